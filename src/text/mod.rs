@@ -13,3 +13,6 @@ pub use fold::fold;
 pub use sentence::sentences;
 pub use terms::{Analyzer, Form, Language, Term, word_form};
 pub use token::{Token, TokenKind, Tokens};
+
+/// Version of the analyzer; terms of different versions do not meet.
+pub const ANALYZER: u32 = 1;

@@ -1,0 +1,435 @@
+//! An AST and filters → engine queries. Nothing is parsed here: every query is built by hand from
+//! terms that `text/` made.
+
+use tantivy::columnar::Column;
+use tantivy::query::doc_predicate_query::{DocPredicateQuery, FunctionPredicate};
+use tantivy::query::{
+    BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery,
+    FuzzyTermQuery, Occur, PhraseQuery, Query, RegexQuery,
+    TermQuery, TermSetQuery,
+};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{SegmentReader, Term};
+
+use super::schema::{Fields, RESERVED, kind};
+use super::said::SaidQuery;
+use crate::engine::NameKeys;
+use crate::error::{ErrorKind, Result};
+use crate::facet::{DayRange, Reserved, ordinal};
+use crate::query::{self, Ast, Clause, DateValue, Filter, Grain, Match, NameValue, Value};
+use crate::text::{Analyzer, Form, fold, word_form};
+
+/// Weight of a word in headline or section beside the same word in the passage. Chosen to order
+/// passages of one article by their own words first; not tuned.
+const HEAD_WEIGHT: f32 = 0.5;
+
+type Part = (Occur, Box<dyn Query>);
+
+/// What a query speaks of.
+#[derive(Clone, Copy)]
+enum Scope {
+    /// Passages with their section and headline.
+    Passage,
+    /// What one speaker says in a passage.
+    Said,
+}
+
+impl Scope {
+    fn kind(self) -> &'static str {
+        match self {
+            Self::Passage => kind::PASSAGE,
+            Self::Said => kind::SAID,
+        }
+    }
+}
+
+/// Where words are looked for.
+#[derive(Clone, Copy)]
+struct Target {
+    stems: Field,
+    exact: Field,
+}
+
+/// Compiles requests for one index.
+pub(super) struct Compiler<'i> {
+    pub(super) fields: &'i Fields,
+    pub(super) names: &'i NameKeys,
+    pub(super) analyzer: Analyzer,
+    pub(super) mode: Match,
+    pub(super) date_overlap: bool,
+    /// Keys of the speakers that filters ask for; `said:` looks at these alone.
+    pub(super) speakers: Option<Vec<String>>,
+}
+
+impl Compiler<'_> {
+    /// The passages an AST and filters ask for; words score, filters do not.
+    pub(super) fn compile(&mut self, ast: &Ast, filters: &[&Filter]) -> Result<Box<dyn Query>> {
+        let mut parts: Vec<Part> = Vec::new();
+        match ast {
+            Ast::All => {}
+            ast => {
+                parts.push((Occur::Must, self.node(ast, Scope::Passage)?));
+                if let Some(in_text) = self.some_word_in_text(ast)? {
+                    parts.push((Occur::Must, unscored(in_text)));
+                }
+            }
+        }
+        for filter in filters {
+            let alternatives = filter
+                .values
+                .iter()
+                .map(|value| self.value(filter.field, value))
+                .collect::<Result<Vec<_>>>()?;
+            parts.push((Occur::Must, unscored(any(alternatives))));
+        }
+        if parts.is_empty() || !needs_word(ast) {
+            parts.push((Occur::Must, unscored(self.of_kind(kind::PASSAGE))));
+        }
+        Ok(all(parts))
+    }
+
+    fn of_kind(&self, kind: &str) -> Box<dyn Query> {
+        term(self.fields.kind, kind)
+    }
+
+    fn node(&mut self, ast: &Ast, scope: Scope) -> Result<Box<dyn Query>> {
+        Ok(match ast {
+            Ast::All => self.of_kind(scope.kind()),
+            Ast::Clause(Clause::Field { field, value }) => unscored(match scope {
+                Scope::Passage => self.value(*field, value)?,
+                Scope::Said => self.said_by(*field, value),
+            }),
+            Ast::Clause(clause) => match scope {
+                Scope::Passage => {
+                    let text = self.clause(clause, self.text())?;
+                    let head = self.clause(clause, self.head())?;
+                    any(vec![text, Box::new(BoostQuery::new(head, HEAD_WEIGHT))])
+                }
+                Scope::Said => {
+                    let said = Target { stems: self.fields.said, exact: self.fields.said_exact };
+                    self.clause(clause, said)?
+                }
+            },
+            Ast::And(children) => self.conjunction(children, scope)?,
+            Ast::Or(children) => any(self.nodes(children.iter(), scope)?),
+            Ast::Not(inner) => {
+                let inner = self.node(inner, scope)?;
+                let base = unscored(self.of_kind(scope.kind()));
+                Box::new(BooleanQuery::new(vec![(Occur::Must, base), (Occur::MustNot, inner)]))
+            }
+            Ast::Said(inner) => match scope {
+                Scope::Passage => Box::new(SaidQuery::new(self.said(inner)?)),
+                Scope::Said => self.node(inner, scope)?,
+            },
+            Ast::Boost(inner, by) => Box::new(BoostQuery::new(self.node(inner, scope)?, *by)),
+        })
+    }
+
+    fn nodes<'a>(
+        &mut self,
+        children: impl Iterator<Item = &'a Ast>,
+        scope: Scope,
+    ) -> Result<Vec<Box<dyn Query>>> {
+        children.map(|child| self.node(child, scope)).collect()
+    }
+
+    /// All children must match, or any of those that are words; negations and field values hold
+    /// for all in both.
+    fn conjunction(&mut self, children: &[Ast], scope: Scope) -> Result<Box<dyn Query>> {
+        let mut parts: Vec<Part> = Vec::new();
+        let loose = |child: &Ast| self.mode == Match::Any && needs_word(child);
+        let (words, others): (Vec<&Ast>, Vec<&Ast>) = children.iter().partition(|child| loose(child));
+        if !words.is_empty() {
+            parts.push((Occur::Must, any(self.nodes(words.into_iter(), scope)?)));
+        }
+        for other in others {
+            parts.push(match other {
+                Ast::Not(inner) => (Occur::MustNot, self.node(inner, scope)?),
+                other => (Occur::Must, self.node(other, scope)?),
+            });
+        }
+        if parts.iter().all(|(occur, _)| *occur == Occur::MustNot) {
+            parts.push((Occur::Must, unscored(self.of_kind(scope.kind()))));
+        }
+        Ok(all(parts))
+    }
+
+    /// A query for "at least one of the words stands in the passage itself"; `None` when `ast`
+    /// has no words, or when every way to match it has one there anyway.
+    fn some_word_in_text(&mut self, ast: &Ast) -> Result<Option<Box<dyn Query>>> {
+        let mut words = Vec::new();
+        positive_words(ast, &mut words);
+        if words.is_empty() || !needs_word(ast) {
+            return Ok(None);
+        }
+        let mut alternatives = Vec::with_capacity(words.len());
+        for word in words {
+            alternatives.push(match word {
+                Ast::Said(_) => self.node(word, Scope::Passage)?,
+                Ast::Clause(clause) => self.clause(clause, self.text())?,
+                _ => continue,
+            });
+        }
+        Ok(Some(any(alternatives)))
+    }
+
+    /// What one speaker must say, over said-records.
+    fn said(&mut self, inner: &Ast) -> Result<Box<dyn Query>> {
+        let words = self.node(inner, Scope::Said)?;
+        let records: Box<dyn Query> = match &self.speakers {
+            None => self.of_kind(kind::SAID),
+            Some(keys) => terms(self.fields.said_by, keys),
+        };
+        Ok(all(vec![(Occur::Must, words), (Occur::Must, unscored(records))]))
+    }
+
+    /// Within `said:`, a speaker is who says it; nothing else is known of a said-record.
+    fn said_by(&self, field: query::Field, value: &Value) -> Box<dyn Query> {
+        if field == query::Field::Speaker {
+            terms(self.fields.said_by, &self.speaker_keys(value))
+        } else {
+            Box::new(EmptyQuery)
+        }
+    }
+
+    fn text(&self) -> Target {
+        Target { stems: self.fields.text, exact: self.fields.text_exact }
+    }
+
+    fn head(&self) -> Target {
+        Target { stems: self.fields.head, exact: self.fields.head_exact }
+    }
+
+    /// A word, prefix, fuzzy word or phrase in one field.
+    fn clause(&mut self, clause: &Clause, target: Target) -> Result<Box<dyn Query>> {
+        Ok(match clause {
+            Clause::Word(word) => self.sequence(word, 0, target),
+            Clause::Phrase { words, slop } => self.sequence(words, *slop, target),
+            Clause::Prefix(word) => {
+                let pattern = format!("{}.*", escape(&word_form(word)));
+                let query = RegexQuery::from_pattern(&pattern, target.exact)
+                    .map_err(|error| ErrorKind::Engine(error.to_string()))?;
+                Box::new(query)
+            }
+            Clause::Fuzzy { word, distance } => {
+                let term = Term::from_field_text(target.exact, &word_form(word));
+                Box::new(FuzzyTermQuery::new(term, *distance, true))
+            }
+            Clause::Field { .. } => Box::new(EmptyQuery),
+        })
+    }
+
+    /// Words in order, in each of their spellings.
+    fn sequence(&mut self, words: &str, slop: u32, target: Target) -> Box<dyn Query> {
+        let mut alternatives: Vec<Box<dyn Query>> = Vec::new();
+        for variant in self.analyzer.variants(words) {
+            alternatives.push(run(&variant, |form| &form.stem, slop, target.stems));
+            // Articles in other languages are indexed unstemmed.
+            if variant.iter().any(|form| form.stem != form.exact) {
+                alternatives.push(run(&variant, |form| &form.exact, slop, target.stems));
+            }
+        }
+        any(alternatives)
+    }
+
+    /// A value of a facet.
+    fn value(&self, field: query::Field, value: &Value) -> Result<Box<dyn Query>> {
+        Ok(match value {
+            Value::Date(asked) => self.dates(field, *asked),
+            Value::Name(name) if field == query::Field::Id => self.id(name),
+            value if field == query::Field::Speaker => {
+                terms(self.fields.speaker, &self.speaker_keys(value))
+            }
+            Value::Name(name) => {
+                terms(self.fields.facet(field, Grain::Year), self.names.of(field, name))
+            }
+            Value::None | Value::Unknown | Value::Group => {
+                term(self.fields.facet(field, Grain::Year), &reserved(Reserved::None))
+            }
+        })
+    }
+
+    fn speaker_keys(&self, value: &Value) -> Vec<String> {
+        match value {
+            Value::Name(name) => self.names.of(query::Field::Speaker, name).to_vec(),
+            Value::None => vec![reserved(Reserved::None)],
+            Value::Group => vec![reserved(Reserved::Group)],
+            Value::Unknown => vec![reserved(Reserved::Unknown)],
+            Value::Date(_) => Vec::new(),
+        }
+    }
+
+    /// An article, or one of its passages (`ID/N`).
+    fn id(&self, asked: &NameValue) -> Box<dyn Query> {
+        let (article, n) = match asked.text.split_once('/') {
+            Some((article, n)) => (article, Some(n)),
+            None => (asked.text.as_str(), None),
+        };
+        let article = term(self.fields.article, &fold(article));
+        match n.map(str::parse::<u64>) {
+            None => article,
+            Some(Ok(n)) => {
+                let n = Term::from_field_u64(self.fields.n, n);
+                let n = TermQuery::new(n, IndexRecordOption::Basic);
+                all(vec![(Occur::Must, article), (Occur::Must, Box::new(n))])
+            }
+            Some(Err(_)) => Box::new(EmptyQuery),
+        }
+    }
+
+    /// Values that lie within the days asked for. What is one node of the tree is one term.
+    fn dates(&self, field: query::Field, asked: DateValue) -> Box<dyn Query> {
+        let dates = *self.fields.dates(field);
+        if !self.date_overlap {
+            match asked {
+                DateValue::NoYear => return term(dates.year, "XXXX"),
+                DateValue::NoMonth { year } => return term(dates.month, &format!("{year:04}-XX")),
+                DateValue::NoDay { year, month } => {
+                    return term(dates.day, &format!("{year:04}-{month:02}-XX"));
+                }
+                DateValue::Range { from: Some(from), to: Some(to) } => {
+                    let range = DayRange { first: from, last: to };
+                    if from == to {
+                        return term(dates.day, &range.node(Grain::Day));
+                    }
+                    if from == from.first_of_month() && to == from.last_of_month() {
+                        return term(dates.month, &range.node(Grain::Month));
+                    }
+                    if from == from.first_of_year() && to == from.last_of_year() {
+                        return term(dates.year, &range.node(Grain::Year));
+                    }
+                }
+                DateValue::Range { .. } => {}
+            }
+        }
+        self.scan(field, move |range: Packed, overlap| range.matches(asked, overlap))
+    }
+
+    fn scan(
+        &self,
+        field: query::Field,
+        holds: impl Fn(Packed, bool) -> bool + Clone + Send + Sync + 'static,
+    ) -> Box<dyn Query> {
+        let name = format!("{}_days", field.name());
+        let overlap = self.date_overlap;
+        let predicate = FunctionPredicate::from(move |reader: &SegmentReader| {
+            let column: Column<u64> = reader.fast_fields().u64(&name)?;
+            let holds = holds.clone();
+            Ok(move |doc| column.values_for_doc(doc).any(|bits| holds(Packed(bits), overlap)))
+        });
+        Box::new(DocPredicateQuery::from(predicate))
+    }
+}
+
+/// A packed range of days.
+#[derive(Clone, Copy)]
+struct Packed(u64);
+
+impl Packed {
+    fn matches(self, asked: DateValue, overlap: bool) -> bool {
+        match asked {
+            DateValue::Range { from, to } => {
+                let (first, last) = (self.0 >> 32, self.0 & 0xffff_ffff);
+                let from = from.map_or(0, |day| u64::from(ordinal(day)));
+                let to = to.map_or(u64::MAX, |day| u64::from(ordinal(day)));
+                if overlap { from <= last && first <= to } else { from <= first && last <= to }
+            }
+            asked => DayRange::unpack(self.0).is_some_and(|range| range.lies_in(asked)),
+        }
+    }
+}
+
+/// Whether a match of `ast` needs a word in it, so that only passages can match.
+pub(super) fn needs_word(ast: &Ast) -> bool {
+    match ast {
+        Ast::All | Ast::Not(_) | Ast::Clause(Clause::Field { .. }) => false,
+        Ast::Clause(_) | Ast::Said(_) => true,
+        Ast::And(children) => children.iter().any(needs_word),
+        Ast::Or(children) => children.iter().all(needs_word),
+        Ast::Boost(inner, _) => needs_word(inner),
+    }
+}
+
+/// The words, phrases and `said:` parts outside negations.
+fn positive_words<'a>(ast: &'a Ast, out: &mut Vec<&'a Ast>) {
+    match ast {
+        Ast::All | Ast::Not(_) | Ast::Clause(Clause::Field { .. }) => {}
+        Ast::Clause(_) | Ast::Said(_) => out.push(ast),
+        Ast::And(children) | Ast::Or(children) => {
+            for child in children {
+                positive_words(child, out);
+            }
+        }
+        Ast::Boost(inner, _) => positive_words(inner, out),
+    }
+}
+
+/// The stored form of a reserved facet value.
+pub(super) fn reserved(reserved: Reserved) -> String {
+    format!("{RESERVED}{}", reserved.name())
+}
+
+fn term(field: Field, text: &str) -> Box<dyn Query> {
+    Box::new(TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::Basic))
+}
+
+fn terms(field: Field, values: &[String]) -> Box<dyn Query> {
+    match values {
+        [value] => term(field, value),
+        values => {
+            let terms = values.iter().map(|value| Term::from_field_text(field, value));
+            Box::new(TermSetQuery::new(terms))
+        }
+    }
+}
+
+fn run(
+    forms: &[Form],
+    pick: impl Fn(&Form) -> &str,
+    slop: u32,
+    field: Field,
+) -> Box<dyn Query> {
+    let mut terms: Vec<Term> =
+        forms.iter().map(|form| Term::from_field_text(field, pick(form))).collect();
+    if terms.len() == 1
+        && let Some(term) = terms.pop()
+    {
+        return Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
+    }
+    let mut phrase = PhraseQuery::new(terms);
+    phrase.set_slop(slop);
+    Box::new(phrase)
+}
+
+fn any(mut queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
+    match queries.len() {
+        0 => Box::new(EmptyQuery),
+        1 => queries.remove(0),
+        _ => Box::new(BooleanQuery::union(queries)),
+    }
+}
+
+fn all(mut parts: Vec<Part>) -> Box<dyn Query> {
+    if parts.len() == 1 && parts[0].0 == Occur::Must {
+        return parts.remove(0).1;
+    }
+    Box::new(BooleanQuery::new(parts))
+}
+
+/// Adds nothing to the score.
+fn unscored(query: Box<dyn Query>) -> Box<dyn Query> {
+    Box::new(ConstScoreQuery::new(query, 0.0))
+}
+
+/// A regular expression for `word` itself.
+fn escape(word: &str) -> String {
+    let mut out = String::with_capacity(word.len());
+    for c in word.chars() {
+        if !c.is_alphanumeric() {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+

@@ -1,0 +1,113 @@
+//! What the index stores of articles and passages, and how a body is put together again.
+
+use serde::{Deserialize, Serialize};
+
+use crate::annotate::Annotations;
+use crate::article::{Article, Block};
+use crate::engine::Record;
+use crate::error::{Error, ErrorKind, Result};
+use crate::hit::{Head, Stored, StoredArticle};
+use crate::span::{CodePoints, Span};
+
+/// An article without the text of its passages.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct ArticleData {
+    pub(super) head: Head,
+    /// The text before, between and after the passages: one more than there are passages.
+    gaps: Vec<String>,
+    blocks: Vec<Block>,
+}
+
+/// A passage with its text.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct PassageData {
+    n: u32,
+    start: usize,
+    start_point: usize,
+    section: Option<String>,
+    text: String,
+    notes: Annotations,
+}
+
+/// Splits a record into what is stored of the article and of each passage; the text is stored once.
+pub(super) fn split(record: &Record) -> (ArticleData, Vec<PassageData>) {
+    let article = &record.article;
+    let points = CodePoints::new(&article.body);
+    let mut gaps = Vec::with_capacity(record.entries.len() + 1);
+    let mut passages = Vec::with_capacity(record.entries.len());
+    let mut at = 0;
+    for entry in &record.entries {
+        let span = entry.passage.span;
+        gaps.push(article.body[at..span.start].to_owned());
+        passages.push(PassageData {
+            n: entry.passage.n,
+            start: span.start,
+            start_point: points.at(span.start),
+            section: entry.passage.section.clone(),
+            text: span.of(&article.body).to_owned(),
+            notes: entry.notes.clone(),
+        });
+        at = span.end;
+    }
+    gaps.push(article.body[at..].to_owned());
+    (ArticleData { head: Head::from(article), gaps, blocks: article.blocks.clone() }, passages)
+}
+
+impl PassageData {
+    /// The passage as the search sees it.
+    pub(super) fn stored(self, head: Head) -> Stored {
+        Stored {
+            head,
+            n: self.n,
+            span: Span::new(self.start, self.start + self.text.len()),
+            start_point: self.start_point,
+            section: self.section,
+            text: self.text,
+            notes: self.notes,
+        }
+    }
+}
+
+/// The article with its body and passages.
+pub(super) fn join(data: ArticleData, passages: Vec<PassageData>) -> StoredArticle {
+    let mut body = String::new();
+    let mut gaps = data.gaps.iter();
+    for passage in &passages {
+        body.extend(gaps.next().map(String::as_str));
+        body.push_str(&passage.text);
+    }
+    body.extend(gaps.map(String::as_str));
+    let head = data.head;
+    let article = Article {
+        id: head.id.clone(),
+        root: head.root.clone(),
+        path: head.path.clone(),
+        url: head.url.clone(),
+        headline: head.headline.clone(),
+        byline: head.byline.clone(),
+        outlet: head.outlet.clone(),
+        published: head.published,
+        published_from: head.published_from,
+        language: head.language.clone(),
+        body,
+        blocks: data.blocks,
+    };
+    let passages = passages.into_iter().map(|passage| passage.stored(head.clone())).collect();
+    StoredArticle { article, passages }
+}
+
+/// The bytes of a record.
+pub(super) fn encode<T: Serialize>(value: &T) -> Result<Vec<u8>> {
+    postcard::to_stdvec(value)
+        .map_err(|error| ErrorKind::Engine(format!("a record cannot be encoded: {error}")).into())
+}
+
+/// The record that `bytes` are.
+pub(super) fn decode<'b, T: Deserialize<'b>>(bytes: &'b [u8]) -> Result<T> {
+    postcard::from_bytes(bytes).map_err(|error| corrupt(format!("a stored record: {error}")))
+}
+
+/// An error for bytes that are not what was written.
+pub(super) fn corrupt(detail: impl Into<String>) -> Error {
+    ErrorKind::IndexCorrupt { path: "index".into(), detail: detail.into() }.into()
+}

@@ -1,0 +1,583 @@
+//! Searching the index.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+use rustc_hash::{FxHashMap, FxHashSet};
+use tantivy::collector::{Collector, Count, DocSetCollector};
+use tantivy::columnar::{Column, StrColumn};
+use tantivy::query::{BooleanQuery, FuzzyTermQuery, Occur, Query, TermQuery};
+use tantivy::schema::{Field, IndexRecordOption, Value as _};
+use tantivy::{
+    DocAddress, DocId, Index, IndexReader, ReloadPolicy, Searcher, SegmentReader, TantivyDocument,
+    Term,
+};
+
+use super::collect::{Collect, Collected, Ranked};
+use super::compile::{Compiler, needs_word, reserved};
+use super::record::{ArticleData, PassageData, corrupt, decode, join};
+use super::schema::{Fields, RESERVED, kind};
+use super::statistics::PassageStatistics;
+use super::{engine_error, size_of};
+use crate::engine::{Engine, NameKeys, State, Stats};
+use crate::error::Result;
+use crate::facet::{DayRange, Reserved};
+use crate::hit::{Candidate, FacetCounts, FacetValue, Found, Person, Stored, StoredArticle};
+use crate::query::{self, Facet, Filter, Grain, Request, Sort, Value};
+use crate::text::{Analyzer, Language};
+
+/// An index opened for searching; sees the commit that was last when it was opened.
+pub struct EmbeddedEngine {
+    path: PathBuf,
+    index: Index,
+    fields: Fields,
+    reader: IndexReader,
+}
+
+impl fmt::Debug for EmbeddedEngine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EmbeddedEngine").field("path", &self.path).finish_non_exhaustive()
+    }
+}
+
+impl EmbeddedEngine {
+    pub(super) fn new(path: &Path, index: Index) -> Result<Self> {
+        let (schema, fields) = Fields::build();
+        if index.schema() != schema {
+            return Err(corrupt("its fields are not those of this format"));
+        }
+        let reader = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .try_into()
+            .map_err(engine_error)?;
+        Ok(Self { path: path.to_owned(), index, fields, reader })
+    }
+
+    pub(super) fn index(&self) -> &Index {
+        &self.index
+    }
+
+    pub(super) fn fields(&self) -> &Fields {
+        &self.fields
+    }
+
+    fn searcher(&self) -> Searcher {
+        self.reader.searcher()
+    }
+
+    /// Calls `each` with every role string of the articles that are not among `skipped`: whether
+    /// it is the first of its article, the role, and the publication date.
+    pub(super) fn each_role(
+        &self,
+        skipped: &FxHashSet<String>,
+        mut each: impl FnMut(bool, &str, Option<Date>),
+    ) -> Result<()> {
+        for reader in self.searcher().segment_readers() {
+            let fast = reader.fast_fields();
+            let Some(groups) = fast.str("group").map_err(engine_error)? else { continue };
+            let Some(roles) = fast.str("roles").map_err(engine_error)? else { continue };
+            let published = fast.u64("published_day").map_err(engine_error)?;
+            let names = all_values(&roles)?;
+            let group_names = all_values(&groups)?;
+            let mut last = None;
+            for doc in reader.doc_ids_alive() {
+                let Some(group) = groups.term_ords(doc).next() else { continue };
+                let skip = usize::try_from(group)
+                    .ok()
+                    .and_then(|i| group_names.get(i))
+                    .is_none_or(|name| skipped.contains(name));
+                if skip {
+                    continue;
+                }
+                let day = published.first(doc).and_then(DayRange::unpack).map(|range| range.first);
+                for role in roles.term_ords(doc) {
+                    if let Some(role) = usize::try_from(role).ok().and_then(|i| names.get(i)) {
+                        each(last != Some(group), role, day);
+                        last = Some(group);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Number of passages, deleted ones not yet merged away included.
+    fn passages_in_segments(&self, searcher: &Searcher) -> Result<u64> {
+        searcher
+            .doc_freq(&Term::from_field_text(self.fields.kind, kind::PASSAGE))
+            .map_err(engine_error)
+    }
+
+    fn run<C: Collector>(
+        &self,
+        searcher: &Searcher,
+        query: &dyn Query,
+        collector: &C,
+    ) -> Result<C::Fruit> {
+        let passages = self.passages_in_segments(searcher)?;
+        let statistics = PassageStatistics { searcher, passages };
+        let scoring = if collector.requires_scoring() {
+            tantivy::query::EnableScoring::enabled_from_statistics_provider(&statistics, searcher)
+        } else {
+            tantivy::query::EnableScoring::disabled_from_searcher(searcher)
+        };
+        searcher
+            .search_with_executor(query, collector, &tantivy::Executor::single_thread(), scoring)
+            .map_err(engine_error)
+    }
+
+    fn compiler<'i>(&'i self, request: &Request, names: &'i NameKeys) -> Compiler<'i> {
+        let speakers: Vec<&Filter> =
+            request.filters.iter().filter(|filter| filter.field == query::Field::Speaker).collect();
+        let keys = speakers.iter().flat_map(|filter| &filter.values).flat_map(|value| match value {
+            Value::Name(name) => names.of(query::Field::Speaker, name).to_vec(),
+            Value::Unknown => vec![reserved(Reserved::Unknown)],
+            Value::Group => vec![reserved(Reserved::Group)],
+            Value::None | Value::Date(_) => Vec::new(),
+        });
+        Compiler {
+            fields: &self.fields,
+            names,
+            analyzer: Analyzer::new(Language::English),
+            mode: request.mode,
+            date_overlap: request.date_overlap,
+            speakers: if speakers.is_empty() { None } else { Some(keys.collect()) },
+        }
+    }
+
+    /// Counts the facets that no filter narrows with the hits, the others in passes of their own.
+    fn facets(
+        &self,
+        searcher: &Searcher,
+        request: &Request,
+        names: &NameKeys,
+        shared: &[usize],
+        mut counted: Vec<FxHashMap<Vec<String>, (u64, u64)>>,
+    ) -> Result<Vec<FacetCounts>> {
+        let mut out = Vec::with_capacity(request.facets.len());
+        for (i, facet) in request.facets.iter().enumerate() {
+            let counts = if let Some(at) = shared.iter().position(|shared| *shared == i) {
+                std::mem::take(&mut counted[at])
+            } else {
+                let filters: Vec<&Filter> =
+                    request.filters.iter().filter(|filter| !narrows(filter, facet)).collect();
+                let query = self.compiler(request, names).compile(&request.ast, &filters)?;
+                let collect = Collect {
+                    depth: 0,
+                    sort: Sort::Newest,
+                    scored: false,
+                    collapse: false,
+                    facets: vec![self.columns(searcher, facet)],
+                };
+                let mut collected: Collected = self.run(searcher, &*query, &collect)?;
+                collected.facets.pop().unwrap_or_default()
+            };
+            out.push(self.facet_counts(request, names, facet, counts)?);
+        }
+        Ok(out)
+    }
+
+    fn columns(&self, searcher: &Searcher, facet: &Facet) -> Vec<String> {
+        facet
+            .fields
+            .iter()
+            .map(|(field, grain)| {
+                searcher.schema().get_field_name(self.fields.facet(*field, *grain)).to_owned()
+            })
+            .collect()
+    }
+
+    /// Orders and labels the values of a facet.
+    fn facet_counts(
+        &self,
+        request: &Request,
+        names: &NameKeys,
+        facet: &Facet,
+        counts: FxHashMap<Vec<String>, (u64, u64)>,
+    ) -> Result<FacetCounts> {
+        let mut rows: Vec<(Vec<String>, (u64, u64))> = counts.into_iter().collect();
+        rows.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        let is_missing = |row: &(Vec<String>, _)| row.0.iter().all(|value| value.starts_with(RESERVED));
+        let (missing, mut rows): (Vec<_>, Vec<_>) = rows.into_iter().partition(is_missing);
+        let truncated = rows.len() > facet.limit;
+        rows.truncate(facet.limit);
+        if facet.fields.len() == 1 && facet.fields[0].0.is_date() {
+            rows.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        }
+        rows.extend(missing);
+        let values = rows
+            .into_iter()
+            .map(|(keys, (passages, articles))| {
+                let selected = facet
+                    .fields
+                    .iter()
+                    .zip(&keys)
+                    .all(|((field, _), key)| is_selected(request, names, *field, key));
+                let label = facet
+                    .fields
+                    .iter()
+                    .zip(&keys)
+                    .map(|((field, _), key)| self.label(*field, key))
+                    .collect::<Result<_>>()?;
+                let value = keys.iter().map(|key| key.trim_start_matches(RESERVED).to_owned());
+                Ok(FacetValue { value: value.collect(), label, passages, articles, selected })
+            })
+            .collect::<Result<_>>()?;
+        let fields = facet.fields.iter().map(|(field, grain)| facet_name(*field, *grain)).collect();
+        Ok(FacetCounts { fields, values, truncated })
+    }
+
+    fn label(&self, field: query::Field, key: &str) -> Result<String> {
+        if key.starts_with(RESERVED) || !field.is_name() {
+            return Ok(key.trim_start_matches(RESERVED).to_owned());
+        }
+        Ok(self.person(key)?.map_or_else(|| key.to_owned(), |person| person.label))
+    }
+
+    fn bytes_at(&self, searcher: &Searcher, address: DocAddress) -> Result<Vec<u8>> {
+        let doc: TantivyDocument = searcher.doc(address).map_err(engine_error)?;
+        doc.get_first(self.fields.data)
+            .and_then(|value| value.as_bytes().map(<[u8]>::to_vec))
+            .ok_or_else(|| corrupt("a record without data"))
+    }
+
+    fn docs(&self, searcher: &Searcher, query: &dyn Query) -> Result<Vec<DocAddress>> {
+        let found = searcher.search(query, &DocSetCollector).map_err(engine_error)?;
+        let mut found: Vec<DocAddress> = found.into_iter().collect();
+        found.sort_unstable();
+        Ok(found)
+    }
+
+    fn people_of(&self, query: &dyn Query) -> Result<Vec<Person>> {
+        let searcher = self.searcher();
+        let mut people = self
+            .docs(&searcher, query)?
+            .into_iter()
+            .map(|address| decode::<Person>(&self.bytes_at(&searcher, address)?))
+            .collect::<Result<Vec<_>>>()?;
+        people.sort_unstable_by(|a, b| a.key.cmp(&b.key));
+        Ok(people)
+    }
+
+    fn count(&self, searcher: &Searcher, field: Field, value: &str) -> Result<u64> {
+        let query = term(field, value);
+        Ok(searcher.search(&query, &Count).map_err(engine_error)? as u64)
+    }
+}
+
+impl Engine for EmbeddedEngine {
+    fn find(&self, request: &Request, names: &NameKeys, depth: usize) -> Result<Found> {
+        let searcher = self.searcher();
+        let filters: Vec<&Filter> = request.filters.iter().collect();
+        let query = self.compiler(request, names).compile(&request.ast, &filters)?;
+        let scored = request.sort == Sort::Relevance && needs_word(&request.ast);
+        // Without words there is nothing to rank by, so the newest come first.
+        let shared: Vec<usize> = (0..request.facets.len())
+            .filter(|i| !request.filters.iter().any(|filter| narrows(filter, &request.facets[*i])))
+            .collect();
+        let collect = Collect {
+            depth,
+            sort: request.sort,
+            scored,
+            collapse: request.collapse,
+            facets: shared.iter().map(|i| self.columns(&searcher, &request.facets[*i])).collect(),
+        };
+        let collected: Collected = self.run(&searcher, &*query, &collect)?;
+        let facets = self.facets(&searcher, request, names, &shared, collected.facets)?;
+        Ok(Found {
+            candidates: collected.best.iter().map(candidate).collect(),
+            passages: collected.passages,
+            articles: collected.articles,
+            wider_dates: self.wider_dates(&searcher, request, names, collected.passages)?,
+            facets,
+        })
+    }
+
+    fn fetch(&self, candidates: &[Candidate]) -> Result<Vec<Stored>> {
+        let searcher = self.searcher();
+        candidates
+            .iter()
+            .map(|candidate| {
+                let address = address(candidate.handle);
+                let reader = usize::try_from(address.segment_ord)
+                    .ok()
+                    .and_then(|i| searcher.segment_readers().get(i))
+                    .ok_or_else(|| corrupt("a candidate of another index"))?;
+                let passage = self.bytes_at(&searcher, address)?;
+                let passage: PassageData = decode(&passage)?;
+                let article = DocAddress::new(address.segment_ord, article_of(reader, address.doc_id)?);
+                let article: ArticleData = decode(&self.bytes_at(&searcher, article)?)?;
+                Ok(passage.stored(article.head))
+            })
+            .collect()
+    }
+
+    fn article(&self, id: &str) -> Result<Option<StoredArticle>> {
+        let searcher = self.searcher();
+        let group = term(self.fields.group, id);
+        let of = |kind: &str| -> BooleanQuery {
+            let kind: Box<dyn Query> = Box::new(term(self.fields.kind, kind));
+            BooleanQuery::new(vec![(Occur::Must, Box::new(group.clone())), (Occur::Must, kind)])
+        };
+        let Some(head) = self.docs(&searcher, &of(kind::ARTICLE))?.into_iter().next() else {
+            return Ok(None);
+        };
+        let data: ArticleData = decode(&self.bytes_at(&searcher, head)?)?;
+        let passages = self
+            .docs(&searcher, &of(kind::PASSAGE))?
+            .into_iter()
+            .map(|address| decode::<PassageData>(&self.bytes_at(&searcher, address)?))
+            .collect::<Result<Vec<_>>>()?;
+        Ok(Some(join(data, passages)))
+    }
+
+    fn ids(&self, prefix: &str, limit: usize) -> Result<Vec<String>> {
+        let mut ids = BTreeSet::new();
+        for reader in self.searcher().segment_readers() {
+            let index = reader.inverted_index(self.fields.group).map_err(engine_error)?;
+            let range = index.terms().range().ge(prefix.as_bytes());
+            let mut terms = range.into_stream().map_err(|error| engine_error(error.into()))?;
+            let mut taken = 0;
+            while taken <= limit && terms.advance() {
+                let id = String::from_utf8_lossy(terms.key()).into_owned();
+                if !id.starts_with(prefix) {
+                    break;
+                }
+                // A term may be left of an article that is gone.
+                if self.count(&self.searcher(), self.fields.group, &id)? > 0 {
+                    ids.insert(id);
+                    taken += 1;
+                }
+            }
+        }
+        Ok(ids.into_iter().take(limit).collect())
+    }
+
+    fn values(&self, field: query::Field) -> Result<Vec<String>> {
+        let mut values = BTreeSet::new();
+        let searcher = self.searcher();
+        let name = searcher.schema().get_field_name(self.fields.facet(field, Grain::Year));
+        for reader in searcher.segment_readers() {
+            if let Some(column) = reader.fast_fields().str(name).map_err(engine_error)? {
+                values.extend(all_values(&column)?);
+            }
+        }
+        values.retain(|value| !value.starts_with(RESERVED));
+        Ok(values.into_iter().collect())
+    }
+
+    fn names_with(&self, words: &[String]) -> Result<Vec<Person>> {
+        if words.is_empty() {
+            return Ok(Vec::new());
+        }
+        let words = words
+            .iter()
+            .map(|word| (Occur::Must, Box::new(term(self.fields.name_words, word)) as Box<dyn Query>));
+        self.people_of(&BooleanQuery::new(words.collect()))
+    }
+
+    fn names_near(&self, word: &str) -> Result<Vec<Person>> {
+        let term = Term::from_field_text(self.fields.name_words, word);
+        let distance = if word.chars().count() < 6 { 1 } else { 2 };
+        self.people_of(&FuzzyTermQuery::new(term, distance, true))
+    }
+
+    fn person(&self, key: &str) -> Result<Option<Person>> {
+        Ok(self.people_of(&term(self.fields.name_key, key))?.into_iter().next())
+    }
+
+    fn people(&self) -> Result<Vec<Person>> {
+        self.people_of(&term(self.fields.kind, kind::NAME))
+    }
+
+    fn stats(&self) -> Result<Stats> {
+        let searcher = self.searcher();
+        let mut stats = Stats {
+            articles: self.count(&searcher, self.fields.kind, kind::ARTICLE)?,
+            passages: self.count(&searcher, self.fields.kind, kind::PASSAGE)?,
+            names: self.count(&searcher, self.fields.kind, kind::NAME)?,
+            index_bytes: size_of(&self.path),
+            without_date: self.count(&searcher, self.fields.mentioned.year, &reserved(Reserved::None))?,
+            ..Stats::default()
+        };
+        for missing in [Reserved::None, Reserved::Group, Reserved::Unknown] {
+            let count = self.count(&searcher, self.fields.speaker, &reserved(missing))?;
+            stats.without_speaker.insert(missing.name().to_owned(), count);
+        }
+        let mut languages: BTreeMap<String, u64> = BTreeMap::new();
+        for reader in searcher.segment_readers() {
+            scan_articles(reader, &mut stats, &mut languages).map_err(engine_error)?;
+        }
+        let english = languages.get("en").copied().unwrap_or(0);
+        let untold = languages.get("").copied().unwrap_or(0);
+        stats.not_annotated = languages.values().sum::<u64>() - english - untold;
+        Ok(stats)
+    }
+
+    fn state(&self) -> Result<State> {
+        let meta = self.index.load_metas().map_err(engine_error)?;
+        match meta.payload {
+            None => Ok(State::default()),
+            Some(payload) => {
+                serde_json::from_str(&payload).map_err(|error| corrupt(format!("its state: {error}")))
+            }
+        }
+    }
+
+    fn fingerprints(&self) -> Result<FxHashMap<String, String>> {
+        let mut out = FxHashMap::default();
+        for reader in self.searcher().segment_readers() {
+            let fast = reader.fast_fields();
+            let prints = fast.str("fingerprint").map_err(engine_error)?;
+            let groups = fast.str("group").map_err(engine_error)?;
+            let (Some(prints), Some(groups)) = (prints, groups) else { continue };
+            let print_names = all_values(&prints)?;
+            let group_names = all_values(&groups)?;
+            for doc in reader.doc_ids_alive() {
+                let at = |column: &StrColumn, names: &[String]| {
+                    let ordinal = usize::try_from(column.term_ords(doc).next()?).ok()?;
+                    names.get(ordinal).cloned()
+                };
+                if let Some(print) = at(&prints, &print_names)
+                    && let Some(group) = at(&groups, &group_names)
+                {
+                    out.insert(group, print);
+                }
+            }
+        }
+        Ok(out)
+    }
+}
+
+impl EmbeddedEngine {
+    /// Passages that match but for a date wider than the range asked for.
+    fn wider_dates(
+        &self,
+        searcher: &Searcher,
+        request: &Request,
+        names: &NameKeys,
+        hits: u64,
+    ) -> Result<u64> {
+        let (dates, others): (Vec<&Filter>, Vec<&Filter>) =
+            request.filters.iter().partition(|filter| filter.field.is_date());
+        let ranges: Vec<_> = dates
+            .iter()
+            .flat_map(|filter| &filter.values)
+            .filter(|value| matches!(value, Value::Date(query::DateValue::Range { .. })))
+            .collect();
+        if request.date_overlap || ranges.is_empty() {
+            return Ok(0);
+        }
+        let overlapping = Request { date_overlap: true, ..request.clone() };
+        let filters: Vec<&Filter> = others.into_iter().chain(dates).collect();
+        let query = self.compiler(&overlapping, names).compile(&request.ast, &filters)?;
+        let all = searcher.search(&*query, &Count).map_err(engine_error)? as u64;
+        Ok(all.saturating_sub(hits))
+    }
+}
+
+/// Adds what only articles and their first passages tell.
+fn scan_articles(
+    reader: &SegmentReader,
+    stats: &mut Stats,
+    languages: &mut BTreeMap<String, u64>,
+) -> tantivy::Result<()> {
+    let fast = reader.fast_fields();
+    let bytes: Column<u64> = fast.u64("bytes")?;
+    let published: Column<u64> = fast.u64("published_day")?;
+    let back: Column<u64> = fast.u64("back")?;
+    let languages_column = fast.str("lang")?;
+    for doc in reader.doc_ids_alive() {
+        if let Some(length) = bytes.first(doc) {
+            stats.text_bytes += length;
+        } else if back.first(doc) == Some(1)
+            && let Some(column) = &languages_column
+            && let Some(ordinal) = column.term_ords(doc).next()
+        {
+            let mut language = String::new();
+            column.ord_to_str(ordinal, &mut language)?;
+            let language = language.trim_start_matches(RESERVED);
+            let language = if language == Reserved::None.name() { "" } else { language };
+            *languages.entry(language.to_owned()).or_default() += 1;
+            match published.first(doc).and_then(DayRange::unpack) {
+                None => stats.undated += 1,
+                Some(day) => {
+                    let (first, last) = stats.published.unwrap_or((day.first, day.first));
+                    stats.published = Some((first.min(day.first), last.max(day.first)));
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// How users name a facet: `speaker`, `date:month`.
+fn facet_name(field: query::Field, grain: Grain) -> String {
+    if !field.is_date() {
+        return field.name().to_owned();
+    }
+    let grain = match grain {
+        Grain::Year => "year",
+        Grain::Month => "month",
+        Grain::Day => "day",
+    };
+    format!("{}:{grain}", field.name())
+}
+
+/// Whether a filter is the facet's own.
+fn narrows(filter: &Filter, facet: &Facet) -> bool {
+    facet.fields.iter().any(|(field, _)| *field == filter.field)
+}
+
+fn is_selected(request: &Request, names: &NameKeys, field: query::Field, key: &str) -> bool {
+    let filters = request.filters.iter().filter(|filter| filter.field == field);
+    let bare = key.trim_start_matches(RESERVED);
+    filters.flat_map(|filter| &filter.values).any(|value| match value {
+        Value::Name(name) => !key.starts_with(RESERVED) && names.of(field, name).iter().any(|own| own == key),
+        Value::None => key == reserved(Reserved::None),
+        Value::Group => key == reserved(Reserved::Group),
+        Value::Unknown => key == reserved(Reserved::Unknown),
+        Value::Date(asked) => asked.to_string() == bare,
+    })
+}
+
+fn candidate(ranked: &Ranked) -> Candidate {
+    Candidate {
+        score: ranked.score,
+        published: DayRange::unpack(ranked.published).map(|range| range.first),
+        handle: (u64::from(ranked.address.segment_ord) << 32) | u64::from(ranked.address.doc_id),
+        more: ranked.more,
+    }
+}
+
+fn address(handle: u64) -> DocAddress {
+    // Both halves were 32 bits wide.
+    let low = |bits: u64| u32::try_from(bits & 0xffff_ffff).unwrap_or(u32::MAX);
+    DocAddress::new(low(handle >> 32), low(handle))
+}
+
+/// The article record of a passage.
+fn article_of(reader: &SegmentReader, doc: DocId) -> Result<DocId> {
+    let back: Column<u64> = reader.fast_fields().u64("back").map_err(engine_error)?;
+    back.first(doc)
+        .and_then(|distance| DocId::try_from(distance).ok())
+        .and_then(|distance| doc.checked_sub(distance))
+        .ok_or_else(|| corrupt("a passage without its article"))
+}
+
+fn all_values(column: &StrColumn) -> Result<Vec<String>> {
+    let ordinals: Vec<u64> = (0..column.num_terms() as u64).collect();
+    let mut out = Vec::with_capacity(ordinals.len());
+    column
+        .dictionary()
+        .sorted_ords_to_term_cb(&ordinals, |term| out.push(String::from_utf8_lossy(term).into_owned()))
+        .map_err(|error| engine_error(error.into()))?;
+    Ok(out)
+}
+
+fn term(field: Field, text: &str) -> TermQuery {
+    TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::Basic)
+}

@@ -1,0 +1,323 @@
+//! Records → the index.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use jiff::civil::Date;
+use rustc_hash::FxHashSet;
+use tantivy::indexer::UserOperation;
+use tantivy::schema::Field;
+use tantivy::tokenizer::{PreTokenizedString, Token};
+use tantivy::{IndexWriter, TantivyDocument, Term};
+
+use super::compile::reserved;
+use super::names::{self, Tally};
+use super::record::{encode, split};
+use super::schema::{DateFields, Fields, kind};
+use super::searcher::EmbeddedEngine;
+use super::{article_key, engine_error};
+use crate::engine::{Record, State, Writer};
+use crate::error::{Error, ErrorKind, Result};
+use crate::facet::{DayRange, Entry, Reserved, Said, Speaking, published};
+use crate::hit::Person;
+use crate::query::Grain;
+use crate::span::Span;
+use crate::text::{Analyzer, Language, Term as Word};
+
+/// Positions between runs of words that no phrase may cross.
+const GAP: u32 = 1000;
+
+/// Memory of the indexing threads together, in bytes, before a segment is written.
+const MEMORY: usize = 256 << 20;
+
+/// Writes articles to an embedded index.
+pub struct EmbeddedWriter {
+    path: PathBuf,
+    fields: Fields,
+    writer: IndexWriter,
+    /// The index as it stood when writing began.
+    before: EmbeddedEngine,
+    changes: Mutex<Changes>,
+    analyzers: [Mutex<Vec<Analyzer>>; 2],
+}
+
+/// What a run has done so far.
+#[derive(Default)]
+struct Changes {
+    /// Articles inserted or removed.
+    touched: FxHashSet<String>,
+    tally: Tally,
+    articles: u64,
+}
+
+impl EmbeddedWriter {
+    /// Takes the lock of the index and writes with `threads` threads.
+    pub(super) fn new(path: &Path, before: EmbeddedEngine, threads: usize) -> Result<Self> {
+        let writer = before
+            .index()
+            .writer_with_num_threads(threads, MEMORY)
+            .map_err(|error| locked_or(path, &error))?;
+        Ok(Self {
+            path: path.to_owned(),
+            fields: *before.fields(),
+            writer,
+            before,
+            changes: Mutex::default(),
+            analyzers: [Mutex::default(), Mutex::default()],
+        })
+    }
+
+    /// The index as it stood when writing began.
+    #[must_use]
+    pub fn before(&self) -> &EmbeddedEngine {
+        &self.before
+    }
+
+    /// Analyzers remember the words they have seen, so each is used again.
+    fn with_analyzer<T>(&self, language: Language, work: impl FnOnce(&mut Analyzer) -> T) -> T {
+        let pool = &self.analyzers[usize::from(language == Language::Other)];
+        let taken = lock(pool).pop();
+        let mut analyzer = taken.unwrap_or_else(|| Analyzer::new(language));
+        let out = work(&mut analyzer);
+        lock(pool).push(analyzer);
+        out
+    }
+
+    fn documents(&self, record: &Record, analyzer: &mut Analyzer) -> Result<Vec<TantivyDocument>> {
+        let f = &self.fields;
+        let article = &record.article;
+        let (data, passages) = split(record);
+        let mut article_doc = TantivyDocument::new();
+        article_doc.add_text(f.kind, kind::ARTICLE);
+        article_doc.add_text(f.group, &article.id);
+        article_doc.add_text(f.fingerprint, &record.fingerprint);
+        article_doc.add_u64(f.bytes, article.body.len() as u64);
+        article_doc.add_bytes(f.data, &encode(&data)?);
+        let mut docs = vec![article_doc];
+        let headline = analyzer.terms(article.headline.as_deref().unwrap_or(""));
+        for (entry, data) in record.entries.iter().zip(&passages) {
+            let text = entry.passage.span.of(&article.body);
+            let words = analyzer.terms(text);
+            let mut passage = self.passage(record, entry, docs.len() as u64);
+            passage.add_bytes(f.data, &encode(data)?);
+            let section = analyzer.terms(entry.passage.section.as_deref().unwrap_or(""));
+            let head = [headline.as_slice(), &section];
+            add_words(&mut passage, f.text, f.text_exact, &[&words]);
+            add_words(&mut passage, f.head, f.head_exact, &head);
+            let place = docs.len() as u64;
+            docs.push(passage);
+            for said in &entry.facets.said {
+                let distance = docs.len() as u64 - place;
+                docs.push(self.said(said, &words, entry.passage.span.start, &article.id, distance));
+            }
+        }
+        Ok(docs)
+    }
+
+    fn passage(&self, record: &Record, entry: &Entry, back: u64) -> TantivyDocument {
+        let f = &self.fields;
+        let (article, facets) = (&record.article, &entry.facets);
+        let mut doc = TantivyDocument::new();
+        doc.add_text(f.kind, kind::PASSAGE);
+        doc.add_text(f.group, &article.id);
+        doc.add_text(f.article, &article.id);
+        doc.add_u64(f.n, u64::from(entry.passage.n));
+        doc.add_u64(f.article_key, article_key(&article.id));
+        doc.add_u64(f.back, back);
+        let published = published(article);
+        if let Some(day) = published {
+            doc.add_u64(f.published_day, day.pack());
+        }
+        for name in &facets.speakers {
+            doc.add_text(f.speaker, &name.key);
+        }
+        for missing in &facets.missing {
+            doc.add_text(f.speaker, reserved(*missing));
+        }
+        add_all(&mut doc, f.person, facets.people.iter().map(|name| name.key.clone()));
+        add_all(&mut doc, f.org, facets.bodies.iter().map(|name| name.key.clone()));
+        add_all(&mut doc, f.outlet, article.outlet.iter().cloned());
+        add_all(&mut doc, f.byline, article.byline.iter().cloned());
+        add_all(&mut doc, f.section, entry.passage.section.iter().cloned());
+        add_all(&mut doc, f.lang, article.language.iter().cloned());
+        add_dates(&mut doc, &f.date, &facets.about);
+        add_dates(&mut doc, &f.mentioned, &facets.mentioned);
+        add_dates(&mut doc, &f.published, published.as_slice());
+        for role in names::roles(facets) {
+            doc.add_text(f.roles, role);
+        }
+        doc
+    }
+
+    /// The terms of the passage that stand in what one speaker says.
+    fn said(&self, said: &Said, words: &[Word], start: usize, article: &str, back: u64) -> TantivyDocument {
+        let f = &self.fields;
+        let mut doc = TantivyDocument::new();
+        doc.add_text(f.kind, kind::SAID);
+        doc.add_text(f.group, article);
+        doc.add_u64(f.back, back);
+        doc.add_text(
+            f.said_by,
+            match &said.speaker {
+                Speaking::Named(key) => key.clone(),
+                Speaking::Unnamed(missing) => reserved(*missing),
+            },
+        );
+        let runs: Vec<Vec<Word>> = said.runs.iter().map(|run| words_of(run, words, start)).collect();
+        let runs: Vec<&[Word]> = runs.iter().map(Vec::as_slice).collect();
+        add_words(&mut doc, f.said, f.said_exact, &runs);
+        doc
+    }
+
+    fn name(&self, person: &Person, analyzer: &mut Analyzer) -> Result<TantivyDocument> {
+        let f = &self.fields;
+        let mut doc = TantivyDocument::new();
+        doc.add_text(f.kind, kind::NAME);
+        doc.add_text(f.name_key, &person.key);
+        let names = std::iter::once(&person.label).chain(&person.aliases);
+        let mut forms: BTreeSet<String> = BTreeSet::new();
+        for name in names {
+            forms.extend(crate::facet::words(name));
+            forms.extend(analyzer.terms(name).into_iter().map(|word| word.form.exact.to_string()));
+        }
+        let tokens = forms.into_iter().enumerate().map(|(i, form)| token(i, form)).collect();
+        doc.add_pre_tokenized_text(f.name_words, PreTokenizedString { text: String::new(), tokens });
+        doc.add_bytes(f.data, &encode(person)?);
+        Ok(doc)
+    }
+
+    /// The names of the articles that stay as they were.
+    fn tally_rest(&self, changes: &mut Changes) -> Result<()> {
+        let mut next = changes.articles;
+        let (touched, tally) = (&changes.touched, &mut changes.tally);
+        self.before.each_role(touched, |new_article, role, published: Option<Date>| {
+            next += u64::from(new_article);
+            tally.add(role, next, published);
+        })
+    }
+}
+
+impl Writer for EmbeddedWriter {
+    fn insert(&self, record: Record) -> Result<()> {
+        let language = match record.article.language.as_deref() {
+            None | Some("en") => Language::English,
+            Some(_) => Language::Other,
+        };
+        let docs = self.with_analyzer(language, |analyzer| self.documents(&record, analyzer))?;
+        {
+            let mut changes = lock(&self.changes);
+            changes.articles += 1;
+            let article = changes.articles;
+            for entry in &record.entries {
+                for role in names::roles(&entry.facets) {
+                    changes.tally.add(&role, article, record.article.published);
+                }
+            }
+            changes.touched.insert(record.article.id.clone());
+        }
+        let old = Term::from_field_text(self.fields.group, &record.article.id);
+        let operations =
+            std::iter::once(UserOperation::Delete(old)).chain(docs.into_iter().map(UserOperation::Add));
+        self.writer.run(operations.collect::<Vec<_>>()).map_err(engine_error)?;
+        Ok(())
+    }
+
+    fn remove(&self, id: &str) -> Result<()> {
+        lock(&self.changes).touched.insert(id.to_owned());
+        self.writer.delete_term(Term::from_field_text(self.fields.group, id));
+        Ok(())
+    }
+
+    fn finish(mut self, state: &State) -> Result<()> {
+        let mut changes = std::mem::take(&mut *lock(&self.changes));
+        self.tally_rest(&mut changes)?;
+        self.writer.delete_term(Term::from_field_text(self.fields.kind, kind::NAME));
+        let mut analyzer = Analyzer::new(Language::Other);
+        for person in changes.tally.people() {
+            let doc = self.name(&person, &mut analyzer)?;
+            self.writer.add_document(doc).map_err(engine_error)?;
+        }
+        let payload = serde_json::to_string(state)
+            .map_err(|error| ErrorKind::Engine(format!("the state cannot be encoded: {error}")))?;
+        let mut commit = self.writer.prepare_commit().map_err(engine_error)?;
+        commit.set_payload(&payload);
+        commit.commit().map_err(engine_error)?;
+        super::sync_folder(&self.path)?;
+        self.writer.wait_merging_threads().map_err(engine_error)
+    }
+}
+
+/// A lock is poisoned only when a thread panicked while it held it; nothing below panics.
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+fn locked_or(path: &Path, error: &tantivy::TantivyError) -> Error {
+    match error {
+        tantivy::TantivyError::LockFailure(_, _) => {
+            ErrorKind::Locked { path: path.to_owned(), holder: None }.into()
+        }
+        error => ErrorKind::Engine(error.to_string()).into(),
+    }
+}
+
+/// Adds facet values; a missing bucket where there are none.
+fn add_all(doc: &mut TantivyDocument, field: Field, values: impl Iterator<Item = String>) {
+    let before = doc.len();
+    for value in values {
+        doc.add_text(field, value);
+    }
+    if doc.len() == before {
+        doc.add_text(field, reserved(Reserved::None));
+    }
+}
+
+fn add_dates(doc: &mut TantivyDocument, fields: &DateFields, values: &[DayRange]) {
+    for grain in [Grain::Year, Grain::Month, Grain::Day] {
+        // A passage counts once per node.
+        let nodes: BTreeSet<String> = values.iter().map(|value| value.node(grain)).collect();
+        add_all(doc, fields.node(grain), nodes.into_iter());
+    }
+    for value in values {
+        doc.add_u64(fields.days, value.pack());
+    }
+}
+
+/// The words whose bytes lie within the spans; `start` is the passage's place in the body.
+fn words_of(spans: &[Span], words: &[Word], start: usize) -> Vec<Word> {
+    words
+        .iter()
+        .filter(|word| spans.iter().any(|span| span.contains(word.span.shifted(start))))
+        .cloned()
+        .collect()
+}
+
+/// Adds runs of words to a field of stems and a field of exact forms.
+fn add_words(doc: &mut TantivyDocument, stems: Field, exact: Field, runs: &[&[Word]]) {
+    let mut tokens = Vec::with_capacity(runs.iter().map(|run| run.len()).sum());
+    let mut forms: Vec<&str> = Vec::with_capacity(tokens.capacity());
+    let mut base = 0;
+    for run in runs {
+        let Some((first, last)) = run.first().zip(run.last()) else { continue };
+        for word in *run {
+            let position = (base + word.position - first.position) as usize;
+            tokens.push(token(position, word.form.stem.to_string()));
+            forms.push(&word.form.exact);
+        }
+        base += last.position - first.position + GAP;
+    }
+    if tokens.is_empty() {
+        return;
+    }
+    forms.sort_unstable();
+    forms.dedup();
+    let exact_tokens =
+        forms.into_iter().enumerate().map(|(i, form)| token(i, form.to_owned())).collect();
+    doc.add_pre_tokenized_text(stems, PreTokenizedString { text: String::new(), tokens });
+    doc.add_pre_tokenized_text(exact, PreTokenizedString { text: String::new(), tokens: exact_tokens });
+}
+
+fn token(position: usize, text: String) -> Token {
+    Token { offset_from: 0, offset_to: 0, position, text, position_length: 1 }
+}

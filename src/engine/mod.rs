@@ -1,0 +1,160 @@
+//! The one interface to whatever stores and searches passages.
+//!
+//! An engine keeps articles with their passages and finds candidates for a [`Request`]; it knows
+//! nothing of highlights, of the final order, or of printing.
+
+pub mod embedded;
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+
+use crate::annotate::Annotations;
+use crate::article::Article;
+use crate::error::Result;
+use crate::facet::Entry;
+use crate::hit::{Candidate, Found, Person, Stored, StoredArticle};
+use crate::query::{Field, NameValue, Request};
+
+/// Everything an engine stores of one article.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// The article.
+    pub article: Article,
+    /// Its passages with their facets and notes.
+    pub entries: Vec<Entry>,
+    /// All that was found in it, headings included.
+    pub notes: Annotations,
+    /// What the article was made from: source, options and annotator.
+    pub fingerprint: String,
+}
+
+/// The facet keys that the names in a request stand for.
+#[derive(Clone, Debug, Default)]
+pub struct NameKeys(FxHashMap<(Field, String, bool), Vec<String>>);
+
+impl NameKeys {
+    /// Keeps the keys of a name asked for.
+    pub fn insert(&mut self, field: Field, asked: &NameValue, keys: Vec<String>) {
+        self.0.insert((field, asked.text.clone(), asked.exact), keys);
+    }
+
+    /// The keys of a name asked for; none when it fits nobody.
+    #[must_use]
+    pub fn of(&self, field: Field, asked: &NameValue) -> &[String] {
+        self.0.get(&(field, asked.text.clone(), asked.exact)).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// What an index holds.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Stats {
+    /// Articles.
+    pub articles: u64,
+    /// Passages.
+    pub passages: u64,
+    /// Bytes of all bodies.
+    pub text_bytes: u64,
+    /// Bytes of the index.
+    pub index_bytes: u64,
+    /// People and bodies in the list of names.
+    pub names: u64,
+    /// Earliest and latest publication date.
+    pub published: Option<(Date, Date)>,
+    /// Passages in which nobody speaks, by what is missing (`none`, `group`, `unknown`).
+    pub without_speaker: BTreeMap<String, u64>,
+    /// Passages that mention no calendar date.
+    pub without_date: u64,
+    /// Articles without a publication date.
+    pub undated: u64,
+    /// Articles in a language without annotation rules.
+    pub not_annotated: u64,
+}
+
+/// What an index remembers of its archive, kept with each commit.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct State {
+    /// The folders and files it was made from.
+    pub roots: Vec<StoredRoot>,
+    /// Files that failed in the last run, with the reason.
+    pub failed: Vec<Failed>,
+}
+
+/// A root as an index remembers it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredRoot {
+    /// Its name; empty for the first.
+    pub name: String,
+    /// Its path, relative to the folder that holds the index where possible.
+    pub path: String,
+    /// How paragraphs are told apart: `auto`, `line` or `blank`.
+    pub paragraphs: String,
+    /// Publication date for articles that give none.
+    pub published: Option<Date>,
+    /// Publication date for all articles, whatever they give.
+    pub published_override: Option<Date>,
+}
+
+/// A file or record that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Failed {
+    /// The file, relative to its root.
+    pub path: String,
+    /// The record within the file, when only that failed.
+    pub record: Option<String>,
+    /// Why.
+    pub reason: String,
+}
+
+/// A store of passages that can be searched.
+pub trait Engine {
+    /// The best `depth` candidates, with exact totals and facet counts over all hits.
+    fn find(&self, request: &Request, names: &NameKeys, depth: usize) -> Result<Found>;
+
+    /// The passages of some candidates, in their order.
+    fn fetch(&self, candidates: &[Candidate]) -> Result<Vec<Stored>>;
+
+    /// An article with its passages.
+    fn article(&self, id: &str) -> Result<Option<StoredArticle>>;
+
+    /// The ids of articles that begin with `prefix`, at most `limit`, in order.
+    fn ids(&self, prefix: &str, limit: usize) -> Result<Vec<String>>;
+
+    /// The values of a facet that holds no names or dates, in order.
+    fn values(&self, field: Field) -> Result<Vec<String>>;
+
+    /// The people and bodies whose name and aliases together hold all of these folded words.
+    fn names_with(&self, words: &[String]) -> Result<Vec<Person>>;
+
+    /// The people and bodies with a word at most two edits from this folded word.
+    fn names_near(&self, word: &str) -> Result<Vec<Person>>;
+
+    /// The entry of a facet value.
+    fn person(&self, key: &str) -> Result<Option<Person>>;
+
+    /// The whole list of names, by key.
+    fn people(&self) -> Result<Vec<Person>>;
+
+    /// What the index holds.
+    fn stats(&self) -> Result<Stats>;
+
+    /// What it remembers of its archive.
+    fn state(&self) -> Result<State>;
+
+    /// The fingerprint of every article, by id.
+    fn fingerprints(&self) -> Result<FxHashMap<String, String>>;
+}
+
+/// Adds, replaces and removes articles; nothing is visible before [`finish`](Self::finish).
+pub trait Writer: Sync {
+    /// Adds an article, in place of the one with its id.
+    fn insert(&self, record: Record) -> Result<()>;
+
+    /// Removes an article.
+    fn remove(&self, id: &str) -> Result<()>;
+
+    /// Makes all that was inserted and removed visible and durable at once.
+    fn finish(self, state: &State) -> Result<()>;
+}

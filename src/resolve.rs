@@ -1,0 +1,170 @@
+//! Names and other values in a request → the facet values they stand for.
+
+use rustc_hash::FxHashSet;
+
+use crate::annotate::NameKind;
+use crate::engine::{Engine, NameKeys};
+use crate::error::Result;
+use crate::facet::{in_order, key, words};
+use crate::hit::{NameReading, Person};
+use crate::query::{Ast, Clause, Field, NameValue, Request, Value};
+
+/// Most names suggested for one that fits nobody.
+const SUGGESTIONS: usize = 3;
+
+/// How the names in a request were understood.
+#[derive(Clone, Debug, Default)]
+pub struct Resolved {
+    /// The facet keys of each name.
+    pub keys: NameKeys,
+    /// Every name with every value it matched.
+    pub readings: Vec<NameReading>,
+    /// Names that fit nobody in the archive.
+    pub misses: Vec<Miss>,
+}
+
+/// A name that fits nobody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Miss {
+    /// The field it was asked for in.
+    pub field: Field,
+    /// What was asked.
+    pub asked: String,
+    /// Names like it, most frequent first, with the passages they have in this field.
+    pub suggestions: Vec<(String, u64)>,
+}
+
+/// Looks up every name that the filters and the query of a request ask for.
+pub fn resolve(engine: &dyn Engine, request: &Request) -> Result<Resolved> {
+    let mut out = Resolved::default();
+    let mut seen = FxHashSet::default();
+    let mut asked: Vec<(Field, &NameValue)> = Vec::new();
+    for filter in &request.filters {
+        asked.extend(filter.values.iter().filter_map(|value| name_in(filter.field, value)));
+    }
+    names_in(&request.ast, &mut asked);
+    for (field, name) in asked {
+        if field == Field::Id || !seen.insert((field, name.text.clone(), name.exact)) {
+            continue;
+        }
+        if field.is_name() {
+            resolve_name(engine, field, name, &mut out)?;
+        } else {
+            resolve_value(engine, field, name, &mut out)?;
+        }
+    }
+    Ok(out)
+}
+
+fn name_in(field: Field, value: &Value) -> Option<(Field, &NameValue)> {
+    match value {
+        Value::Name(name) => Some((field, name)),
+        _ => None,
+    }
+}
+
+fn names_in<'a>(ast: &'a Ast, out: &mut Vec<(Field, &'a NameValue)>) {
+    match ast {
+        Ast::All => {}
+        Ast::Clause(Clause::Field { field, value }) => out.extend(name_in(*field, value)),
+        Ast::Clause(_) => {}
+        Ast::And(children) | Ast::Or(children) => {
+            for child in children {
+                names_in(child, out);
+            }
+        }
+        Ast::Not(inner) | Ast::Said(inner) | Ast::Boost(inner, _) => names_in(inner, out),
+    }
+}
+
+fn resolve_name(
+    engine: &dyn Engine,
+    field: Field,
+    asked: &NameValue,
+    out: &mut Resolved,
+) -> Result<()> {
+    let mut people = if asked.exact {
+        engine.person(&key(&asked.text))?.into_iter().collect()
+    } else {
+        let words = words(&asked.text);
+        let mut people = engine.names_with(&words)?;
+        people.retain(|person| is_called(person, &words));
+        people
+    };
+    people.retain(|person| fits(field, person));
+    people.sort_by(|a, b| count(field, b).cmp(&count(field, a)).then_with(|| a.key.cmp(&b.key)));
+    if people.is_empty() {
+        let suggestions = suggest(engine, field, &asked.text)?;
+        out.misses.push(Miss { field, asked: asked.text.clone(), suggestions });
+    }
+    for person in &people {
+        out.readings.push(NameReading {
+            field,
+            asked: asked.text.clone(),
+            value: person.key.clone(),
+            label: person.label.clone(),
+            count: count(field, person),
+            filter: format!("={}", person.label),
+        });
+    }
+    let keys = people.into_iter().map(|person| person.key).collect();
+    out.keys.insert(field, asked, keys);
+    Ok(())
+}
+
+/// Whether somebody goes by these words: they stand in order in the name or in one alias.
+fn is_called(person: &Person, asked: &[String]) -> bool {
+    std::iter::once(&person.label)
+        .chain(&person.aliases)
+        .any(|name| in_order(asked, &words(name)))
+}
+
+fn fits(field: Field, person: &Person) -> bool {
+    match field {
+        Field::Person => person.kind != NameKind::Organisation,
+        Field::Org => person.kind == NameKind::Organisation,
+        _ => true,
+    }
+}
+
+/// Passages somebody has in a field.
+fn count(field: Field, person: &Person) -> u64 {
+    if field == Field::Speaker { person.passages } else { person.mentioned }
+}
+
+fn suggest(engine: &dyn Engine, field: Field, asked: &str) -> Result<Vec<(String, u64)>> {
+    let mut people: Vec<Person> = Vec::new();
+    // Surnames tell more than forenames.
+    for word in words(asked).iter().rev() {
+        people.extend(engine.names_near(word)?);
+    }
+    people.retain(|person| fits(field, person) && count(field, person) > 0);
+    people.sort_by(|a, b| count(field, b).cmp(&count(field, a)).then_with(|| a.key.cmp(&b.key)));
+    people.dedup_by(|a, b| a.key == b.key);
+    people.truncate(SUGGESTIONS);
+    Ok(people.into_iter().map(|person| (person.label.clone(), count(field, &person))).collect())
+}
+
+/// Outlets, authors, sections and languages: the whole value, or whole words of it in order.
+fn resolve_value(
+    engine: &dyn Engine,
+    field: Field,
+    asked: &NameValue,
+    out: &mut Resolved,
+) -> Result<()> {
+    let wanted = words(&asked.text);
+    let mut values = engine.values(field)?;
+    values.retain(|value| {
+        if asked.exact { *value == asked.text } else { in_order(&wanted, &words(value)) }
+    });
+    // Where the whole value was asked for, longer ones that hold it are not meant.
+    if values.iter().any(|value| words(value) == wanted) {
+        values.retain(|value| words(value) == wanted);
+    }
+    if values.is_empty() {
+        let miss = Miss { field, asked: asked.text.clone(), suggestions: Vec::new() };
+        out.misses.push(miss);
+    }
+    out.keys.insert(field, asked, values);
+    Ok(())
+}

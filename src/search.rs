@@ -1,0 +1,298 @@
+//! Request → response: joins engine, highlights and final order.
+
+use crate::engine::{Coverage, Engine};
+use crate::error::Result;
+use crate::facet::{is_said, named_speakers};
+use crate::highlight::{Matcher, Searched, holds};
+use crate::hit::{Candidate, FacetCounts, Found, Highlight, Hit, NameReading, Place, Stored};
+use crate::query::{Ast, Clause, Field, Filter, Match, Page, Request, Sort, Value};
+use crate::rank;
+use crate::resolve::{Miss, Resolved, resolve};
+use crate::span::Span;
+use crate::text::{Analyzer, Language, Term};
+
+/// The answer to a request.
+#[derive(Clone, Debug)]
+pub struct Response {
+    /// One page of hits.
+    pub hits: Vec<Hit>,
+    /// Counts over all hits.
+    pub facets: Vec<FacetCounts>,
+    /// All passages that match.
+    pub passages: u64,
+    /// All articles with such a passage.
+    pub articles: u64,
+    /// Passages that match but for a date wider than the range asked for.
+    pub wider_dates: u64,
+    /// Whether there is a page after this one.
+    pub more: bool,
+    /// How the names asked for were understood.
+    pub names: Vec<NameReading>,
+    /// Names that fit nobody.
+    pub misses: Vec<Miss>,
+    /// What was searched.
+    pub coverage: Coverage,
+    /// Why nothing was found, when nothing was.
+    pub nothing: Option<Nothing>,
+}
+
+/// What would be found otherwise.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Nothing {
+    /// Passages without each filter in turn; the filter as a flag.
+    pub without: Vec<(String, u64)>,
+    /// Passages for each word or phrase alone, without filters.
+    pub words: Vec<(String, u64)>,
+    /// Passages with any of the words, filters kept; `None` for a single word.
+    pub any: Option<u64>,
+    /// Passages with the words in which nobody could be named as speaker.
+    pub no_speaker: u64,
+    /// Passages with the words that mention no calendar date.
+    pub no_date: u64,
+    /// Hits of the same words in what anybody says, when only one speaker's words were asked for.
+    pub not_said: Option<u64>,
+}
+
+/// Answers a request.
+pub fn search(engine: &dyn Engine, request: &Request) -> Result<Response> {
+    let request = &with_own_filters(request.clone());
+    let resolved = resolve(engine, request)?;
+    let depth = depth(request);
+    let found = engine.find(request, &resolved.keys, depth)?;
+    let mut reader = Reader::new(request, &resolved);
+    let hits = page(engine, request, &mut reader, &found)?;
+    let end = request.page.offset as u64 + hits.len() as u64;
+    let listed = if request.collapse { found.articles } else { found.passages };
+    let nothing = match found.passages {
+        0 => Some(nothing(engine, request, &resolved)?),
+        _ => None,
+    };
+    Ok(Response {
+        hits,
+        more: end < listed && request.page.limit > 0,
+        facets: found.facets,
+        passages: found.passages,
+        articles: found.articles,
+        wider_dates: found.wider_dates,
+        names: resolved.readings,
+        misses: resolved.misses,
+        coverage: engine.coverage()?,
+        nothing,
+    })
+}
+
+/// Field clauses at the top of a query narrow like flags; only then can a facet leave out its own.
+fn with_own_filters(mut request: Request) -> Request {
+    let parts = match request.ast {
+        Ast::And(parts) => parts,
+        single => vec![single],
+    };
+    let mut rest = Vec::new();
+    for part in parts {
+        match as_filter(&part) {
+            Some(filter) => request.filters.push(filter),
+            None => rest.push(part),
+        }
+    }
+    request.ast = match rest.len() {
+        0 => Ast::All,
+        1 => rest.remove(0),
+        _ => Ast::And(rest),
+    };
+    request
+}
+
+/// `field:value` and `field:(a OR b)`.
+fn as_filter(ast: &Ast) -> Option<Filter> {
+    match ast {
+        Ast::Clause(Clause::Field { field, value }) => {
+            Some(Filter { field: *field, values: vec![value.clone()] })
+        }
+        Ast::Or(children) => {
+            let mut parts = children.iter().map(as_filter);
+            let mut filter = parts.next()??;
+            for part in parts {
+                let part = part.filter(|part| part.field == filter.field)?;
+                filter.values.extend(part.values);
+            }
+            Some(filter)
+        }
+        _ => None,
+    }
+}
+
+fn depth(request: &Request) -> usize {
+    let wanted = request.page.offset.saturating_add(request.page.limit);
+    if wanted > 0 && rank::reorders(request) { wanted.max(rank::RERANKED) } else { wanted }
+}
+
+/// The hits of the page, after the final order.
+fn page(
+    engine: &dyn Engine,
+    request: &Request,
+    reader: &mut Reader<'_>,
+    found: &Found,
+) -> Result<Vec<Hit>> {
+    let Page { offset, limit } = request.page;
+    if !rank::reorders(request) {
+        let shown: Vec<Candidate> =
+            found.candidates.iter().skip(offset).take(limit).cloned().collect();
+        return hits(engine, reader, &shown, offset);
+    }
+    let top = found.candidates.len().min(rank::RERANKED);
+    let mut hits = hits(engine, reader, &found.candidates[..top], 0)?;
+    rank::said_first(&mut hits);
+    if offset + limit > top {
+        let rest: Vec<Candidate> = found.candidates[top..].to_vec();
+        hits.extend(self::hits(engine, reader, &rest, top)?);
+    }
+    for (rank, hit) in (1..).zip(&mut hits) {
+        hit.rank = rank;
+    }
+    Ok(hits.into_iter().skip(offset).take(limit).collect())
+}
+
+fn hits(
+    engine: &dyn Engine,
+    reader: &mut Reader<'_>,
+    candidates: &[Candidate],
+    before: usize,
+) -> Result<Vec<Hit>> {
+    let stored = engine.fetch(candidates)?;
+    Ok(stored
+        .into_iter()
+        .zip(candidates)
+        .zip(before as u64 + 1..)
+        .map(|((stored, candidate), rank)| reader.hit(stored, candidate, rank))
+        .collect())
+}
+
+/// Finds what matched in passages, for one request.
+struct Reader<'r> {
+    request: &'r Request,
+    matcher: Matcher,
+    english: Analyzer,
+    other: Analyzer,
+    /// Keys of the speakers asked for; `None` without such a filter.
+    speakers: Option<Vec<String>>,
+}
+
+impl<'r> Reader<'r> {
+    fn new(request: &'r Request, resolved: &Resolved) -> Self {
+        let mut english = Analyzer::new(Language::English);
+        let matcher = Matcher::new(&request.ast, &mut english);
+        let filters = request.filters.iter().filter(|filter| filter.field == Field::Speaker);
+        let values: Vec<&Value> = filters.flat_map(|filter| &filter.values).collect();
+        let keys = values.iter().flat_map(|value| match value {
+            Value::Name(name) => resolved.keys.of(Field::Speaker, name),
+            _ => &[],
+        });
+        let speakers = (!values.is_empty()).then(|| keys.cloned().collect());
+        let other = Analyzer::new(Language::Other);
+        Self { request, matcher, english, other, speakers }
+    }
+
+    fn hit(&mut self, stored: Stored, candidate: &Candidate, rank: u64) -> Hit {
+        let analyzer = match stored.head.language.as_deref() {
+            None | Some("en") => &mut self.english,
+            Some(_) => &mut self.other,
+        };
+        let text = analyzer.terms(&stored.text);
+        let section = analyzer.terms(stored.section.as_deref().unwrap_or(""));
+        let headline = analyzer.terms(stored.head.headline.as_deref().unwrap_or(""));
+        let mut highlights = Vec::new();
+        for (place, terms, start) in
+            [(Place::Text, &text, stored.span.start), (Place::Section, &section, 0), (Place::Headline, &headline, 0)]
+        {
+            for span in self.matcher.find(terms) {
+                let span = span.shifted(start);
+                let within = if place == Place::Text { covering(&stored, span) } else { Vec::new() };
+                highlights.push(Highlight { place, span, within });
+            }
+        }
+        let said = self.said(&stored, &text);
+        Hit { rank, score: candidate.score, stored, highlights, said, more: candidate.more }
+    }
+
+    /// Whether the words stand in what one of the speakers asked for says.
+    fn said(&self, stored: &Stored, text: &[Term]) -> Option<bool> {
+        if !self.request.ast.has_words() {
+            return None;
+        }
+        let speakers = self.speakers.as_ref()?;
+        let said = speakers.iter().any(|key| {
+            let spans = stored
+                .notes
+                .attributions
+                .iter()
+                .filter(|attribution| is_said(attribution))
+                .filter(|attribution| {
+                    named_speakers(attribution).iter().any(|name| name.key == *key)
+                })
+                .flat_map(|attribution| &attribution.content);
+            let spans: Vec<Span> = spans.copied().collect();
+            let start = stored.span.start;
+            let words: Vec<Term> = text
+                .iter()
+                .filter(|term| spans.iter().any(|span| span.contains(term.span.shifted(start))))
+                .cloned()
+                .collect();
+            self.matcher.holds_in(&words, self.request.mode)
+        });
+        Some(said)
+    }
+}
+
+/// Indices of the attributions whose content covers `span`.
+fn covering(stored: &Stored, span: Span) -> Vec<usize> {
+    let attributions = stored.notes.attributions.iter().enumerate();
+    attributions
+        .filter(|(_, attribution)| attribution.content.iter().any(|content| content.contains(span)))
+        .map(|(i, _)| i)
+        .collect()
+}
+
+/// Looks for what would have been found otherwise.
+fn nothing(engine: &dyn Engine, request: &Request, resolved: &Resolved) -> Result<Nothing> {
+    let count = |request: &Request| -> Result<u64> {
+        Ok(engine.find(&Request { facets: Vec::new(), ..request.clone() }, &resolved.keys, 0)?.passages)
+    };
+    let mut out = Nothing::default();
+    for (i, filter) in request.filters.iter().enumerate() {
+        let mut wider = request.clone();
+        wider.filters.remove(i);
+        out.without.push((flag(filter), count(&wider)?));
+    }
+    let bare = Request { filters: Vec::new(), ..request.clone() };
+    let words = request.ast.clauses();
+    if words.len() > 1 {
+        for word in &words {
+            let alone = Request { ast: Ast::Clause(word.clone()), ..bare.clone() };
+            out.words.push((word.to_string(), count(&alone)?));
+        }
+        if request.mode == Match::All {
+            out.any = Some(count(&Request { mode: Match::Any, ..request.clone() })?);
+        }
+    }
+    if request.ast.has_words() {
+        let missing = |field, value| -> Result<u64> {
+            let filters = vec![Filter { field, values: vec![value] }];
+            count(&Request { filters, ..bare.clone() })
+        };
+        out.no_speaker = missing(Field::Speaker, Value::None)? + missing(Field::Speaker, Value::Unknown)?;
+        out.no_date = missing(Field::Mentioned, Value::None)?;
+    }
+    Ok(out)
+}
+
+/// A filter as the flag that a user types.
+fn flag(filter: &Filter) -> String {
+    let values: Vec<String> = filter.values.iter().map(ToString::to_string).collect();
+    format!("--{} {}", filter.field.name(), values.join(" or "))
+}
+
+/// Whether hits are ordered by anything but their dates.
+#[must_use]
+pub fn is_ranked(request: &Request) -> bool {
+    request.sort == Sort::Relevance && request.ast.has_words()
+}

@@ -101,7 +101,7 @@ impl From<ErrorKind> for Error {
 }
 
 /// A line that puts carets under `span` of `query`, one per code point.
-fn caret(query: &str, span: Span) -> String {
+pub(crate) fn caret(query: &str, span: Span) -> String {
     let before = query.get(..span.start).unwrap_or(query).chars().count();
     let under = query.get(span.start..span.end).unwrap_or("").chars().count().max(1);
     format!("{}{}", " ".repeat(before), "^".repeat(under))

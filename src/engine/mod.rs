@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::annotate::Annotations;
-use crate::article::Article;
+use crate::article::{Article, Root};
 use crate::error::Result;
 use crate::facet::Entry;
 use crate::hit::{Candidate, Found, Person, Stored, StoredArticle};
@@ -73,28 +73,41 @@ pub struct Stats {
     pub not_annotated: u64,
 }
 
+/// What was searched, so that "not found" is not taken for "never said".
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Coverage {
+    /// All articles.
+    pub articles: u64,
+    /// All passages.
+    pub passages: u64,
+    /// Passages in which nobody speaks.
+    pub speaker_none: u64,
+    /// Passages with a speaker who could not be named.
+    pub speaker_unknown: u64,
+    /// Passages in which several unnamed people speak.
+    pub speaker_group: u64,
+    /// Passages that mention no calendar date.
+    pub mentioned_none: u64,
+    /// Passages of articles without a publication date.
+    pub published_none: u64,
+}
+
 /// What an index remembers of its archive, kept with each commit.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct State {
     /// The folders and files it was made from.
-    pub roots: Vec<StoredRoot>,
+    pub roots: Vec<IndexedRoot>,
     /// Files that failed in the last run, with the reason.
     pub failed: Vec<Failed>,
 }
 
 /// A root as an index remembers it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StoredRoot {
-    /// Its name; empty for the first.
-    pub name: String,
-    /// Its path, relative to the folder that holds the index where possible.
-    pub path: String,
-    /// How paragraphs are told apart: `auto`, `line` or `blank`.
-    pub paragraphs: String,
-    /// Publication date for articles that give none.
-    pub published: Option<Date>,
-    /// Publication date for all articles, whatever they give.
-    pub published_override: Option<Date>,
+pub struct IndexedRoot {
+    /// The root; its path is relative to the folder that holds the index where possible.
+    pub root: Root,
+    /// The files below it that were asked for; none for all of it.
+    pub only: Vec<String>,
 }
 
 /// A file or record that could not be read.
@@ -102,8 +115,6 @@ pub struct StoredRoot {
 pub struct Failed {
     /// The file, relative to its root.
     pub path: String,
-    /// The record within the file, when only that failed.
-    pub record: Option<String>,
     /// Why.
     pub reason: String,
 }
@@ -136,6 +147,9 @@ pub trait Engine {
 
     /// The whole list of names, by key.
     fn people(&self) -> Result<Vec<Person>>;
+
+    /// What there is to search.
+    fn coverage(&self) -> Result<Coverage>;
 
     /// What the index holds.
     fn stats(&self) -> Result<Stats>;

@@ -21,7 +21,7 @@ use super::record::{ArticleData, PassageData, corrupt, decode, join};
 use super::schema::{Fields, RESERVED, kind};
 use super::statistics::PassageStatistics;
 use super::{engine_error, size_of};
-use crate::engine::{Engine, NameKeys, State, Stats};
+use crate::engine::{Coverage, Engine, NameKeys, State, Stats};
 use crate::error::Result;
 use crate::facet::{DayRange, Reserved};
 use crate::hit::{Candidate, FacetCounts, FacetValue, Found, Person, Stored, StoredArticle};
@@ -391,6 +391,21 @@ impl Engine for EmbeddedEngine {
 
     fn people(&self) -> Result<Vec<Person>> {
         self.people_of(&term(self.fields.kind, kind::NAME))
+    }
+
+    fn coverage(&self) -> Result<Coverage> {
+        let searcher = self.searcher();
+        let f = &self.fields;
+        let missing = |field, missing| self.count(&searcher, field, &reserved(missing));
+        Ok(Coverage {
+            articles: self.count(&searcher, f.kind, kind::ARTICLE)?,
+            passages: self.count(&searcher, f.kind, kind::PASSAGE)?,
+            speaker_none: missing(f.speaker, Reserved::None)?,
+            speaker_unknown: missing(f.speaker, Reserved::Unknown)?,
+            speaker_group: missing(f.speaker, Reserved::Group)?,
+            mentioned_none: missing(f.mentioned.year, Reserved::None)?,
+            published_none: missing(f.published.year, Reserved::None)?,
+        })
     }
 
     fn stats(&self) -> Result<Stats> {

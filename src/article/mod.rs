@@ -1,6 +1,32 @@
 //! A file of any supported format → [`Article`]s.
+//!
+//! [`walk`] finds the files of a [`Root`] and [`read_each`] hands each to the reader of its
+//! [`Format`]. A reader says what the file says: a [`draft`] of text and fields. What holds for
+//! every format is decided once, when the draft is finished: the body is fixed and cut into
+//! blocks, the sources of the publication date are asked in turn, and the article is named.
+
+mod blocks;
+mod byline;
+mod calendar;
+mod decode;
+mod draft;
+mod format;
+mod id;
+mod language;
+mod line;
+mod published;
+mod read;
+mod root;
+mod text;
+mod walk;
 
 use std::fmt;
+
+pub use blocks::blocks;
+pub use format::Format;
+pub use read::{Outcome, ReadArticle, read, read_bytes, read_each};
+pub use root::{Paragraphs, ReadOptions, Root};
+pub use walk::{Entry, SkipReason, Skipped, SourceFile, walk, walk_part};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};

@@ -1,0 +1,143 @@
+//! The line that names who wrote an article: "By Mary Cole and John Hill".
+
+use super::calendar::{is_month, is_weekday};
+
+/// Longest byline, in bytes.
+const LONGEST_BYLINE: usize = 150;
+
+/// Words in lower case within names.
+const PARTICLES: &[&str] =
+    &["al", "bin", "da", "de", "del", "den", "der", "di", "du", "el", "la", "le", "van", "von"];
+
+/// Words that show that a part of a byline is an office or a publisher, no name.
+const OFFICES: &[&str] = &[
+    "agency",
+    "ap",
+    "afp",
+    "associate",
+    "associated",
+    "bureau",
+    "chief",
+    "correspondent",
+    "daily",
+    "desk",
+    "editor",
+    "journal",
+    "magazine",
+    "media",
+    "news",
+    "post",
+    "press",
+    "reporter",
+    "reuters",
+    "senior",
+    "service",
+    "staff",
+    "times",
+    "tribune",
+    "writer",
+];
+
+/// Whether a line is a byline.
+pub(super) fn is_byline(line: &str) -> bool {
+    !names(line).is_empty()
+}
+
+/// The names in a byline; empty when the line is none.
+///
+/// What follows the names (an office, a place, a publisher, a date) is no part of them, unless it
+/// is all there is: "By Staff Reporter".
+pub(super) fn names(line: &str) -> Vec<String> {
+    let line = line.trim();
+    if line.len() > LONGEST_BYLINE || line.ends_with(['.', '!', '?']) || line.contains('\n') {
+        return Vec::new();
+    }
+    let Some(named) = line.strip_prefix("By").or_else(|| line.strip_prefix("BY")) else {
+        return Vec::new();
+    };
+    if !named.starts_with([' ', ':', '\t']) {
+        return Vec::new();
+    }
+    split(named.trim_start_matches([':', ' ', '\t']))
+}
+
+/// Splits "Mary Cole, John Hill and Ann Lee, Daily Post" into its names.
+pub(super) fn split(list: &str) -> Vec<String> {
+    let list = list.split(['|', '(', '•', '—', '–', '\n', '\t', '/', ';']).next().unwrap_or("");
+    let list = list.replace(" and ", ",").replace(" AND ", ",").replace(" & ", ",");
+    let mut names: Vec<String> = Vec::new();
+    for part in list.split(',') {
+        let part = ["in", "at", "for", "with"]
+            .iter()
+            .filter_map(|word| part.find(&format!(" {word} ")))
+            .min()
+            .map_or(part, |end| &part[..end])
+            .trim();
+        if part.is_empty() {
+            continue;
+        }
+        if !is_name(part) || (is_office(part) && !names.is_empty()) {
+            break;
+        }
+        names.push(part.to_owned());
+    }
+    names
+}
+
+fn is_name(text: &str) -> bool {
+    let mut words = text.split_whitespace().peekable();
+    let Some(first) = words.peek() else { return false };
+    let first_is_date = is_month(first) || is_weekday(first);
+    let mut count = 0;
+    let all_fit = words.all(|word| {
+        count += 1;
+        let capital = word.starts_with(|c: char| c.is_uppercase());
+        let letters =
+            word.chars().all(|c| c.is_alphabetic() || matches!(c, '.' | '-' | '\'' | '’'));
+        letters && (capital || PARTICLES.contains(&word) || word.starts_with("al-"))
+    });
+    all_fit && !first_is_date && count <= 6
+}
+
+fn is_office(text: &str) -> bool {
+    text.split_whitespace().any(|word| OFFICES.contains(&word.to_lowercase().as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_told_from_offices_places_and_dates() {
+        for (line, expected) in [
+            ("By Mary Cole", &["Mary Cole"][..]),
+            ("BY MARY COLE AND JOHN HILL", &["MARY COLE", "JOHN HILL"]),
+            (
+                "By Mary Cole, John Hill and Ann van der Lee",
+                &["Mary Cole", "John Hill", "Ann van der Lee"],
+            ),
+            ("By Mary Cole, Senior Correspondent", &["Mary Cole"]),
+            ("By: Mary Cole | 13 October 2025", &["Mary Cole"]),
+            ("By Mary Cole in Lisbon", &["Mary Cole"]),
+            ("By Staff Reporter", &["Staff Reporter"]),
+            ("By J. P. O’Neil (Daily Post)", &["J. P. O’Neil"]),
+        ] {
+            assert_eq!(names(line), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn sentences_are_no_bylines() {
+        for line in [
+            "By Monday the talks had ended.",
+            "By Monday",
+            "By the river",
+            "by Mary Cole",
+            "Byron Cole",
+            "By",
+            "By 2030",
+        ] {
+            assert!(!is_byline(line), "{line}");
+        }
+    }
+}

@@ -1,0 +1,381 @@
+//! Root → its files, in order, each accounted for: to be read, skipped or failed.
+
+use std::cmp::Ordering;
+use std::ffi::OsStr;
+use std::fmt;
+use std::fmt::Write as _;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use ignore::{DirEntry, WalkBuilder};
+use serde::{Deserialize, Serialize};
+
+use super::format::Format;
+use super::root::Root;
+use crate::error::Error;
+
+/// Name of the files that list what is not to be read, in the syntax of `.gitignore`.
+const IGNORE_FILE: &str = ".onrecordignore";
+
+/// Ending of the name of an index, which is never walked.
+const INDEX_SUFFIX: &str = ".onrecord";
+
+/// Ending of the name of a file that holds what is known of the file it stands beside.
+const SIDECAR_SUFFIX: &str = ".meta.json";
+
+/// Ending of the name of the folder that a browser saves beside a page.
+const COMPANION_SUFFIX: &str = "_files";
+
+/// What a walk comes upon.
+#[derive(Debug)]
+pub enum Entry {
+    /// A file to read.
+    File(SourceFile),
+    /// A file that holds no article, as far as its name and kind tell.
+    Skipped(Skipped),
+    /// A file or folder that cannot be read.
+    Failed(Error),
+}
+
+/// A file that may hold articles.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its path below the root, with `/` between the parts.
+    pub relative: String,
+    /// How it is read.
+    pub format: Format,
+}
+
+/// A file, or a record of one, that is left out without being wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skipped {
+    /// The file.
+    pub path: PathBuf,
+    /// Number of the record within the file, from 1; `None` for a whole file.
+    pub record: Option<usize>,
+    /// Why it is left out.
+    pub reason: SkipReason,
+}
+
+/// Why a file or record is left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SkipReason {
+    /// No reader for its kind.
+    UnsupportedKind,
+    /// It describes the file beside it.
+    Sidecar,
+    /// It belongs to a saved page.
+    Companion,
+    /// A link to a folder, not followed.
+    LinkedFolder,
+    /// It has neither headline nor text.
+    Empty,
+}
+
+impl fmt::Display for SkipReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::UnsupportedKind => "unsupported kind of file",
+            Self::Sidecar => "sidecar of another file",
+            Self::Companion => "part of a saved page",
+            Self::LinkedFolder => "link to a folder",
+            Self::Empty => "neither headline nor text",
+        })
+    }
+}
+
+/// Finds the files of a root, in the order of their paths.
+///
+/// Files that `.gitignore`, `.ignore` or `.onrecordignore` files below the root name, hidden
+/// files and indexes are passed over. What lies above the root has no say, so an archive gives
+/// the same files wherever it is moved.
+pub fn walk(root: &Root) -> impl Iterator<Item = Entry> {
+    walk_part(root, Path::new(""))
+}
+
+/// [`walk`], limited to the file or folder at `part` below the root.
+///
+/// The ignore files between the root and `part` hold as they do for the whole root.
+pub fn walk_part(root: &Root, part: &Path) -> impl Iterator<Item = Entry> {
+    let base = root.path.clone();
+    let wanted = base.join(part);
+    let follow = root.options.follow_links;
+    let mut companion: Option<PathBuf> = None;
+    WalkBuilder::new(&root.path)
+        .parents(false)
+        .require_git(false)
+        .git_global(false)
+        .git_exclude(false)
+        .follow_links(follow)
+        .add_custom_ignore_filename(IGNORE_FILE)
+        .sort_by_file_name(OsStr::cmp as fn(&OsStr, &OsStr) -> Ordering)
+        .filter_entry(move |entry| {
+            let path = entry.path();
+            let on_the_way = path.starts_with(&wanted) || wanted.starts_with(path);
+            on_the_way && (entry.depth() == 0 || !is_index(entry))
+        })
+        .build()
+        .flat_map(move |step| match step {
+            Ok(entry) => {
+                let trouble = entry.error().map(|error| failed(entry.path(), error));
+                let found = sort_out(&entry, &base, &mut companion);
+                [trouble, found].into_iter().flatten()
+            }
+            Err(error) => [Some(failed(&base, &error)), None].into_iter().flatten(),
+        })
+}
+
+/// Tells what an entry is; `None` for a folder, which is no file of its own.
+fn sort_out(entry: &DirEntry, base: &Path, companion: &mut Option<PathBuf>) -> Option<Entry> {
+    let path = entry.path();
+    let skipped =
+        |reason| Some(Entry::Skipped(Skipped { path: path.to_owned(), record: None, reason }));
+    let mut kind = entry.file_type()?;
+    if kind.is_symlink() {
+        match path.metadata() {
+            Ok(target) if target.is_dir() => return skipped(SkipReason::LinkedFolder),
+            Ok(target) => kind = target.file_type(),
+            Err(error) => return Some(Entry::Failed(Error::io(path, error))),
+        }
+    }
+    let in_companion = companion.as_deref().is_some_and(|folder| path.starts_with(folder));
+    if kind.is_dir() {
+        if !in_companion {
+            *companion = is_companion(path).then(|| path.to_owned());
+        }
+        return None;
+    }
+    if in_companion {
+        return skipped(SkipReason::Companion);
+    }
+    let name = entry.file_name().to_string_lossy();
+    if name.to_ascii_lowercase().ends_with(SIDECAR_SUFFIX) {
+        return skipped(SkipReason::Sidecar);
+    }
+    match Format::of(path).filter(|_| kind.is_file()) {
+        None => skipped(SkipReason::UnsupportedKind),
+        Some(format) => Some(Entry::File(SourceFile {
+            path: path.to_owned(),
+            relative: relative(path, base),
+            format,
+        })),
+    }
+}
+
+fn is_index(entry: &DirEntry) -> bool {
+    entry.file_type().is_some_and(|kind| kind.is_dir())
+        && entry.file_name().to_string_lossy().ends_with(INDEX_SUFFIX)
+}
+
+/// Whether a folder holds the pictures and scripts of a page saved beside it.
+fn is_companion(folder: &Path) -> bool {
+    let name = folder.file_name().and_then(OsStr::to_str);
+    name.and_then(|name| name.strip_suffix(COMPANION_SUFFIX)).is_some_and(|page| {
+        ["html", "htm"].iter().any(|kind| folder.with_file_name(format!("{page}.{kind}")).is_file())
+    })
+}
+
+/// The path below the root, or the file's name when it is the root itself.
+fn relative(path: &Path, base: &Path) -> String {
+    let below = path.strip_prefix(base).unwrap_or(path);
+    let parts: Vec<String> = below
+        .components()
+        .filter_map(|part| match part {
+            Component::Normal(part) => Some(spelled(part)),
+            _ => None,
+        })
+        .collect();
+    if parts.is_empty() {
+        path.file_name().map(spelled).unwrap_or_default()
+    } else {
+        parts.join("/")
+    }
+}
+
+/// A file name as text. Bytes that are none become `\xNN`, so that two names stay two.
+fn spelled(name: &OsStr) -> String {
+    let mut out = String::with_capacity(name.len());
+    for chunk in name.as_encoded_bytes().utf8_chunks() {
+        out.push_str(chunk.valid());
+        for byte in chunk.invalid() {
+            // Writing to a string does not fail.
+            let _ = write!(out, "\\x{byte:02x}");
+        }
+    }
+    out
+}
+
+/// The error of a walk with the innermost path it names.
+fn failed(path: &Path, error: &ignore::Error) -> Entry {
+    match error {
+        ignore::Error::WithPath { path, err } => failed(path, err),
+        ignore::Error::WithDepth { err, .. } => failed(path, err),
+        ignore::Error::Loop { child, .. } => {
+            Entry::Failed(Error::article(child, error.to_string()))
+        }
+        ignore::Error::Io(source) => {
+            let source = io::Error::new(source.kind(), source.to_string());
+            Entry::Failed(Error::io(path, source))
+        }
+        ignore::Error::Partial(errors) if errors.len() == 1 => failed(path, &errors[0]),
+        error => Entry::Failed(Error::article(path, error.to_string())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::article::ReadOptions;
+
+    struct Archive(tempfile::TempDir);
+
+    impl Archive {
+        fn with(files: &[&str]) -> Self {
+            let folder = tempfile::tempdir().unwrap();
+            for file in files {
+                let (name, text) = file.split_once('=').unwrap_or((file, "text"));
+                let path = folder.path().join(name);
+                fs::create_dir_all(path.parent().unwrap()).unwrap();
+                fs::write(path, text).unwrap();
+            }
+            Self(folder)
+        }
+
+        fn root(&self) -> Root {
+            Root { path: self.0.path().to_owned(), ..Root::default() }
+        }
+
+        fn found(&self) -> Vec<String> {
+            shown(walk(&self.root()), self.0.path())
+        }
+    }
+
+    fn shown(entries: impl Iterator<Item = Entry>, base: &Path) -> Vec<String> {
+        entries
+            .map(|entry| match entry {
+                Entry::File(file) => file.relative,
+                Entry::Skipped(skipped) => {
+                    format!("{}: {}", relative(&skipped.path, base), skipped.reason)
+                }
+                Entry::Failed(error) => {
+                    format!("failed {}", error.to_string().rsplit('/').next().unwrap())
+                }
+            })
+            .collect()
+    }
+
+    #[test]
+    fn files_come_in_the_order_of_their_paths() {
+        let archive = Archive::with(&["b/2.txt", "a.txt", "b.txt", "b/1.txt", "a/z.txt", "ä.txt"]);
+        assert_eq!(archive.found(), ["a/z.txt", "a.txt", "b/1.txt", "b/2.txt", "b.txt", "ä.txt"]);
+    }
+
+    #[test]
+    fn what_holds_no_article_is_skipped_with_a_reason() {
+        let archive = Archive::with(&["a.txt", "a.txt.meta.json", "b.png", "noend"]);
+        assert_eq!(
+            archive.found(),
+            [
+                "a.txt",
+                "a.txt.meta.json: sidecar of another file",
+                "b.png: unsupported kind of file",
+                "noend: unsupported kind of file",
+            ]
+        );
+    }
+
+    #[test]
+    fn the_folder_of_a_saved_page_is_skipped() {
+        let archive =
+            Archive::with(&["p.html", "p_files/x.txt", "p_files/deep/y.json", "q_files/x.txt"]);
+        assert_eq!(
+            archive.found().iter().filter(|line| !line.starts_with("p.html")).collect::<Vec<_>>(),
+            [
+                "p_files/deep/y.json: part of a saved page",
+                "p_files/x.txt: part of a saved page",
+                "q_files/x.txt",
+            ]
+        );
+    }
+
+    #[test]
+    fn indexes_hidden_and_ignored_files_are_passed_over() {
+        let archive = Archive::with(&[
+            ".gitignore=drafts/",
+            ".hidden.txt",
+            ".onrecord/x.txt",
+            ".onrecordignore=*.old.txt",
+            "a.txt",
+            "drafts/b.txt",
+            "news.onrecord/y.txt",
+            "sub/.ignore=c.txt",
+            "sub/c.txt",
+            "sub/d.old.txt",
+            "sub/e.txt",
+        ]);
+        assert_eq!(archive.found(), ["a.txt", "sub/e.txt"]);
+    }
+
+    #[test]
+    fn ignore_files_above_the_root_have_no_say() {
+        let archive = Archive::with(&[".gitignore=*", "news/a.txt"]);
+        let root = Root { path: archive.0.path().join("news"), ..Root::default() };
+        assert_eq!(shown(walk(&root), &root.path), ["a.txt"]);
+    }
+
+    #[test]
+    fn a_file_can_be_the_root() {
+        let archive = Archive::with(&["a.txt", "b.txt"]);
+        let root = Root { path: archive.0.path().join("b.txt"), ..Root::default() };
+        assert_eq!(shown(walk(&root), &root.path), ["b.txt"]);
+    }
+
+    #[test]
+    fn a_part_of_a_root_keeps_the_paths_and_rules_of_the_root() {
+        let archive =
+            Archive::with(&[".gitignore=*.old.txt", "a/b/c.txt", "a/b/d.old.txt", "a/e.txt"]);
+        let found = shown(walk_part(&archive.root(), Path::new("a/b")), archive.0.path());
+        assert_eq!(found, ["a/b/c.txt"]);
+        let found = shown(walk_part(&archive.root(), Path::new("a/e.txt")), archive.0.path());
+        assert_eq!(found, ["a/e.txt"]);
+    }
+
+    #[test]
+    fn a_root_that_is_not_there_is_a_failure() {
+        let root = Root { path: PathBuf::from("/nonexistent/news"), ..Root::default() };
+        let entries: Vec<Entry> = walk(&root).collect();
+        assert!(matches!(&entries[..], [Entry::Failed(_)]), "{entries:?}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_to_files_are_read_and_links_to_folders_on_request() {
+        use std::os::unix::fs::symlink;
+
+        let archive = Archive::with(&["a.txt", "sub/b.txt"]);
+        let at = |name: &str| archive.0.path().join(name);
+        symlink(at("a.txt"), at("link.txt")).unwrap();
+        symlink(at("sub"), at("linked")).unwrap();
+        symlink(at("gone"), at("broken.txt")).unwrap();
+        let found = archive.found();
+        assert_eq!(found[0], "a.txt");
+        assert!(found[1].starts_with("failed broken.txt"), "{found:?}");
+        assert_eq!(found[2..], ["link.txt", "linked: link to a folder", "sub/b.txt"]);
+        let options = ReadOptions { follow_links: true, ..ReadOptions::default() };
+        let found = shown(walk(&Root { options, ..archive.root() }), archive.0.path());
+        assert!(found.contains(&"linked/b.txt".to_owned()), "{found:?}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn names_that_are_no_text_stay_apart() {
+        use std::os::unix::ffi::OsStrExt;
+
+        assert_eq!(spelled(OsStr::from_bytes(b"caf\xe9.txt")), "caf\\xe9.txt");
+    }
+}

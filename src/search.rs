@@ -286,7 +286,8 @@ fn nothing(engine: &dyn Engine, request: &Request, resolved: &Resolved) -> Resul
 }
 
 /// A filter as the flag that a user types.
-fn flag(filter: &Filter) -> String {
+#[must_use]
+pub fn flag(filter: &Filter) -> String {
     let values: Vec<String> = filter.values.iter().map(ToString::to_string).collect();
     format!("--{} {}", filter.field.name(), values.join(" or "))
 }

@@ -1,0 +1,133 @@
+//! `annotate`: speakers, names and dates of articles as JSON lines, without an index.
+
+use std::io::{self, BufRead, BufReader, Read as _};
+use std::path::Path;
+
+use anyhow::{Context as _, anyhow};
+use jiff::civil::Date;
+use serde::Deserialize;
+
+use super::args::AnnotateArgs;
+use super::index::options;
+use super::output::Output;
+use super::search::print_line;
+use super::Outcome;
+use crate::annotate::annotate;
+use crate::article::{
+    Article, Format, Outcome as Read, Paragraphs, PublishedFrom, Root, SourceFile, blocks,
+    read_bytes, read_each,
+};
+use crate::passage::passages;
+use crate::render::annotated_line;
+
+/// A line of `annotate --jsonl`.
+#[derive(Deserialize)]
+struct Line {
+    id: String,
+    text: String,
+    published: Option<String>,
+}
+
+pub(super) fn run(args: &AnnotateArgs, output: &mut Output) -> anyhow::Result<Outcome> {
+    let mut failed = 0u64;
+    for path in &args.files {
+        let read = if args.jsonl { lines(path, output) } else { file(path, args, output) };
+        match read {
+            Ok(errors) => failed += errors,
+            Err(error) if super::is_broken_pipe(&error) => return Err(error),
+            Err(error) => {
+                output.note(&format!("{error:#}"));
+                failed += 1;
+            }
+        }
+    }
+    Ok(if failed == 0 { Outcome::Found } else { Outcome::Failed })
+}
+
+/// Annotates lines; returns how many could not be read.
+fn lines(path: &Path, output: &mut Output) -> anyhow::Result<u64> {
+    let shown = path.display();
+    let reader: Box<dyn BufRead> = if path == Path::new("-") {
+        Box::new(BufReader::new(io::stdin()))
+    } else {
+        Box::new(BufReader::new(std::fs::File::open(path).with_context(|| format!("{shown}"))?))
+    };
+    let mut failed = 0;
+    for (number, line) in (1..).zip(reader.lines()) {
+        let line = line.with_context(|| format!("{shown}: line {number}"))?;
+        if line.trim().is_empty() {
+            continue;
+        }
+        match article_of(&line) {
+            Ok(article) => print(&article, output)?,
+            Err(error) => {
+                output.note(&format!("{shown}: line {number}: {error:#}"));
+                failed += 1;
+            }
+        }
+    }
+    Ok(failed)
+}
+
+/// The text is the body as it is; every line break ends a paragraph.
+fn article_of(line: &str) -> anyhow::Result<Article> {
+    let Line { id, text, published } = serde_json::from_str(line)?;
+    let published: Option<Date> = published
+        .as_deref()
+        .filter(|published| !published.is_empty())
+        .map(|published| published.get(..10).unwrap_or(published).parse())
+        .transpose()
+        .map_err(|_| anyhow!("published: expected YYYY-MM-DD"))?;
+    Ok(Article {
+        id,
+        blocks: blocks(&text, Paragraphs::Line),
+        published,
+        published_from: published.map(|_| PublishedFrom::Record),
+        language: Some("en".to_owned()),
+        body: text,
+        ..Article::default()
+    })
+}
+
+fn file(path: &Path, args: &AnnotateArgs, output: &mut Output) -> anyhow::Result<u64> {
+    let mut articles = Vec::new();
+    let mut errors = Vec::new();
+    let mut take = |outcome| match outcome {
+        Read::Article(read) => articles.push(read),
+        Read::Skipped(skipped) => errors.push(format!("{}: {}", path.display(), skipped.reason)),
+        Read::Failed(error) => errors.push(error.to_string()),
+    };
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+    let relative = name.unwrap_or_else(|| "-".to_owned());
+    let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+    let root = Root { name: String::new(), path: folder, options: options(&args.reading) };
+    if path == Path::new("-") {
+        let mut bytes = Vec::new();
+        io::stdin().read_to_end(&mut bytes).context("standard input")?;
+        let file = SourceFile { path: path.to_owned(), relative, format: Format::Text };
+        read_bytes(bytes, &file, &root, &mut take);
+    } else {
+        let format = Format::of(path)
+            .with_context(|| format!("{}: unsupported kind of file", path.display()))?;
+        read_each(&SourceFile { path: path.to_owned(), relative, format }, &root, &mut take);
+    }
+    for read in &articles {
+        for warning in &read.warnings {
+            output.note(&format!("warning: {}: {warning}", path.display()));
+        }
+        print(&read.article, output)?;
+    }
+    for error in &errors {
+        output.note(error);
+    }
+    Ok(errors.len() as u64)
+}
+
+fn print(article: &Article, output: &mut Output) -> anyhow::Result<()> {
+    let passages = passages(article);
+    let notes = match article.language.as_deref() {
+        None | Some("en") => annotate(article, &passages),
+        Some(_) => crate::annotate::Annotations::default(),
+    };
+    print_line(output, &annotated_line(article, &passages, &notes))
+}

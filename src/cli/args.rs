@@ -1,0 +1,278 @@
+//! The command line as plain data.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use jiff::civil::Date;
+
+/// Search engine for the public record: who said what, when.
+#[derive(Debug, Parser)]
+#[command(name = "onrecord", version, about, max_term_width = 100, disable_help_subcommand = true)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    /// The index: a .onrecord folder or a folder that holds one [default: the nearest .onrecord
+    /// in this folder or a parent]
+    #[arg(long, global = true, env = "ONRECORD_INDEX", hide_env_values = true, value_name = "PATH", value_hint = ValueHint::DirPath)]
+    pub(crate) index: Option<PathBuf>,
+    /// When to use colours
+    #[arg(long, global = true, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
+    pub(crate) color: Colour,
+    /// Say more on stderr: which index, how the query was read, how long it took
+    #[arg(long, global = true)]
+    pub(crate) verbose: bool,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Colour {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Read articles, cut them into passages, annotate and index them
+    Index(IndexArgs),
+    /// Find passages
+    Search(SearchArgs),
+    /// Count hits by speaker, date, outlet and more
+    Facets(FacetsArgs),
+    /// List who speaks in the archive, how often, from when to when
+    People(PeopleArgs),
+    /// Show a passage in its article, with the evidence for speakers and dates
+    Show(ShowArgs),
+    /// Print speakers, names and dates of articles as JSON lines, without an index
+    Annotate(AnnotateArgs),
+    /// Print sizes, counts and coverage of the index
+    Stats(StatsArgs),
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page of this program or of one command
+    Man {
+        /// The command
+        command: Option<String>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct IndexArgs {
+    /// Folders and files to read [default: all that the index was made from]
+    #[arg(value_hint = ValueHint::AnyPath)]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Name of the root in article ids, when the index has several [default: empty for the first,
+    /// else the last part of its path]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
+    /// Make the index anew
+    #[arg(long)]
+    pub(crate) rebuild: bool,
+    /// Exit with 2 when any file failed
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// Print the report as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReadingArgs {
+    /// What separates paragraphs of plain text
+    #[arg(long, value_enum, default_value_t = ParagraphsArg::Auto, value_name = "HOW")]
+    pub(crate) paragraphs: ParagraphsArg,
+    /// Publication date of articles that give none (YYYY-MM-DD)
+    #[arg(long, value_name = "DATE")]
+    pub(crate) published: Option<Date>,
+    /// Publication date of all articles, whatever they give
+    #[arg(long, value_name = "DATE")]
+    pub(crate) published_override: Option<Date>,
+    /// Outlet of articles that give none
+    #[arg(long, value_name = "NAME")]
+    pub(crate) outlet: Option<String>,
+    /// Follow links to folders
+    #[arg(long)]
+    pub(crate) follow: bool,
+}
+
+/// What separates paragraphs of plain text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ParagraphsArg {
+    /// Blank lines in hard-wrapped text, else every line end
+    Auto,
+    /// Every line end
+    Line,
+    /// Blank lines
+    Blank,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct QueryArgs {
+    /// What to find; several arguments are joined by spaces [default: every passage]
+    #[arg(allow_hyphen_values = true)]
+    pub(crate) query: Vec<String>,
+    /// Find passages with any of the words, best first
+    #[arg(long)]
+    pub(crate) any: bool,
+    /// Read everything in the query as words
+    #[arg(long)]
+    pub(crate) plain: bool,
+    /// Find the words only in what somebody says; with --speaker, in what they say
+    #[arg(long)]
+    pub(crate) said: bool,
+    #[command(flatten)]
+    pub(crate) filters: FilterArgs,
+}
+
+/// Filters. A flag given twice is an alternative; different flags all hold.
+#[derive(Debug, Args)]
+pub(crate) struct FilterArgs {
+    /// Who speaks in the passage; none, unknown or group for what is missing
+    #[arg(long, value_name = "NAME")]
+    pub(crate) speaker: Vec<String>,
+    /// A person mentioned or speaking
+    #[arg(long, value_name = "NAME")]
+    pub(crate) person: Vec<String>,
+    /// A body mentioned or speaking
+    #[arg(long, value_name = "NAME")]
+    pub(crate) org: Vec<String>,
+    /// What the passage is about: 2025-10-11, 2025-10, 2025, 2025-Q3, 2020s, 2024..2025-03, none
+    #[arg(long, value_name = "DATES")]
+    pub(crate) date: Vec<String>,
+    /// A date the passage mentions
+    #[arg(long, value_name = "DATES")]
+    pub(crate) mentioned: Vec<String>,
+    /// When the article was in print
+    #[arg(long, value_name = "DATES")]
+    pub(crate) published: Vec<String>,
+    /// Let dates wider than the range count when they overlap it
+    #[arg(long)]
+    pub(crate) date_overlap: bool,
+    /// Who published the article
+    #[arg(long, value_name = "NAME")]
+    pub(crate) outlet: Vec<String>,
+    /// Who wrote the article
+    #[arg(long, value_name = "NAME")]
+    pub(crate) byline: Vec<String>,
+    /// The heading above the passage
+    #[arg(long, value_name = "WORDS")]
+    pub(crate) section: Vec<String>,
+    /// Language of the article (en, de, …)
+    #[arg(long, value_name = "CODE")]
+    pub(crate) lang: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SearchArgs {
+    #[command(flatten)]
+    pub(crate) query: QueryArgs,
+    /// Most hits on a page
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub(crate) limit: usize,
+    /// Which page
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) page: u32,
+    /// Every hit
+    #[arg(long, conflicts_with_all = ["limit", "page"])]
+    pub(crate) all: bool,
+    /// Order of the hits
+    #[arg(long, value_enum, default_value_t = SortArg::Relevance, value_name = "ORDER")]
+    pub(crate) sort: SortArg,
+    /// Only the best passage of each article
+    #[arg(long)]
+    pub(crate) collapse: bool,
+    /// Count these facets as well (see facets --by)
+    #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
+    pub(crate) facets: Vec<String>,
+    /// Print JSON lines
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Order of the hits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SortArg {
+    /// Best first
+    Relevance,
+    /// Latest publication first
+    Newest,
+    /// Earliest publication first
+    Oldest,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FacetsArgs {
+    #[command(flatten)]
+    pub(crate) query: QueryArgs,
+    /// Fields to count: speaker, person, org, outlet, byline, section, lang, date, mentioned,
+    /// published; dates as date:year, date:month, date:day; a*b counts combinations
+    #[arg(long, value_name = "FIELDS", value_delimiter = ',', default_value = "speaker,date")]
+    pub(crate) by: Vec<String>,
+    /// Every value, not only the most frequent
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// Print JSON lines
+    #[arg(long, conflicts_with = "csv")]
+    pub(crate) json: bool,
+    /// Print CSV
+    #[arg(long)]
+    pub(crate) csv: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PeopleArgs {
+    /// Only those who go by this name
+    pub(crate) name: Vec<String>,
+    /// Everybody named, also those who say nothing
+    #[arg(long)]
+    pub(crate) mentioned: bool,
+    /// Everybody, not only the most frequent
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// Print JSON lines
+    #[arg(long, conflicts_with = "csv")]
+    pub(crate) json: bool,
+    /// Print CSV
+    #[arg(long)]
+    pub(crate) csv: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ShowArgs {
+    /// Id of an article or passage as search prints it (ARTICLE or ARTICLE/N); a unique beginning
+    /// of 4 characters or more is enough
+    pub(crate) id: String,
+    /// Passages on either side, or all
+    #[arg(long, value_name = "N", default_value = "1")]
+    pub(crate) context: String,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AnnotateArgs {
+    /// Files to read; - is standard input
+    #[arg(required = true, value_hint = ValueHint::AnyPath)]
+    pub(crate) files: Vec<PathBuf>,
+    /// The files hold lines of JSON with id, text and published
+    #[arg(long)]
+    pub(crate) jsonl: bool,
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct StatsArgs {
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}

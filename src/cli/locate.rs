@@ -1,0 +1,62 @@
+//! Which index a command means.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, bail};
+
+use super::args::Cli;
+use crate::engine::Engine;
+use crate::engine::embedded::{self, EmbeddedEngine};
+
+/// Name of the index folder.
+pub(super) const FOLDER: &str = ".onrecord";
+
+/// Opens the index that a command reads.
+pub(super) fn open(cli: &Cli) -> anyhow::Result<EmbeddedEngine> {
+    let path = match &cli.index {
+        Some(path) => named(path),
+        None => {
+            let here = std::env::current_dir().context("this folder cannot be read")?;
+            nearest(&here).with_context(|| {
+                "no index here or in a folder above; make one with: onrecord index FOLDER"
+            })?
+        }
+    };
+    if !embedded::is_index(&path) {
+        bail!("{}: no index; make one with: onrecord index FOLDER", path.display());
+    }
+    embedded::open(&path).with_context(|| format!("{}", path.display()))
+}
+
+/// The index that `--index` names: a `.onrecord`, or a folder that holds one.
+pub(super) fn named(path: &Path) -> PathBuf {
+    let inside = path.join(FOLDER);
+    if !embedded::is_index(path) && (embedded::is_index(&inside) || !is_index_name(path)) {
+        inside
+    } else {
+        path.to_owned()
+    }
+}
+
+fn is_index_name(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.to_string_lossy().ends_with(FOLDER))
+}
+
+/// The nearest index in `folder` or above.
+pub(super) fn nearest(folder: &Path) -> Option<PathBuf> {
+    folder.ancestors().map(|folder| folder.join(FOLDER)).find(|path| embedded::is_index(path))
+}
+
+/// The one article whose id is or begins with `asked`.
+pub(super) fn article_id(engine: &dyn Engine, asked: &str) -> anyhow::Result<String> {
+    let ids = engine.ids(asked, 6)?;
+    if ids.iter().any(|id| id == asked) {
+        return Ok(asked.to_owned());
+    }
+    match ids.as_slice() {
+        [] => bail!("{asked}: no such article in the index"),
+        _ if asked.len() < 4 => bail!("{asked}: give at least 4 characters of an id"),
+        [id] => Ok(id.clone()),
+        ids => bail!("{asked}: begins several ids: {}", ids.join(", ")),
+    }
+}

@@ -1,0 +1,203 @@
+//! `search`: passages, best first.
+
+use std::io::Write as _;
+use std::time::Instant;
+
+use super::args::{Cli, SearchArgs, SortArg};
+use super::output::Output;
+use super::request::{Asked, facets};
+use super::{Outcome, locate};
+use crate::engine::Engine;
+use crate::engine::embedded::FORMAT;
+use crate::query::{Page, Request, Sort};
+use crate::rank::RERANKED;
+use crate::render::{self, Meta, SCHEMA_VERSION, Text};
+use crate::search::{Response, search};
+use crate::text::ANALYZER;
+use crate::{ANNOTATOR, render::QueryRead};
+
+/// Hits fetched at a time with `--all`.
+const BATCH: usize = 1000;
+
+/// Values of a facet beside a list of hits.
+const FACET_VALUES: usize = 20;
+
+pub(super) fn run(cli: &Cli, args: &SearchArgs, output: &mut Output) -> anyhow::Result<Outcome> {
+    let started = Instant::now();
+    let mut asked = Asked::read(&args.query)?;
+    asked.request.sort = match args.sort {
+        SortArg::Relevance => Sort::Relevance,
+        SortArg::Newest => Sort::Newest,
+        SortArg::Oldest => Sort::Oldest,
+    };
+    asked.request.collapse = args.collapse;
+    let values = if args.json { usize::MAX } else { FACET_VALUES };
+    asked.request.facets = facets(&args.facets, values)?;
+    let limit = if args.all { BATCH } else { args.limit };
+    let offset = (args.page as usize - 1).saturating_mul(limit);
+    asked.request.page = Page { offset, limit };
+    let engine = locate::open(cli)?;
+    asked.warn(output);
+    if cli.verbose {
+        output.note(&format!("read as: {}", asked.request.ast));
+    }
+    let response = search(&engine, &asked.request)?;
+    say_names(&response, output);
+    if args.json {
+        print_json(&engine, &asked, args, response, started, output)
+    } else {
+        print_text(&engine, &asked, args, &response, output)
+    }
+}
+
+/// Says on stderr how names were understood where that is not plain.
+pub(super) fn say_names(response: &Response, output: &Output) {
+    for miss in &response.misses {
+        output.note(&miss_line(miss));
+    }
+    let mut asked: Vec<&str> = Vec::new();
+    for reading in &response.names {
+        let same = response.names.iter().filter(|other| other.asked == reading.asked);
+        if same.count() > 1 && !asked.contains(&reading.asked.as_str()) {
+            asked.push(&reading.asked);
+        }
+    }
+    for name in asked {
+        output.note(&format!("“{name}” matches several:"));
+        for reading in response.names.iter().filter(|reading| reading.asked == name) {
+            output.note(&format!(
+                "  {} ({})  --{} '{}'",
+                reading.label,
+                reading.count,
+                reading.field.name(),
+                reading.filter
+            ));
+        }
+    }
+}
+
+fn miss_line(miss: &crate::resolve::Miss) -> String {
+    let suggestions: Vec<String> =
+        miss.suggestions.iter().map(|(name, count)| format!("{name} ({count})")).collect();
+    let what = match miss.field {
+        crate::query::Field::Speaker | crate::query::Field::Person => "nobody called".to_owned(),
+        crate::query::Field::Org => "no body called".to_owned(),
+        field => format!("no {} called", field.name()),
+    };
+    let question = if suggestions.is_empty() {
+        String::new()
+    } else {
+        format!("; did you mean {}?", suggestions.join(" or "))
+    };
+    format!("{what} {}{question}", miss.asked)
+}
+
+fn print_text(
+    engine: &dyn Engine,
+    asked: &Asked,
+    args: &SearchArgs,
+    response: &Response,
+    output: &mut Output,
+) -> anyhow::Result<Outcome> {
+    let text = Text::new(output.style);
+    if let Some(nothing) = &response.nothing {
+        let failed = engine.state()?.failed.len();
+        let state = if failed == 0 { String::new() } else { format!(", {failed} failed files") };
+        let read = asked.request.ast.to_string();
+        write!(output.writer(), "{}", text.nothing(response, &read, nothing, &state))?;
+        return Ok(Outcome::Nothing);
+    }
+    if args.all {
+        each_batch(engine, &asked.request, response, |hit| {
+            writeln!(output.writer(), "{}", text.hit(hit))
+        })?;
+        let rest = Response { hits: Vec::new(), more: false, ..response.clone() };
+        write!(output.writer(), "{}", text.response(&rest, 0, true))?;
+    } else {
+        let first = asked.request.page.offset as u64;
+        write!(output.writer(), "{}", text.response(response, first, true))?;
+    }
+    Ok(Outcome::Found)
+}
+
+/// Calls `each` with every hit, those of `first` included.
+fn each_batch(
+    engine: &dyn Engine,
+    request: &Request,
+    first: &Response,
+    mut each: impl FnMut(&crate::hit::Hit) -> std::io::Result<()>,
+) -> anyhow::Result<u64> {
+    let mut shown = 0;
+    for hit in &first.hits {
+        each(hit)?;
+        shown += 1;
+    }
+    let mut more = first.more;
+    let mut request = Request { facets: Vec::new(), ..request.clone() };
+    while more {
+        request.page.offset += request.page.limit;
+        // Deep pages cost more; larger batches keep the number of passes small.
+        request.page.limit = request.page.offset;
+        let response = search(engine, &request)?;
+        for hit in &response.hits {
+            each(hit)?;
+            shown += 1;
+        }
+        more = response.more;
+    }
+    Ok(shown)
+}
+
+fn print_json(
+    engine: &dyn Engine,
+    asked: &Asked,
+    args: &SearchArgs,
+    response: Response,
+    started: Instant,
+    output: &mut Output,
+) -> anyhow::Result<Outcome> {
+    print_line(output, &meta(asked, &response))?;
+    let shown = if args.all {
+        each_batch(engine, &asked.request, &response, |hit| {
+            serde_json::to_writer(output.writer(), &render::hit(hit))?;
+            writeln!(output.writer())
+        })?
+    } else {
+        for hit in &response.hits {
+            print_line(output, &render::hit(hit))?;
+        }
+        response.hits.len() as u64
+    };
+    for facet in &response.facets {
+        print_line(output, &render::facet(facet))?;
+    }
+    let next_page = (response.more && !args.all).then(|| args.page + 1);
+    let elapsed_ms = started.elapsed().as_secs_f64() * 1e3;
+    print_line(output, &render::end(&response, shown, next_page, elapsed_ms))?;
+    Ok(if response.passages > 0 { Outcome::Found } else { Outcome::Nothing })
+}
+
+/// The first line of a JSON answer.
+pub(super) fn meta<'a>(asked: &'a Asked, response: &'a Response) -> Meta<'a> {
+    Meta {
+        r#type: "meta",
+        schema: SCHEMA_VERSION,
+        program: env!("CARGO_PKG_VERSION"),
+        index_format: FORMAT,
+        analyzer: ANALYZER,
+        annotator: ANNOTATOR,
+        reranked: RERANKED,
+        query: QueryRead { input: &asked.input, read: asked.request.ast.to_string() },
+        filters: asked.request.filters.iter().map(crate::search::flag).collect(),
+        names: &response.names,
+        coverage: &response.coverage,
+        warnings: asked.warnings.iter().map(|warning| warning.message.clone()).collect(),
+    }
+}
+
+/// Prints one JSON line.
+pub(super) fn print_line(output: &mut Output, value: &impl serde::Serialize) -> anyhow::Result<()> {
+    serde_json::to_writer(output.writer(), value)?;
+    writeln!(output.writer())?;
+    Ok(())
+}

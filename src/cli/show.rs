@@ -1,0 +1,53 @@
+//! `show`: a passage in its article, with the evidence for its speakers and dates.
+
+use std::io::Write as _;
+
+use anyhow::{Context as _, bail};
+
+use super::args::{Cli, ShowArgs};
+use super::output::Output;
+use super::search::print_line;
+use super::{Outcome, locate};
+use crate::engine::Engine as _;
+use crate::hit::{Head, Stored};
+use crate::render::{self, Text};
+
+pub(super) fn run(cli: &Cli, args: &ShowArgs, output: &mut Output) -> anyhow::Result<Outcome> {
+    let engine = locate::open(cli)?;
+    let (article, n) = match args.id.split_once('/') {
+        None => (args.id.as_str(), None),
+        Some((article, n)) => {
+            let n: u32 = n.parse().with_context(|| format!("{}: {n} is no passage number", args.id))?;
+            (article, Some(n))
+        }
+    };
+    let id = locate::article_id(&engine, &article.to_lowercase())?;
+    let stored = engine.article(&id)?.with_context(|| format!("{id}: no such article in the index"))?;
+    let context = match (args.context.as_str(), n) {
+        ("all", _) | (_, None) => u32::MAX,
+        (number, _) => number
+            .parse()
+            .with_context(|| format!("--context {number}: expected a number or all"))?,
+    };
+    if let Some(n) = n
+        && !stored.passages.iter().any(|passage| passage.n == n)
+    {
+        bail!("{id}/{n}: the article has {} passages", stored.passages.len());
+    }
+    let near = |passage: &&Stored| n.is_none_or(|n| passage.n.abs_diff(n) <= context);
+    let shown: Vec<&Stored> = stored.passages.iter().filter(near).collect();
+    if args.json {
+        print_line(output, &render::article(&stored, &shown))?;
+        return Ok(Outcome::Found);
+    }
+    let text = Text::new(output.style);
+    write!(output.writer(), "{}", text.head(&Head::from(&stored.article)))?;
+    let mut section = None;
+    for passage in shown {
+        let heading = passage.section.as_deref().filter(|heading| section != Some(*heading));
+        let evidence = n.is_none_or(|n| n == passage.n);
+        write!(output.writer(), "{}", text.shown(passage, heading, evidence))?;
+        section = passage.section.as_deref();
+    }
+    Ok(Outcome::Found)
+}

@@ -1,0 +1,22 @@
+//! `stats`: sizes, counts and coverage.
+
+use std::io::Write as _;
+
+use super::args::{Cli, StatsArgs};
+use super::output::Output;
+use super::{Outcome, locate};
+use crate::engine::Engine as _;
+use crate::render::Text;
+
+pub(super) fn run(cli: &Cli, args: &StatsArgs, output: &mut Output) -> anyhow::Result<Outcome> {
+    let engine = locate::open(cli)?;
+    let stats = engine.stats()?;
+    if args.json {
+        let mut value = serde_json::to_value(&stats)?;
+        value["type"] = "stats".into();
+        super::search::print_line(output, &value)?;
+    } else {
+        write!(output.writer(), "{}", Text::new(output.style).stats(&stats))?;
+    }
+    Ok(Outcome::Found)
+}

@@ -1,0 +1,13 @@
+//! Answers → text, JSON and CSV. Nothing is matched again here.
+
+mod csv;
+mod json;
+mod safe;
+mod snippet;
+mod text;
+
+pub use csv::{facets as csv_facets, people as csv_people};
+pub use json::{
+    AnnotatedLine, Meta, QueryRead, SCHEMA_VERSION, annotated_line, article, end, facet, hit, person,
+};
+pub use text::{Style, Text};

@@ -1,0 +1,597 @@
+//! Answers as text for people. It may change; programs read JSON.
+
+use std::fmt::Write as _;
+
+use unicode_width::UnicodeWidthStr as _;
+
+use super::safe::safe;
+use super::snippet::part;
+use crate::annotate::{Attribution, Polarity, Timex};
+use crate::engine::{Coverage, Stats};
+use crate::facet::{is_said, named_speakers};
+use crate::hit::{FacetCounts, Head, Hit, Person, Place, Stored};
+use crate::search::{Nothing, Response};
+use crate::span::Span;
+
+/// How text looks.
+#[derive(Clone, Copy, Debug)]
+pub struct Style {
+    /// Whether to use colours; else matches stand in `[[ ]]`.
+    pub colour: bool,
+    /// Columns to fill.
+    pub width: usize,
+}
+
+/// Writes answers as text.
+#[derive(Clone, Copy, Debug)]
+pub struct Text {
+    style: Style,
+}
+
+/// Columns before the lines of a hit.
+const INDENT: usize = 4;
+
+impl Text {
+    /// Text in this style.
+    #[must_use]
+    pub fn new(style: Style) -> Self {
+        Self { style }
+    }
+
+    /// One hit: headline, outlet, dates, speakers, section, passage, id.
+    #[must_use]
+    pub fn hit(&self, hit: &Hit) -> String {
+        let head = &hit.stored.head;
+        let mut out = String::new();
+        let spans = places(hit, Place::Headline);
+        let headline = head.headline.as_deref().map_or_else(
+            || self.bold(&safe(head.path.as_deref().unwrap_or("(no headline)"))),
+            |headline| self.bold(&self.marked(headline, &spans)),
+        );
+        let _ = writeln!(out, "{:>3} {headline}", hit.rank);
+        line(&mut out, &self.dim(&self.facts(&hit.stored)));
+        if let Some(speakers) = self.speakers(hit) {
+            line(&mut out, &speakers);
+        }
+        if let Some(section) = &hit.stored.section {
+            let section = self.marked(section, &places(hit, Place::Section));
+            line(&mut out, &self.dim(&format!("in “{section}”")));
+        }
+        let start = hit.stored.span.start;
+        let spans: Vec<Span> = places(hit, Place::Text)
+            .into_iter()
+            .map(|span| Span::new(span.start - start, span.end - start))
+            .collect();
+        self.passage(&mut out, &hit.stored.text, &spans);
+        let more = match hit.more {
+            0 => String::new(),
+            1 => "  (1 more passage of this article)".to_owned(),
+            n => format!("  ({n} more passages of this article)"),
+        };
+        line(&mut out, &format!("{}{}", self.id(&hit.id()), self.dim(&more)));
+        out
+    }
+
+    /// Outlet, publication date and what the passage is about.
+    fn facts(&self, stored: &Stored) -> String {
+        let mut facts = outlet_and_date(&stored.head);
+        let about = dates(&stored.notes.timexes);
+        if !about.is_empty() {
+            facts.push(format!("about {}", about.join(", ")));
+        }
+        facts.join(" · ")
+    }
+
+    fn speakers(&self, hit: &Hit) -> Option<String> {
+        let mut names: Vec<String> = Vec::new();
+        for attribution in hit.attributions().iter().filter(|attribution| is_said(attribution)) {
+            let mut own: Vec<String> =
+                named_speakers(attribution).into_iter().map(|name| name.label).collect();
+            if own.is_empty()
+                && let Some(source) = attribution.source
+            {
+                own.extend(words(&hit.stored, source).map(|source| format!("“{source}”")));
+            }
+            for name in own {
+                let name = safe(&name).into_owned();
+                if !names.contains(&name) {
+                    names.push(name);
+                }
+            }
+        }
+        if names.is_empty() {
+            return None;
+        }
+        let said = match hit.said {
+            Some(true) => " (the words are in what they say)",
+            Some(false) => " (the words are not in what they say)",
+            None => "",
+        };
+        Some(format!("{}{}{}", self.dim("says: "), self.strong(&names.join(", ")), self.dim(said)))
+    }
+
+    fn passage(&self, out: &mut String, text: &str, spans: &[Span]) {
+        let shown = part(text, spans);
+        let before = if shown.start > 0 { "… " } else { "" };
+        let after = if shown.end < text.len() { " …" } else { "" };
+        let within: Vec<Span> = spans
+            .iter()
+            .filter(|span| shown.contains(**span))
+            .map(|span| Span::new(span.start - shown.start, span.end - shown.start))
+            .collect();
+        let marked = format!("{before}{}{after}", self.marked(shown.of(text), &within));
+        for wrapped in wrap(&marked, self.style.width - INDENT) {
+            line(out, &wrapped);
+        }
+    }
+
+    /// `text`, made safe, with its highlights marked.
+    fn marked(&self, text: &str, spans: &[Span]) -> String {
+        let mut out = String::with_capacity(text.len() + spans.len() * 8);
+        let mut at = 0;
+        for span in spans.iter().filter(|span| span.end <= text.len()) {
+            if span.start < at {
+                continue;
+            }
+            out.push_str(&safe(&text[at..span.start]));
+            out.push_str(&self.mark(&safe(span.of(text))));
+            at = span.end;
+        }
+        out.push_str(&safe(&text[at..]));
+        out
+    }
+
+    /// A whole answer.
+    #[must_use]
+    pub fn response(&self, response: &Response, first: u64, paged: bool) -> String {
+        let mut out = String::new();
+        for hit in &response.hits {
+            out.push_str(&self.hit(hit));
+            out.push('\n');
+        }
+        for facet in &response.facets {
+            out.push_str(&self.facet(facet));
+            out.push('\n');
+        }
+        let shown = response.hits.len() as u64;
+        let totals = self.totals(response);
+        let _ = if response.more {
+            let last = first + shown;
+            let from = if first == 0 { format!("{shown}") } else { format!("{}–{last}", first + 1) };
+            let next = if paged { "next: --page, all: --all" } else { "--all" };
+            writeln!(out, "{from} of {totals} ({next})")
+        } else {
+            writeln!(out, "{totals}")
+        };
+        if response.wider_dates > 0 {
+            let _ = writeln!(
+                out,
+                "{} more dated only more widely (--date-overlap)",
+                grouped(response.wider_dates)
+            );
+        }
+        out
+    }
+
+    /// "3 passages in 2 articles".
+    #[must_use]
+    pub fn totals(&self, response: &Response) -> String {
+        format!(
+            "{} in {}",
+            counted(response.passages, "passage"),
+            counted(response.articles, "article")
+        )
+    }
+
+    /// What is said when nothing was found.
+    #[must_use]
+    pub fn nothing(&self, response: &Response, read: &str, nothing: &Nothing, state: &str) -> String {
+        let mut out = String::from("nothing found\n");
+        let read = if read.is_empty() { "every passage" } else { read };
+        line(&mut out, &format!("read as: {}", safe(read)));
+        for (filter, count) in &nothing.without {
+            line(&mut out, &format!("without {}: {}", safe(filter), counted(*count, "passage")));
+        }
+        for (word, count) in &nothing.words {
+            line(&mut out, &format!("{} alone: {}", safe(word), counted(*count, "passage")));
+        }
+        if let Some(any) = nothing.any {
+            line(&mut out, &format!("with any of the words (--any): {}", counted(any, "passage")));
+        }
+        if nothing.no_speaker > 0 || nothing.no_date > 0 {
+            let speaker = counted(nothing.no_speaker, "passage");
+            let date = counted(nothing.no_date, "passage");
+            line(
+                &mut out,
+                &format!("with the words: {speaker} without a named speaker, {date} without a date"),
+            );
+        }
+        line(&mut out, &format!("searched: {}{state}", searched(&response.coverage)));
+        out
+    }
+
+    /// One facet as a table.
+    #[must_use]
+    pub fn facet(&self, facet: &FacetCounts) -> String {
+        let mut out = String::new();
+        let label = |value: &[String]| -> String {
+            let parts: Vec<String> = value.iter().map(|part| safe(part).into_owned()).collect();
+            parts.join(" × ")
+        };
+        let title = facet.fields.join(" × ");
+        let widest = facet.values.iter().map(|value| label(&value.label).width()).max().unwrap_or(0);
+        let width = widest.max(title.width()).min(self.style.width.saturating_sub(24));
+        let title = pad(&title, width);
+        let _ = writeln!(out, "{}", self.bold(&format!("{title}  passages  articles")));
+        for value in &facet.values {
+            let mark = if value.selected { " ✓" } else { "" };
+            let name = label(&value.label);
+            let _ = writeln!(
+                out,
+                "{}  {:>8}  {:>8}{mark}",
+                pad(&name, width),
+                grouped(value.passages),
+                grouped(value.articles)
+            );
+        }
+        if facet.truncated {
+            let _ = writeln!(out, "{}", self.dim("more values: --all"));
+        }
+        out
+    }
+
+    /// The list of names as a table.
+    #[must_use]
+    pub fn people(&self, people: &[Person], hidden: usize) -> String {
+        let mut out = String::new();
+        let width = people.iter().map(|person| safe(&person.label).width()).max().unwrap_or(0);
+        let width = width.max(4).min(self.style.width.saturating_sub(50));
+        let title = format!("{}  passages  articles  named in  first       last", pad("name", width));
+        let _ = writeln!(out, "{}", self.bold(&title));
+        for person in people {
+            let day = |day: Option<jiff::civil::Date>| {
+                day.map_or_else(|| "-".to_owned(), |day| day.to_string())
+            };
+            let aliases: Vec<String> =
+                person.aliases.iter().take(3).map(|alias| safe(alias).into_owned()).collect();
+            let aliases = match aliases.is_empty() {
+                true => String::new(),
+                false => format!("  also: {}", aliases.join(", ")),
+            };
+            let _ = writeln!(
+                out,
+                "{}  {:>8}  {:>8}  {:>8}  {:<10}  {:<10}{}",
+                pad(&safe(&person.label), width),
+                grouped(person.passages),
+                grouped(person.articles),
+                grouped(person.mentioned),
+                day(person.first),
+                day(person.last),
+                self.dim(&aliases)
+            );
+        }
+        if hidden > 0 {
+            let _ = writeln!(out, "{}", self.dim(&format!("{} more: --all", grouped(hidden as u64))));
+        }
+        out
+    }
+
+    /// The head of an article as `show` prints it.
+    #[must_use]
+    pub fn head(&self, head: &Head) -> String {
+        let mut out = String::new();
+        let headline = head.headline.as_deref().unwrap_or("(no headline)");
+        let _ = writeln!(out, "{}", self.bold(&safe(headline)));
+        let mut facts = outlet_and_date(head);
+        if let Some(from) = head.published_from {
+            facts.push(format!("date from: {from}"));
+        }
+        if !head.byline.is_empty() {
+            facts.push(format!("by {}", safe(&head.byline.join(", "))));
+        }
+        let _ = writeln!(out, "{}", self.dim(&facts.join(" · ")));
+        let places = head.url.iter().chain(&head.path).map(|place| safe(place).into_owned());
+        for place in places {
+            let _ = writeln!(out, "{}", self.dim(&place));
+        }
+        let _ = writeln!(out, "{}", self.id(&head.id));
+        out
+    }
+
+    /// A passage in its article, with evidence when `evidence` is set.
+    #[must_use]
+    pub fn shown(&self, stored: &Stored, section: Option<&str>, evidence: bool) -> String {
+        let mut out = String::new();
+        if let Some(section) = section {
+            let _ = writeln!(out, "\n{}", self.bold(&safe(section)));
+        }
+        let _ = writeln!(out);
+        let text = if evidence { self.marked(&stored.text, &[]) } else { safe(&stored.text).into() };
+        for (i, wrapped) in wrap(&text, self.style.width - INDENT).into_iter().enumerate() {
+            let number = if i == 0 { format!("{:>3} ", stored.n) } else { " ".repeat(INDENT) };
+            let number = if evidence { self.strong(&number) } else { self.dim(&number) };
+            let _ = writeln!(out, "{number}{wrapped}");
+        }
+        if evidence {
+            for attribution in &stored.notes.attributions {
+                line(&mut out, &self.statement(stored, attribution));
+            }
+            for timex in &stored.notes.timexes {
+                let words = words(stored, timex.span).unwrap_or_default();
+                let value = self.strong(&timex.value);
+                let rule = self.dim(&format!("(rule {})", timex.rule));
+                line(&mut out, &format!("{} “{words}” = {value} {rule}", self.dim("date:")));
+            }
+        }
+        out
+    }
+
+    fn statement(&self, stored: &Stored, attribution: &Attribution) -> String {
+        let name = match (&attribution.speaker, attribution.speakers.len()) {
+            (Some(_), 2..) => attribution
+                .speakers
+                .iter()
+                .map(|speaker| safe(&speaker.name).into_owned())
+                .collect::<Vec<_>>()
+                .join(" and "),
+            (Some(name), _) => safe(name).into_owned(),
+            (None, _) => format!("({})", kind_name(attribution)),
+        };
+        let act = match attribution.polarity {
+            Polarity::Said => format!("{:?}", attribution.act).to_lowercase(),
+            Polarity::NotSaid => "not said".to_owned(),
+            Polarity::Asked => "asked".to_owned(),
+        };
+        let part = |label: &str, span: Option<Span>| {
+            span.and_then(|span| words(stored, span))
+                .map(|words| format!("{label} “{words}”, "))
+                .unwrap_or_default()
+        };
+        let content = attribution.content.first().and_then(|span| words(stored, *span));
+        let content = content.map(|words| shortened(&words, 60)).unwrap_or_default();
+        let reporter = attribution
+            .reporter
+            .as_deref()
+            .map(|name| format!("reported by {}, ", safe(name)))
+            .unwrap_or_default();
+        let evidence = format!(
+            "({}{}{reporter}rule {}, confidence {:.2})",
+            part("source", attribution.source),
+            part("cue", attribution.cue),
+            attribution.rule,
+            attribution.confidence
+        );
+        format!("{} {} — “{content}” {}", self.dim(&format!("{act}:")), self.strong(&name), self.dim(&evidence))
+    }
+
+    /// Sizes and counts of an index.
+    #[must_use]
+    pub fn stats(&self, stats: &Stats) -> String {
+        let mut out = String::new();
+        let mut row = |name: &str, value: String| {
+            let _ = writeln!(out, "{name:<28}{value}");
+        };
+        row("articles", grouped(stats.articles));
+        row("passages", grouped(stats.passages));
+        row("text", bytes(stats.text_bytes));
+        let share = percent(stats.index_bytes, stats.text_bytes);
+        row("index", format!("{} ({share} of the text)", bytes(stats.index_bytes)));
+        row("people and bodies", grouped(stats.names));
+        if let Some((first, last)) = stats.published {
+            row("published", format!("{first} to {last}"));
+        }
+        row("articles without date", grouped(stats.undated));
+        row("articles not annotated", grouped(stats.not_annotated));
+        for (missing, count) in &stats.without_speaker {
+            let share = percent(*count, stats.passages);
+            row(&format!("passages speaker:{missing}"), format!("{} ({share})", grouped(*count)));
+        }
+        let share = percent(stats.without_date, stats.passages);
+        row("passages mentioned:none", format!("{} ({share})", grouped(stats.without_date)));
+        out
+    }
+
+    fn mark(&self, text: &str) -> String {
+        if self.style.colour { format!("\x1b[1;33m{text}\x1b[0m") } else { format!("[[{text}]]") }
+    }
+
+    fn bold(&self, text: &str) -> String {
+        self.painted("1", text)
+    }
+
+    fn strong(&self, text: &str) -> String {
+        self.painted("36", text)
+    }
+
+    fn dim(&self, text: &str) -> String {
+        self.painted("2", text)
+    }
+
+    fn id(&self, text: &str) -> String {
+        self.painted("32", text)
+    }
+
+    fn painted(&self, code: &str, text: &str) -> String {
+        if self.style.colour && !text.is_empty() {
+            // A mark inside ends all colours; take this one up again behind it.
+            let again = text.replace("\x1b[0m", &format!("\x1b[0m\x1b[{code}m"));
+            format!("\x1b[{code}m{again}\x1b[0m")
+        } else {
+            text.to_owned()
+        }
+    }
+}
+
+fn places(hit: &Hit, place: Place) -> Vec<Span> {
+    let highlights = hit.highlights.iter().filter(|highlight| highlight.place == place);
+    highlights.map(|highlight| highlight.span).collect()
+}
+
+fn outlet_and_date(head: &Head) -> Vec<String> {
+    let mut facts: Vec<String> = head.outlet.iter().map(|outlet| safe(outlet).into_owned()).collect();
+    facts.push(match head.published {
+        Some(day) => format!("published {day}"),
+        None => "publication date unknown".to_owned(),
+    });
+    facts
+}
+
+/// The calendar values of a passage, each once.
+fn dates(timexes: &[Timex]) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for timex in timexes.iter().filter(|timex| timex.days().is_some()) {
+        if !out.contains(&timex.value) {
+            out.push(timex.value.clone());
+        }
+    }
+    out
+}
+
+/// The words of a span that lies in the passage.
+fn words(stored: &Stored, span: Span) -> Option<String> {
+    let within = stored.span.intersect(span)?;
+    let start = within.start - stored.span.start;
+    let words = stored.text.get(start..start + within.len())?;
+    Some(safe(words).into_owned())
+}
+
+fn kind_name(attribution: &Attribution) -> &'static str {
+    use crate::annotate::SpeakerKind;
+    match attribution.speaker_kind {
+        SpeakerKind::Person => "a person without a name",
+        SpeakerKind::Organisation => "a body without a name",
+        SpeakerKind::Group => "a group",
+        SpeakerKind::Unknown => "unknown",
+    }
+}
+
+fn searched(coverage: &Coverage) -> String {
+    format!(
+        "{} in {}",
+        counted(coverage.passages, "passage"),
+        counted(coverage.articles, "article")
+    )
+}
+
+fn shortened(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        None => text.to_owned(),
+        Some((end, _)) => {
+            let cut = text[..end].rfind(' ').unwrap_or(end);
+            format!("{} …", &text[..cut])
+        }
+    }
+}
+
+fn line(out: &mut String, text: &str) {
+    out.push_str(&" ".repeat(INDENT));
+    out.push_str(text);
+    out.push('\n');
+}
+
+/// Cuts text into lines of at most `width` columns; escape sequences take no room.
+fn wrap(text: &str, width: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut current = String::new();
+    let mut used = 0;
+    for word in text.split_whitespace() {
+        let columns = visible(word);
+        if used > 0 && used + 1 + columns > width {
+            lines.push(std::mem::take(&mut current));
+            used = 0;
+        }
+        if used > 0 {
+            current.push(' ');
+            used += 1;
+        }
+        current.push_str(word);
+        used += columns;
+    }
+    if !current.is_empty() {
+        lines.push(current);
+    }
+    lines
+}
+
+/// Columns of a word without its escape sequences.
+fn visible(word: &str) -> usize {
+    let mut columns = 0;
+    for (i, part) in word.split('\x1b').enumerate() {
+        let part = if i == 0 { part } else { part.split_once('m').map_or("", |(_, rest)| rest) };
+        columns += part.width();
+    }
+    columns
+}
+
+fn pad(text: &str, width: usize) -> String {
+    let mut out = String::new();
+    let mut used = 0;
+    for c in text.chars() {
+        let columns = unicode_width::UnicodeWidthChar::width(c).unwrap_or(0);
+        if used + columns > width {
+            break;
+        }
+        out.push(c);
+        used += columns;
+    }
+    out.push_str(&" ".repeat(width - used));
+    out
+}
+
+/// "1 passage", "4,312 passages".
+fn counted(count: u64, noun: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{} {noun}{plural}", grouped(count))
+}
+
+/// "4,312".
+fn grouped(count: u64) -> String {
+    let digits = count.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+fn percent(part: u64, whole: u64) -> String {
+    if whole == 0 { "0 %".to_owned() } else { format!("{} %", (part * 100 + whole / 2) / whole) }
+}
+
+fn bytes(count: u64) -> String {
+    let units = [(1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB")];
+    let unit = units.iter().find(|(size, _)| count >= *size);
+    match unit {
+        None => format!("{count} bytes"),
+        Some((size, name)) => {
+            let tenths = (count * 10 + size / 2) / size;
+            format!("{}.{} {name}", tenths / 10, tenths % 10)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped() {
+        assert_eq!(grouped(4312), "4,312");
+        assert_eq!(grouped(999), "999");
+        assert_eq!(grouped(1_000_000), "1,000,000");
+        assert_eq!(bytes(1_550_000), "1.6 MB");
+        assert_eq!(percent(1, 3), "33 %");
+    }
+
+    #[test]
+    fn wrapping_does_not_count_escape_sequences() {
+        let text = Text::new(Style { colour: true, width: 80 });
+        let marked = text.marked("one two three", &[Span::new(4, 7)]);
+        assert_eq!(wrap(&marked, 7).len(), 2);
+        let plain = Text::new(Style { colour: false, width: 80 });
+        assert_eq!(plain.marked("one two three", &[Span::new(4, 7)]), "one [[two]] three");
+    }
+}

@@ -3,6 +3,7 @@
 mod annotate;
 mod article;
 mod error;
+pub mod highlight;
 mod passage;
 pub mod query;
 mod span;

@@ -14,8 +14,8 @@ use crate::text::{TokenKind, word_form};
 /// Deepest nesting of parentheses.
 pub(super) const DEEPEST: usize = 32;
 
-/// Largest number of positions the words of a phrase may be moved by.
-const MOST_SLOP: u32 = 1000;
+/// Largest number of positions the words of a phrase may be moved by: some ten sentences.
+const MOST_SLOP: u32 = 200;
 
 /// Letters from which on a fuzzy word may be two edits away instead of one.
 const LONG_WORD: usize = 6;

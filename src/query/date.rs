@@ -357,9 +357,9 @@ mod tests {
         ) {
             let from = from.and_then(|(year, month, day)| Date::new(year, month, day).ok());
             let to = length.map(|days| from.unwrap_or(date(1, 1, 1)).saturating_add(days.days()));
-            prop_assume!(from.is_some() || to.is_some());
             let value = DateValue::Range { from, to };
-            prop_assert_eq!(parse_date_value(&value.to_string()), Ok(value));
+            let read = parse_date_value(&value.to_string()).ok();
+            prop_assert_eq!(read, Some(value).filter(|_| from.is_some() || to.is_some()));
         }
 
         #[test]

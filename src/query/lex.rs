@@ -5,19 +5,17 @@
 //! parser nothing to refuse.
 
 use super::Field;
+use super::scan::Scan;
 use super::value::is_quote;
 use super::warning::Warning;
 use crate::span::Span;
-use crate::text::{Token, TokenKind, Tokens, word_form};
+use crate::text::{TokenKind, word_form};
 
 /// Deepest nesting of parentheses.
 pub(super) const DEEPEST: usize = 32;
 
-/// Largest number of positions the words of a phrase may be moved by.
-const MOST_SLOP: u32 = 1000;
-
-/// Largest boost.
-const MOST_BOOST: f32 = 1000.0;
+/// Largest number of positions the words of a phrase may be moved by: some ten sentences.
+const MOST_SLOP: u32 = 200;
 
 /// Letters from which on a fuzzy word may be two edits away instead of one.
 const LONG_WORD: usize = 6;
@@ -70,11 +68,11 @@ pub(super) struct Lexed {
 
 /// Cuts a query into lexemes.
 pub(super) fn lex(query: &str) -> Lexed {
-    let tokens = Tokens::new(query);
-    let mut lexer = Lexer::new(query, &tokens);
-    lexer.pair();
+    let mut scan = Scan::new(query);
+    let out = Lexed { warnings: scan.pair(), ..Lexed::default() };
+    let mut lexer = Lexer { scan, groups: Vec::new(), end_of_operand: None, out };
     let mut i = 0;
-    while i < tokens.len() {
+    while i < lexer.scan.len() {
         i = lexer.next(i);
     }
     settle_or(&mut lexer.out);
@@ -82,28 +80,8 @@ pub(super) fn lex(query: &str) -> Lexed {
     lexer.out
 }
 
-/// The words of a query without operators.
-pub(super) fn words(query: &str) -> Vec<String> {
-    let tokens = Tokens::new(query);
-    let lexer = Lexer::new(query, &tokens);
-    (0..tokens.len())
-        .filter(|i| lexer.is_word(*i))
-        .map(|i| lexer.tidy(i, lexer.last_of_word(i) + 1))
-        .filter(|word| !word_form(word).is_empty())
-        .map(|word| if is_operator(&word) { word.to_lowercase() } else { word })
-        .collect()
-}
-
-fn is_operator(word: &str) -> bool {
-    matches!(word, "OR" | "AND" | "NOT")
-}
-
 struct Lexer<'q> {
-    query: &'q str,
-    tokens: &'q Tokens<'q>,
-    /// For an opening quotation mark or parenthesis that has one, the token that closes it; and
-    /// for a closing parenthesis the one that opens it.
-    partners: Vec<Option<usize>>,
+    scan: Scan<'q>,
     /// The open parentheses, with the field whose values stand inside.
     groups: Vec<Option<Field>>,
     /// Where the last operand ended, as typed.
@@ -111,77 +89,14 @@ struct Lexer<'q> {
     out: Lexed,
 }
 
-impl<'q> Lexer<'q> {
-    fn new(query: &'q str, tokens: &'q Tokens<'q>) -> Self {
-        let partners = vec![None; tokens.len()];
-        let groups = Vec::new();
-        Self { query, tokens, partners, groups, end_of_operand: None, out: Lexed::default() }
-    }
-
-    /// Finds the partners of quotation marks and parentheses; parentheses inside quotation marks
-    /// are text.
-    fn pair(&mut self) {
-        let mut open = Vec::new();
-        let mut i = 0;
-        while i < self.tokens.len() {
-            let next = i + 1;
-            match self.mark(i) {
-                Some(mark) if is_quote(mark) => {
-                    let close = (next..self.tokens.len())
-                        .find(|j| self.mark(*j).is_some_and(is_quote))
-                        .filter(|_| self.opens_quotation(i, mark));
-                    if let Some(close) = close {
-                        self.partners[i] = Some(close);
-                        i = close + 1;
-                        continue;
-                    }
-                    let message = "a quotation mark without its partner is read as text";
-                    self.warn(self.span(i), message.to_owned());
-                }
-                Some('(') => open.push(i),
-                Some(')') => match open.pop() {
-                    Some(start) => {
-                        self.partners[start] = Some(i);
-                        self.partners[i] = Some(start);
-                    }
-                    None => self.warn_parenthesis(i),
-                },
-                _ => {}
-            }
-            i = next;
-        }
-        for i in open {
-            self.warn_parenthesis(i);
-        }
-    }
-
-    /// Whether a quotation can begin at token `i`: not right behind a letter or digit (`5" guns`),
-    /// nor behind other text and before a space (`we go," he said`).
-    fn opens_quotation(&self, i: usize, mark: char) -> bool {
-        if matches!(mark, '“' | '„' | '«') {
-            return true;
-        }
-        let Some(before) = i.checked_sub(1).filter(|before| self.is_adjacent(*before)) else {
-            return true;
-        };
-        match self.mark(before) {
-            None => false,
-            Some('(' | '=' | ':' | '-' | '‐' | '‑' | '–' | '−') => true,
-            Some(_) => self.is_adjacent(i),
-        }
-    }
-
-    fn warn_parenthesis(&mut self, i: usize) {
-        self.warn(self.span(i), "a parenthesis without its partner is read as text".to_owned());
-    }
-
+impl Lexer<'_> {
     fn warn(&mut self, span: Span, message: String) {
         self.out.warnings.push(Warning { span, message });
     }
 
     /// Reads what begins at token `i`; returns the token after it.
     fn next(&mut self, i: usize) -> usize {
-        if self.is_word(i) {
+        if self.scan.is_word(i) {
             if let Some(next) = self.field(i) {
                 return next;
             }
@@ -191,20 +106,20 @@ impl<'q> Lexer<'q> {
             };
         }
         let group = self.group();
-        match self.mark(i) {
-            Some(mark) if is_quote(mark) => match self.partners[i] {
+        match self.scan.mark(i) {
+            Some(mark) if is_quote(mark) => match self.scan.partner(i) {
                 Some(close) if group.is_some() => self.quoted_value(i, i, close),
                 Some(close) => self.phrase(i, close),
                 None => i + 1,
             },
-            Some('(') if self.partners[i].is_some() => self.open(i, group),
-            Some(')') if self.partners[i].is_some() => {
+            Some('(') if self.scan.partner(i).is_some() => self.open(i, group),
+            Some(')') if self.scan.partner(i).is_some() => {
                 self.groups.pop();
-                self.push(Kind::Close, self.span(i));
+                self.push(Kind::Close, self.scan.span(i));
                 i + 1
             }
             Some('-' | '‐' | '‑' | '–' | '−') if self.negates(i) => {
-                self.push(Kind::Minus, self.span(i));
+                self.push(Kind::Minus, self.scan.span(i));
                 i + 1
             }
             Some('^') => self.boost(i).unwrap_or(i + 1),
@@ -229,9 +144,9 @@ impl<'q> Lexer<'q> {
     fn open(&mut self, i: usize, field: Option<Field>) -> usize {
         self.groups.push(field);
         if self.groups.len() > DEEPEST && self.out.too_deep.is_none() {
-            self.out.too_deep = Some(self.span(i));
+            self.out.too_deep = Some(self.scan.span(i));
         }
-        self.push(Kind::Open, self.span(i));
+        self.push(Kind::Open, self.scan.span(i));
         i + 1
     }
 
@@ -239,49 +154,37 @@ impl<'q> Lexer<'q> {
     /// right before a letter, quotation mark or parenthesis.
     fn negates(&self, i: usize) -> bool {
         // A run of hyphens is one token, and a dash.
-        self.begins_operand(i)
-            && self.is_adjacent(i)
-            && !self.tokens.word_at(i).starts_with("--")
-            && (self.tokens.kind(i + 1) == Some(TokenKind::Word) || self.partners_open(i + 1))
-    }
-
-    /// Whether token `i` stands at the start, after a space, or after a parenthesis.
-    fn begins_operand(&self, i: usize) -> bool {
-        let before = self.query[..self.span(i).start].chars().next_back();
-        before.is_none_or(|c| c.is_whitespace() || c == '(')
-    }
-
-    /// Whether token `i` opens a quotation or group that is closed.
-    fn partners_open(&self, i: usize) -> bool {
-        self.partners.get(i).copied().flatten().is_some_and(|partner| partner > i)
+        self.scan.begins_operand(i)
+            && self.scan.is_adjacent(i)
+            && !self.scan.text(i).starts_with("--")
+            && (self.scan.kind(i + 1) == Some(TokenKind::Word) || self.scan.partners_open(i + 1))
     }
 
     /// Reads `name:` right before a value, and that value; or warns of an unknown name.
     fn field(&mut self, i: usize) -> Option<usize> {
         let colon = i + 1;
-        let after_minus =
-            self.out.lexemes.last().is_some_and(|last| {
-                last.kind == Kind::Minus && last.span.end == self.span(i).start
-            });
+        let after_minus = self.out.lexemes.last().is_some_and(|last| {
+            last.kind == Kind::Minus && last.span.end == self.scan.span(i).start
+        });
         let in_place = self.group().is_none()
-            && self.is_adjacent(i)
-            && self.mark(colon) == Some(':')
-            && self.is_adjacent(colon)
-            && (after_minus || self.begins_operand(i));
+            && self.scan.is_adjacent(i)
+            && self.scan.mark(colon) == Some(':')
+            && self.scan.is_adjacent(colon)
+            && (after_minus || self.scan.begins_operand(i));
         if !in_place {
             return None;
         }
-        let name = self.tokens.word_at(i);
+        let name = self.scan.text(i);
         let value = colon + 1;
-        let span = Span::new(self.span(i).start, self.span(colon).end);
+        let span = Span::new(self.scan.span(i).start, self.scan.span(colon).end);
         if name == "said" {
-            if !self.is_word(value) && !self.partners_open(value) {
+            if !self.scan.is_word(value) && !self.scan.partners_open(value) {
                 return None;
             }
             self.push(Kind::Said, span);
-            return Some(match (self.is_word(value), self.partners[value]) {
+            return Some(match (self.scan.is_word(value), self.scan.partner(value)) {
                 (true, _) => self.word(value),
-                (false, Some(close)) if self.mark(value).is_some_and(is_quote) => {
+                (false, Some(close)) if self.scan.mark(value).is_some_and(is_quote) => {
                     self.phrase(value, close)
                 }
                 _ => self.open(value, None),
@@ -300,26 +203,26 @@ impl<'q> Lexer<'q> {
 
     /// Whether a value begins at token `i`.
     fn begins_value(&self, i: usize, field: Field) -> bool {
-        match self.mark(i) {
-            None => self.is_word(i),
+        match self.scan.mark(i) {
+            None => self.scan.is_word(i),
             Some('=') => {
-                self.is_adjacent(i)
-                    && (self.is_word(i + 1)
-                        || (self.mark(i + 1) != Some('(') && self.partners_open(i + 1)))
+                self.scan.is_adjacent(i)
+                    && (self.scan.is_word(i + 1)
+                        || (self.scan.mark(i + 1) != Some('(') && self.scan.partners_open(i + 1)))
             }
             Some('.' | '…') => {
-                let range = matches!(self.tokens.word_at(i), ".." | "…");
-                field.is_date() && range && self.is_adjacent(i) && self.is_word(i + 1)
+                let range = matches!(self.scan.text(i), ".." | "…");
+                field.is_date() && range && self.scan.is_adjacent(i) && self.scan.is_word(i + 1)
             }
-            Some(_) => self.partners_open(i),
+            Some(_) => self.scan.partners_open(i),
         }
     }
 
     fn value(&mut self, i: usize, field: Field) -> usize {
-        match (self.mark(i), self.partners[i]) {
+        match (self.scan.mark(i), self.scan.partner(i)) {
             (Some('('), Some(_)) => self.open(i, Some(field)),
-            (Some('='), _) if self.partners_open(i + 1) => {
-                let close = self.partners[i + 1].unwrap_or(i + 1);
+            (Some('='), _) if self.scan.partners_open(i + 1) => {
+                let close = self.scan.partner(i + 1).unwrap_or(i + 1);
                 self.quoted_value(i, i + 1, close)
             }
             (Some(_), Some(close)) => self.quoted_value(i, i, close),
@@ -329,33 +232,33 @@ impl<'q> Lexer<'q> {
 
     /// A value in quotation marks; `from` is the first token, which may be a `=` before them.
     fn quoted_value(&mut self, from: usize, open: usize, close: usize) -> usize {
-        let mut text = self.tidy(open + 1, close);
+        let mut text = self.scan.tidy(open + 1, close);
         if from < open {
             text.insert(0, '=');
         }
-        self.push(Kind::Value(text, true), self.tokens.cover(from, close));
+        self.push(Kind::Value(text, true), self.scan.cover(from, close));
         close + 1
     }
 
     /// A value up to a space, parenthesis or quotation mark, without the punctuation behind it.
     fn bare_value(&mut self, i: usize, field: Field) -> usize {
         let mut end = i + 1;
-        while end < self.tokens.len()
-            && self.is_adjacent(end - 1)
-            && !self.mark(end).is_some_and(|c| is_quote(c) || matches!(c, '(' | ')'))
-            && self.boost_at(end).is_none()
+        while end < self.scan.len()
+            && self.scan.is_adjacent(end - 1)
+            && !self.scan.mark(end).is_some_and(|c| is_quote(c) || matches!(c, '(' | ')'))
+            && self.scan.boost_at(end).is_none()
         {
             end += 1;
         }
-        let text = self.tidy(i, end);
+        let text = self.scan.tidy(i, end);
         if self.group().is_some() && text == "OR" {
-            self.push(Kind::Or, self.span(i));
+            self.push(Kind::Or, self.scan.span(i));
             return end;
         }
-        let start = self.span(i).start;
+        let start = self.scan.span(i).start;
         let trimmed = trim_value(&text, field.is_date());
         let cut = text.len() - trimmed.len();
-        let typed_end = self.span(end - 1).end;
+        let typed_end = self.scan.span(end - 1).end;
         let span_end = typed_end.saturating_sub(cut).max(start);
         let kind = Kind::Value(trimmed.to_owned(), false);
         self.push(kind, Span::new(start, span_end));
@@ -365,38 +268,30 @@ impl<'q> Lexer<'q> {
 
     /// Words between quotation marks, with the slop behind them.
     fn phrase(&mut self, open: usize, close: usize) -> usize {
-        let words = self.tidy(open + 1, close);
+        let words = self.scan.tidy(open + 1, close);
         let mut last = close;
         let mut slop = 0;
-        if let Some(number) = self.suffix_number(close, '~') {
+        if let Some(number) = self.scan.suffix_number(close, '~') {
             last = close + 2;
-            slop = self.tokens.word_at(last).parse().unwrap_or(u32::MAX);
+            slop = self.scan.text(last).parse().unwrap_or(u32::MAX);
             if slop > MOST_SLOP {
-                self.warn(self.span(number), format!("words move by at most {MOST_SLOP} places"));
+                self.warn(
+                    self.scan.span(number),
+                    format!("words move by at most {MOST_SLOP} places"),
+                );
                 slop = MOST_SLOP;
             }
         }
-        self.operand(Kind::Phrase(words.clone(), slop), &words, self.tokens.cover(open, last));
+        self.operand(Kind::Phrase(words.clone(), slop), &words, self.scan.cover(open, last));
         last + 1
-    }
-
-    /// The token of the digits when `mark` and digits stand right behind token `i`.
-    fn suffix_number(&self, i: usize, mark: char) -> Option<usize> {
-        let number = i + 2;
-        let is_suffix = self.is_adjacent(i)
-            && self.is_single(i + 1, mark)
-            && self.is_adjacent(i + 1)
-            && self.tokens.kind(number) == Some(TokenKind::Number)
-            && self.tokens.word_at(number).bytes().all(|byte| byte.is_ascii_digit());
-        is_suffix.then_some(number)
     }
 
     /// A word with its clitic and what `*` or `~` behind it makes of it.
     fn word(&mut self, i: usize) -> usize {
-        let last = self.last_of_word(i);
+        let last = self.scan.last_of_word(i);
         let next = last + 1;
-        let word = self.tidy(i, last + 1);
-        let span = self.tokens.cover(i, last);
+        let word = self.scan.tidy(i, last + 1);
+        let span = self.scan.cover(i, last);
         if let Some(next) = self.suffixed(i, last, &word) {
             return next;
         }
@@ -416,34 +311,26 @@ impl<'q> Lexer<'q> {
         next
     }
 
-    /// The last token of the word at token `i`: its clitic, if it has one. The bare apostrophe of
-    /// a plural says nothing and depends on what follows.
-    fn last_of_word(&self, i: usize) -> usize {
-        let has_clitic = self.tokens.kind(i + 1) == Some(TokenKind::Clitic)
-            && self.is_adjacent(i)
-            && self.tokens.lower(i + 1) != "'";
-        i + usize::from(has_clitic)
-    }
-
     /// Reads `word*`, `word~` or `word~1`, the word being the tokens `first..=last`.
     fn suffixed(&mut self, first: usize, last: usize, word: &str) -> Option<usize> {
         let mark = last + 1;
-        if !self.is_adjacent(last) {
+        if !self.scan.is_adjacent(last) {
             return None;
         }
-        let ends = !self.is_adjacent(mark) || !self.is_word(mark + 1);
-        if self.is_single(mark, '*') {
+        let ends = !self.scan.is_adjacent(mark) || !self.scan.is_word(mark + 1);
+        if self.scan.is_single(mark, '*') {
             // "*very*" is emphasis.
-            let emphasis =
-                first > 0 && self.is_adjacent(first - 1) && self.mark(first - 1) == Some('*');
+            let emphasis = first > 0
+                && self.scan.is_adjacent(first - 1)
+                && self.scan.mark(first - 1) == Some('*');
             if !ends || emphasis {
                 return None;
             }
-            self.operand(Kind::Prefix(word.to_owned()), word, self.tokens.cover(first, mark));
+            self.operand(Kind::Prefix(word.to_owned()), word, self.scan.cover(first, mark));
             return Some(mark + 1);
         }
-        let number = self.suffix_number(last, '~');
-        if !self.is_single(mark, '~') || !(ends || number.is_some()) {
+        let number = self.scan.suffix_number(last, '~');
+        if !self.scan.is_single(mark, '~') || !(ends || number.is_some()) {
             return None;
         }
         let end = number.unwrap_or(mark);
@@ -451,14 +338,17 @@ impl<'q> Lexer<'q> {
             None if word_form(word).chars().count() < LONG_WORD => 1,
             None => 2,
             Some(number) => {
-                let asked = self.tokens.word_at(number).parse().unwrap_or(u8::MAX);
+                let asked = self.scan.text(number).parse().unwrap_or(u8::MAX);
                 if !(1..=2).contains(&asked) {
-                    self.warn(self.span(number), "a fuzzy word is 1 or 2 edits away".to_owned());
+                    self.warn(
+                        self.scan.span(number),
+                        "a fuzzy word is 1 or 2 edits away".to_owned(),
+                    );
                 }
                 asked.clamp(1, 2)
             }
         };
-        self.operand(Kind::Fuzzy(word.to_owned(), distance), word, self.tokens.cover(first, end));
+        self.operand(Kind::Fuzzy(word.to_owned(), distance), word, self.scan.cover(first, end));
         Some(end + 1)
     }
 
@@ -478,92 +368,34 @@ impl<'q> Lexer<'q> {
     }
 
     fn boost(&mut self, i: usize) -> Option<usize> {
-        if self.end_of_operand != Some(self.span(i).start) {
+        if self.end_of_operand != Some(self.scan.span(i).start) {
             return None;
         }
-        let times = self.boost_at(i)?;
-        self.push(Kind::Boost(times), self.tokens.cover(i, i + 1));
+        let times = self.scan.boost_at(i)?;
+        self.push(Kind::Boost(times), self.scan.cover(i, i + 1));
         Some(i + 2)
-    }
-
-    /// The boost when `^` and a number stand at token `i`.
-    fn boost_at(&self, i: usize) -> Option<f32> {
-        if !self.is_single(i, '^') || !self.is_adjacent(i) {
-            return None;
-        }
-        let number = self.tokens.word_at(i + 1);
-        if !number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
-            return None;
-        }
-        number.parse().ok().filter(|times| *times > 0.0 && *times <= MOST_BOOST)
     }
 
     /// Warns of `word:value` when `word` looks like the name of a field.
     fn warn_unknown(&mut self, i: usize, value: usize) {
-        let name = self.tokens.word_at(i);
+        let name = self.scan.text(i);
         let like_a_name = name.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_');
-        if !like_a_name || !(self.is_word(value) || self.partners_open(value)) {
+        if !like_a_name || !(self.scan.is_word(value) || self.scan.partners_open(value)) {
             return;
         }
         let mut end = value;
-        if self.is_word(value) {
-            while self.is_adjacent(end) && self.is_word(end + 1) {
+        if self.scan.is_word(value) {
+            while self.scan.is_adjacent(end) && self.scan.is_word(end + 1) {
                 end += 1;
             }
-        } else if let Some(close) = self.partners[value] {
+        } else if let Some(close) = self.scan.partner(value) {
             end = close;
         }
         let message = format!(
             "no field is called {name}, so this is read as words; did you mean {}:?",
             nearest_field(name)
         );
-        self.warn(self.tokens.cover(i, end), message);
-    }
-
-    fn token(&self, i: usize) -> Option<&Token> {
-        self.tokens.all().get(i)
-    }
-
-    fn span(&self, i: usize) -> Span {
-        self.token(i).map_or(Span::new(self.query.len(), self.query.len()), |token| token.span)
-    }
-
-    fn is_word(&self, i: usize) -> bool {
-        matches!(self.tokens.kind(i), Some(TokenKind::Word | TokenKind::Number))
-    }
-
-    /// The sign that token `i` is made of, when it is a mark.
-    fn mark(&self, i: usize) -> Option<char> {
-        let is_mark = self.tokens.kind(i) == Some(TokenKind::Mark);
-        is_mark.then(|| self.tokens.word_at(i).chars().next()).flatten()
-    }
-
-    /// Whether token `i` is `mark`, once.
-    fn is_single(&self, i: usize, mark: char) -> bool {
-        self.mark(i) == Some(mark) && self.span(i).len() == mark.len_utf8()
-    }
-
-    /// Whether nothing lies between tokens `i` and `i + 1`.
-    fn is_adjacent(&self, i: usize) -> bool {
-        i + 1 < self.tokens.len() && self.span(i).end == self.span(i + 1).start
-    }
-
-    /// The text of the tokens `from..to` with single spaces, and none inside divided words.
-    fn tidy(&self, from: usize, to: usize) -> String {
-        let mut out = String::new();
-        let mut at = self.span(from).start;
-        for i in from..to {
-            let span = self.span(i);
-            let gap = &self.query[at..span.start];
-            if gap.contains(char::is_whitespace) {
-                out.push(' ');
-            } else {
-                out.push_str(gap);
-            }
-            out.extend(span.of(self.query).chars().filter(|c| !c.is_whitespace()));
-            at = span.end;
-        }
-        out
+        self.warn(self.scan.cover(i, end), message);
     }
 }
 

@@ -11,6 +11,7 @@ mod lex;
 mod parse;
 mod print;
 mod request;
+mod scan;
 mod value;
 mod warning;
 

@@ -1,6 +1,7 @@
 //! Query text → [`Ast`].
 
-use super::lex::{self, DEEPEST, Kind, Lexeme, lex};
+use super::lex::{DEEPEST, Kind, Lexeme, lex};
+use super::scan;
 use super::value::parse_value;
 use super::warning::{Warning, excerpt};
 use super::{Ast, Clause, Field};
@@ -55,7 +56,7 @@ pub fn parse(input: &str, options: &ParseOptions) -> Result<Parsed> {
         return Err(error(input, Span::new(LONGEST_QUERY, input.len()), detail));
     }
     if options.plain {
-        let words = lex::words(input).into_iter().map(|word| Ast::Clause(Clause::Word(word)));
+        let words = scan::words(input).into_iter().map(|word| Ast::Clause(Clause::Word(word)));
         let ast = Ast::and(words.collect());
         return Ok(Parsed { ast, warnings: Vec::new() });
     }

@@ -73,6 +73,7 @@ fn quotation_marks_make_phrases() {
     reads("\"zone safe\"~3", "(phrase zone safe | 3)");
     reads("\" zone (safe \" x", "(and (phrase zone (safe | 0) x)");
     reads("\"?!\" gas \"\"", "gas");
+    reads("\"\u{200b}safe\u{200b} zone\"", "(phrase safe\u{200b} zone | 0)");
     reads("\"gas\"~ oil", "(and (phrase gas | 0) oil)");
 }
 

@@ -1,5 +1,6 @@
 //! The line that names who wrote an article: "By Mary Cole and John Hill".
 
+use super::Block;
 use super::calendar::{is_month, is_weekday};
 
 /// Longest byline, in bytes.
@@ -37,6 +38,18 @@ const OFFICES: &[&str] = &[
     "tribune",
     "writer",
 ];
+
+/// Blocks at the top of a body among which its byline stands.
+const FIRST_BLOCKS: usize = 6;
+
+/// The names in the byline at the top of a body.
+pub(super) fn at_top(body: &str, blocks: &[Block]) -> Vec<String> {
+    let first = blocks.iter().take(FIRST_BLOCKS);
+    first
+        .map(|block| names(block.span.of(body)))
+        .find(|names| !names.is_empty())
+        .unwrap_or_default()
+}
 
 /// Whether a line is a byline.
 pub(super) fn is_byline(line: &str) -> bool {
@@ -106,6 +119,7 @@ fn is_office(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::{Paragraphs, blocks};
 
     #[test]
     fn names_are_told_from_offices_places_and_dates() {
@@ -124,6 +138,14 @@ mod tests {
         ] {
             assert_eq!(names(line), expected, "{line}");
         }
+    }
+
+    #[test]
+    fn the_byline_is_read_from_the_top() {
+        let top = |text: &str| at_top(text, &blocks(text, Paragraphs::Auto));
+        let text = "Dam holds\nBy Mary Cole and John Hill\nThe dam held through the night.";
+        assert_eq!(top(text), ["Mary Cole", "John Hill"]);
+        assert!(top(&("The dam held.\n".repeat(9) + "By Mary Cole")).is_empty());
     }
 
     #[test]

@@ -27,16 +27,14 @@ pub(super) fn decode(bytes: Vec<u8>) -> Result<String, String> {
     Ok(text)
 }
 
-/// [`decode`] for a file whose lines are judged one by one: UTF-8 is only freed from its mark.
-pub(super) fn decode_lines(bytes: Vec<u8>) -> Result<Vec<u8>, String> {
+/// [`decode`] for a file whose lines are judged one by one: UTF-8 stays as it is. Also returns the
+/// first byte behind the byte order mark.
+pub(super) fn decode_lines(bytes: Vec<u8>) -> Result<(Vec<u8>, usize), String> {
     if bytes.starts_with(UTF16_LE_BOM) || bytes.starts_with(UTF16_BE_BOM) {
-        return decode(bytes).map(String::into_bytes);
+        return decode(bytes).map(|text| (text.into_bytes(), 0));
     }
-    let mut bytes = bytes;
-    if bytes.starts_with(UTF8_BOM) {
-        bytes.drain(..UTF8_BOM.len());
-    }
-    Ok(bytes)
+    let start = if bytes.starts_with(UTF8_BOM) { UTF8_BOM.len() } else { 0 };
+    Ok((bytes, start))
 }
 
 fn decode_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, String> {

@@ -4,7 +4,7 @@ use super::blocks::blocks;
 use super::published::{Sources, Stamp, choose};
 use super::read::ReadArticle;
 use super::walk::SourceFile;
-use super::{Article, Block, BlockKind, PublishedFrom, Root, id, language};
+use super::{Article, Block, BlockKind, PublishedFrom, Root, byline, id, language};
 use crate::span::Span;
 use crate::text::fold;
 
@@ -67,13 +67,14 @@ impl Draft {
             (true, Some(key)) => key,
             (true, None) => id::text_key(&body),
         };
+        let byline = if self.byline.is_empty() { byline::at_top(&body, &cut) } else { self.byline };
         let article = Article {
             id: id::article_id(&root.name, &file.relative, &key),
             root: root.name.clone(),
             path: Some(file.relative.clone()),
             url: self.url,
             headline,
-            byline: self.byline,
+            byline,
             outlet: self.outlet.or_else(|| options.outlet.clone()),
             published: published.map(|(day, _)| day),
             published_from: published.map(|(_, from)| from),
@@ -124,5 +125,6 @@ fn settle_headline(headline: &mut Option<String>, body: &str, blocks: &mut [Bloc
 
 /// A text on one line, with single spaces.
 pub(super) fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let words = text.split(|c: char| c.is_whitespace() || c.is_control());
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }

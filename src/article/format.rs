@@ -8,10 +8,24 @@ use std::path::Path;
 pub enum Format {
     /// Plain text, one article.
     Text,
+    /// Markdown, one article, with YAML front matter or without.
+    Markdown,
+    /// JSON: an article, a list of articles, or an object that holds one such list.
+    Json,
+    /// JSON, one article a line.
+    JsonLines,
 }
 
 /// Endings of file names, lower case.
-const EXTENSIONS: &[(&str, Format)] = &[("txt", Format::Text), ("text", Format::Text)];
+const EXTENSIONS: &[(&str, Format)] = &[
+    ("txt", Format::Text),
+    ("text", Format::Text),
+    ("md", Format::Markdown),
+    ("markdown", Format::Markdown),
+    ("json", Format::Json),
+    ("jsonl", Format::JsonLines),
+    ("ndjson", Format::JsonLines),
+];
 
 impl Format {
     /// The format of the file at `path`, if there is a reader for it.
@@ -32,6 +46,7 @@ mod tests {
     #[test]
     fn the_ending_tells_the_format() {
         assert_eq!(Format::of(Path::new("a/b.TXT")), Some(Format::Text));
+        assert_eq!(Format::of(Path::new("b.ndjson")), Some(Format::JsonLines));
         assert_eq!(Format::of(Path::new("txt")), None);
         assert_eq!(Format::of(Path::new("b.txt.bak")), None);
     }

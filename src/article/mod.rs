@@ -10,14 +10,17 @@ mod byline;
 mod calendar;
 mod decode;
 mod draft;
+mod elements;
+mod fields;
 mod format;
 mod id;
+mod json;
 mod language;
 mod line;
+mod markdown;
 mod published;
 mod read;
 mod root;
-mod text;
 mod walk;
 
 use std::fmt;

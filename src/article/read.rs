@@ -6,10 +6,10 @@ use std::path::Path;
 
 use rustc_hash::FxHashSet;
 
-use super::decode::{LARGEST_FILE, clean, decode};
+use super::decode::{LARGEST_FILE, clean, decode, decode_lines};
 use super::draft::Draft;
 use super::walk::{SkipReason, Skipped, SourceFile};
-use super::{Article, Format, Root, text};
+use super::{Article, Format, Root, json, markdown};
 use crate::error::{Error, Result};
 
 /// What becomes of a file or of one of its records.
@@ -53,8 +53,16 @@ pub fn read_each(file: &SourceFile, root: &Root, each: &mut dyn FnMut(Outcome)) 
 pub fn read_bytes(bytes: Vec<u8>, file: &SourceFile, root: &Root, each: &mut dyn FnMut(Outcome)) {
     let mut desk = Desk { file, root, each, keys: FxHashSet::default() };
     let read = match file.format {
-        Format::Text => decode(bytes)
-            .map(|source| desk.only(text::read(clean(source), root.options.paragraphs))),
+        Format::Text => {
+            decode(bytes).map(|source| desk.only(Draft { body: clean(source), ..Draft::default() }))
+        }
+        Format::Markdown => decode(bytes)
+            .and_then(|source| markdown::read(&clean(source)))
+            .map(|draft| desk.only(draft)),
+        Format::Json => decode(bytes).map(|source| json::read(&source, &mut desk)),
+        Format::JsonLines => {
+            decode_lines(bytes).map(|(lines, start)| json::read_lines(&lines, start, &mut desk))
+        }
     };
     if let Err(detail) = read {
         desk.fail(&detail);
@@ -122,6 +130,7 @@ mod tests {
     use std::fs;
 
     use jiff::civil::date;
+    use proptest::prelude::*;
 
     use super::*;
     use crate::article::{BlockKind, PublishedFrom, ReadOptions};
@@ -205,5 +214,200 @@ mod tests {
     fn editing_a_file_keeps_its_id() {
         assert_eq!(article("a.txt", "The dam held.").id, article("a.txt", "The dam broke.").id);
         assert_ne!(article("a.txt", "The dam held.").id, article("b.txt", "The dam held.").id);
+    }
+
+    /// One line for each outcome: what a reader of a report sees.
+    fn shown(name: &str, text: &str) -> Vec<String> {
+        outcomes(name, text.as_bytes(), ReadOptions::default())
+            .into_iter()
+            .map(|outcome| match outcome {
+                Outcome::Article(read) => read.article.body,
+                Outcome::Skipped(skipped) => format!("skipped {:?}", skipped.record),
+                Outcome::Failed(error) => error.to_string(),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn json_holds_an_article_or_a_list_of_them() {
+        assert_eq!(shown("a.json", r#"{"text": "One."}"#), ["One."]);
+        assert_eq!(shown("a.json", r#"[{"text": "One."}, {"text": "Two."}]"#), ["One.", "Two."]);
+        assert_eq!(
+            shown(
+                "a.json",
+                r#"{"status": "ok", "articles": [{"text": "One."}, {"text": "Two."}]}"#
+            ),
+            ["One.", "Two."]
+        );
+        assert_eq!(shown("a.json", r#"{"title": "Feed", "items": [{"text": "One."}]}"#), ["One."]);
+        assert_eq!(
+            shown(
+                "a.json",
+                r#"{"title": "Dam", "authors": [{"name": "A"}], "images": [{"name": "x"}]}"#
+            ),
+            ["Dam"]
+        );
+        assert_eq!(shown("a.json", "{\"text\": \"One.\"}\n{\"text\": \"Two.\"}"), ["One.", "Two."]);
+        assert_eq!(shown("a.json", r#"{"version": 2}"#), ["skipped None"]);
+        assert_eq!(
+            shown("a.json", r#"{"a": [{"text": "One."}], "b": [{"text": "Two."}]}"#),
+            ["a.json: line 1, column 1: several lists that could be the articles: a, b"]
+        );
+    }
+
+    #[test]
+    fn a_malformed_record_costs_no_other() {
+        assert_eq!(
+            shown(
+                "a.json",
+                "[{\"text\": \"One.\"},\n {\"text\": nope},\n 5,\n {\"text\": \"Two.\"}, {}]"
+            ),
+            [
+                "One.",
+                "a.json: record 2, line 2, column 12: expected ident",
+                "a.json: record 3, line 3, column 2: not an object",
+                "Two.",
+                "skipped Some(5)",
+            ]
+        );
+        assert_eq!(
+            shown(
+                "a.jsonl",
+                "{\"text\": \"One.\"}\n\n{\"text\": \"Tw\n[1]\r\n{\"text\": \"Two.\"}\r\n"
+            ),
+            [
+                "One.",
+                "a.jsonl: record 2, line 3, column 12: EOF while parsing a string",
+                "a.jsonl: record 3, line 4: not an object",
+                "Two.",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_list_that_breaks_off_gives_its_records_and_a_failure() {
+        assert_eq!(
+            shown("a.json", "[{\"text\": \"One.\"},\n"),
+            ["One.", "a.json: line 2, column 1: the list does not end"]
+        );
+        assert_eq!(
+            shown("a.json", "[{\"text\": \"One.\"}] x"),
+            ["One.", "a.json: line 1, column 20: neither a list nor an object begins here"]
+        );
+    }
+
+    #[test]
+    fn wrong_bytes_cost_one_line_of_many() {
+        let bytes = b"\xef\xbb\xbf{\"text\": \"One.\"}\n{\"text\": \"\xe9\"}\n{\"text\": \"Two.\"}";
+        let outcomes = outcomes("a.jsonl", bytes, ReadOptions::default());
+        let [Outcome::Article(_), Outcome::Failed(error), Outcome::Article(_)] = &outcomes[..]
+        else {
+            panic!("{outcomes:?}")
+        };
+        assert_eq!(error.to_string(), "a.jsonl: record 2, line 2: invalid UTF-8 at byte 30");
+    }
+
+    #[test]
+    fn a_key_used_twice_counts_once() {
+        assert_eq!(
+            shown(
+                "a.jsonl",
+                "{\"id\": 1, \"text\": \"One.\"}\n{\"id\": \"1\", \"text\": \"Two.\"}\n{\"text\": \"One.\"}\n{\"text\": \"One.\"}",
+            ),
+            [
+                "One.",
+                "a.jsonl: record 2, line 2: its id or text is that of an earlier record",
+                "One.",
+                "a.jsonl: record 4, line 4: its id or text is that of an earlier record",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_record_keeps_its_id_and_a_whole_file_needs_none() {
+        let ids = |name: &str, text: &str| -> Vec<String> {
+            outcomes(name, text.as_bytes(), ReadOptions::default())
+                .into_iter()
+                .filter_map(|outcome| match outcome {
+                    Outcome::Article(read) => Some(read.article.id),
+                    _ => None,
+                })
+                .collect()
+        };
+        assert_eq!(
+            ids("a.json", r#"[{"id": 1, "text": "One."}, {"id": 2, "text": "Two."}]"#),
+            ids("a.json", r#"[{"id": 1, "text": "One!"}, {"id": 2, "text": "Two!"}]"#)
+        );
+        assert_eq!(ids("a.json", r#"{"text": "One."}"#), ids("a.json", r#"{"text": "Two."}"#));
+    }
+
+    #[test]
+    fn a_headline_is_repeated_in_the_body_when_the_words_are_the_same() {
+        let text = |body: &str| format!(r#"{{"headline": "Dam holds", "text": "{body}"}}"#);
+        let kinds = |body: &str| -> Vec<BlockKind> {
+            article("a.json", &text(body)).blocks.iter().map(|block| block.kind).collect()
+        };
+        let rest = "\\nThe dam held through the night.";
+        use BlockKind::{Heading, Headline, Paragraph};
+        assert_eq!(kinds(&format!("DAM  HOLDS{rest}")), [Headline, Paragraph]);
+        assert_eq!(kinds(&format!("Roads{rest}")), [Heading, Paragraph]);
+        assert_eq!(kinds("Dam holds"), [Paragraph]);
+        assert_eq!(kinds(""), [Paragraph]);
+    }
+
+    #[test]
+    fn a_record_brings_its_date_language_and_warnings() {
+        let options = ReadOptions { today: Some(date(2025, 11, 1)), ..ReadOptions::default() };
+        let text = r#"{"text": "Es regnete.", "date": "2026-01-01", "pubDate": "13 Oct 2025", "lang": "de-AT"}"#;
+        let outcomes = outcomes("a.json", text.as_bytes(), options);
+        let [Outcome::Article(read)] = &outcomes[..] else { panic!("{outcomes:?}") };
+        assert_eq!(read.article.published, Some(date(2025, 10, 13)));
+        assert_eq!(read.article.language.as_deref(), Some("de"));
+        assert_eq!(read.warnings.len(), 1, "{:?}", read.warnings);
+    }
+
+    #[test]
+    fn markdown_gives_an_article_or_the_place_of_its_error() {
+        let markdown = article(
+            "a.md",
+            "---\ndate: 13 October 2025\n---\n# Dam holds\n\nBy Mary Cole\n\nIt held.\n",
+        );
+        assert_eq!(markdown.headline.as_deref(), Some("Dam holds"));
+        assert_eq!(markdown.published_from, Some(PublishedFrom::FrontMatter));
+        assert_eq!(markdown.byline, ["Mary Cole"]);
+        let failed = shown("a.md", "---\ntitle: a: b\n---\ntext");
+        assert!(failed[0].starts_with("a.md: line 2, column "), "{failed:?}");
+    }
+
+    fn check(bytes: &[u8]) {
+        for name in ["2025-10-13.txt", "a.md", "a.json", "a.jsonl"] {
+            for outcome in outcomes(name, bytes, ReadOptions::default()) {
+                let Outcome::Article(read) = outcome else { continue };
+                let Article { body, blocks, .. } = read.article;
+                let mut at = 0;
+                for block in blocks {
+                    assert!(block.span.start >= at && !block.span.is_empty());
+                    assert!(body[at..block.span.start].trim().is_empty());
+                    at = block.span.end;
+                }
+                assert!(body[at..].trim().is_empty());
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+            check(&bytes);
+        }
+
+        #[test]
+        fn no_text_panics(
+            text in "(---\n|\"text\":|\"title\":|[\\[\\]{}\":,#*\\- ]|\\PC|\r\n|\n|\t|\0|Жы|😀|2025-10-13|By Ann Lee){0,120}",
+        ) {
+            check(text.as_bytes());
+            let record = serde_json::json!([{"text": text, "title": "Ж"}, {"headline": text}]);
+            check(record.to_string().as_bytes());
+        }
     }
 }

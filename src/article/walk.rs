@@ -271,8 +271,9 @@ mod tests {
 
     #[test]
     fn files_come_in_the_order_of_their_paths() {
-        let archive = Archive::with(&["b/2.txt", "a.txt", "b.txt", "b/1.txt", "a/z.txt", "ä.txt"]);
-        assert_eq!(archive.found(), ["a/z.txt", "a.txt", "b/1.txt", "b/2.txt", "b.txt", "ä.txt"]);
+        let archive =
+            Archive::with(&["b/2.txt", "a.txt", "b.md", "b/1.json", "a/z.jsonl", "ä.txt"]);
+        assert_eq!(archive.found(), ["a/z.jsonl", "a.txt", "b/1.json", "b/2.txt", "b.md", "ä.txt"]);
     }
 
     #[test]

@@ -1,0 +1,94 @@
+//! Times of day, alone and beside a day.
+
+use super::super::atoms::Atoms;
+use super::super::value::{Clock, Value};
+use super::super::words::{self, Word};
+use super::{CALENDAR, Reading, lead, longest};
+
+/// Reads "10:30 a.m.", "noon Thursday", "5 p.m. EST Nov. 6".
+pub(super) fn clock(atoms: &Atoms, i: usize) -> Option<Reading> {
+    let (end, clock) = time_of_day(atoms, i)?;
+    let read =
+        |end, value| Some(Reading { clock: Some(clock), ..Reading::new(end, value, "time") });
+    let mut at = atoms.skip(end, Word::Comma);
+    if atoms.word(at) == Word::On {
+        at += 1;
+    }
+    if let Some(day) = longest(CALENDAR, atoms, lead(atoms, at)).filter(|day| is_day(day)) {
+        return read(day.end, day.value);
+    }
+    read(end, Value::OpenDay)
+}
+
+/// Adds the time of day that stands behind a day: "Monday morning", "Tuesday at 10 a.m.".
+pub(super) fn behind(atoms: &Atoms, day: Reading) -> Reading {
+    if !is_day(&day) || day.clock.is_some() {
+        return day;
+    }
+    let (end, clock) = match atoms.word(day.end) {
+        Word::DayPart(clock) => (day.end + 1, clock),
+        Word::Night => (day.end + 1, Clock::Night),
+        Word::Meridiem(_) => return day,
+        _ => {
+            let at = atoms.skip(atoms.skip(day.end, Word::Comma), Word::At);
+            match time_of_day(atoms, at) {
+                Some((end, clock)) if at > day.end => (end, clock),
+                _ => return day,
+            }
+        }
+    };
+    Reading { end, clock: Some(clock), ..day }
+}
+
+fn is_day(reading: &Reading) -> bool {
+    use super::super::calendar::{Calendar, Unit};
+    use super::super::value::Part;
+    match reading.value {
+        Value::Fixed(Calendar::Day(_)) => true,
+        Value::Part { part, .. } => {
+            matches!(part, Part::MonthDay(..) | Part::Weekday(_) | Part::Thanksgiving)
+        }
+        Value::Turn { unit, .. } | Value::Shift { unit, .. } => unit == Unit::Day,
+        _ => false,
+    }
+}
+
+fn time_of_day(atoms: &Atoms, i: usize) -> Option<(usize, Clock)> {
+    let (end, clock) = match atoms.word(i) {
+        Word::Noon => (i + 1, Clock::At { hour: 12, minute: 0 }),
+        Word::Midnight => (i + 1, Clock::At { hour: 0, minute: 0 }),
+        Word::Hour(clock) => (i + 1, clock),
+        Word::Digits(hour, 1..=2) => hours(atoms, i, hour)?,
+        Word::Number(hour) if atoms.word(i + 1) == Word::OClock => {
+            (i + 2, words::clock(hour, 0, None)?)
+        }
+        _ => return None,
+    };
+    let zone = atoms.word(end) == Word::Zone && atoms.capital(end);
+    Some((end + usize::from(zone), clock))
+}
+
+fn hours(atoms: &Atoms, i: usize, hour: u32) -> Option<(usize, Clock)> {
+    if matches!(atoms.before(i), Word::Sign | Word::Colon) {
+        return None;
+    }
+    let (end, minute) = match (atoms.word(i + 1), atoms.word(i + 2)) {
+        (Word::Colon, Word::Digits(minute, 2)) if atoms.touches(i + 1) && atoms.touches(i + 2) => {
+            (i + 3, Some(minute))
+        }
+        (Word::OClock, _) => return Some((i + 2, words::clock(hour, 0, None)?)),
+        _ => (i + 1, None),
+    };
+    match (atoms.word(end), minute) {
+        (Word::Meridiem(afternoon), _) => {
+            Some((end + 1, words::clock(hour, minute.unwrap_or(0), Some(afternoon))?))
+        }
+        // "18:30" is a time behind "at" and before a time zone; else it may be a score or a verse.
+        (word, Some(minute))
+            if word == Word::Zone || matches!(atoms.before(i), Word::At | Word::Until) =>
+        {
+            Some((end, words::clock(hour, minute, None)?))
+        }
+        _ => None,
+    }
+}

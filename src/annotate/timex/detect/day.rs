@@ -1,0 +1,228 @@
+//! Days: "October 11, 2025", "the 11th of October", "2025-10-11", "Tuesday", "Christmas Day".
+
+use jiff::civil::{Date, Weekday};
+
+use super::super::atoms::Atoms;
+use super::super::calendar::Calendar;
+use super::super::value::{Part, Value, Which, Year};
+use super::super::words::Word;
+use super::number::{day_number, year_number};
+use super::{Reading, which};
+
+/// Reads a day.
+pub(super) fn day(atoms: &Atoms, i: usize) -> Option<Reading> {
+    match atoms.word(i) {
+        Word::Digits(..) => {
+            iso(atoms, i).or_else(|| slashed(atoms, i)).or_else(|| day_first(atoms, i))
+        }
+        Word::Ordinal(_) => day_first(atoms, i),
+        Word::Month(..) => month_first(atoms, i),
+        Word::Weekday(..) => weekday(atoms, i, Which::Open),
+        Word::Thanksgiving | Word::Christmas | Word::New => holiday(atoms, i, Which::Open),
+        word => {
+            let which = which(word)?;
+            holiday(atoms, i + 1, which).or_else(|| weekday(atoms, i + 1, which))
+        }
+    }
+}
+
+fn full_day(year: i16, month: i8, day: i8) -> Option<Value> {
+    Some(Value::Fixed(Calendar::Day(Date::new(year, month, day).ok()?)))
+}
+
+/// A day of a month, in a leap year if need be.
+fn month_day(month: i8, day: i8) -> Option<Part> {
+    Date::new(2000, month, day).ok().map(|_| Part::MonthDay(month, day))
+}
+
+/// "2025-10-11"
+fn iso(atoms: &Atoms, i: usize) -> Option<Reading> {
+    let Word::Digits(year, 4) = atoms.word(i) else { return None };
+    let (Word::Digits(month, 2), Word::Digits(day, 2)) = (atoms.word(i + 1), atoms.word(i + 2))
+    else {
+        return None;
+    };
+    let glued = atoms.glued(i + 1) && atoms.glued(i + 2) && !atoms.glued(i + 3);
+    let value = full_day(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?)?;
+    glued.then(|| Reading::new(i + 3, value, "iso-date"))
+}
+
+/// "25/10/2025", "10/25/2025"; "11/10/2025" could be two days and is left alone.
+fn slashed(atoms: &Atoms, i: usize) -> Option<Reading> {
+    let Word::Digits(first @ 1..=31, 1..=2) = atoms.word(i) else { return None };
+    let Word::Digits(second @ 1..=31, 1..=2) = atoms.word(i + 2) else { return None };
+    let Word::Digits(year, 4) = atoms.word(i + 4) else { return None };
+    let marks = (atoms.word(i + 1), atoms.word(i + 3)) == (Word::Slash, Word::Slash);
+    let (month, day) = match (first, second) {
+        (13.., ..=12) => (second, first),
+        (..=12, 13..) => (first, second),
+        _ if first == second => (first, second),
+        _ => return None,
+    };
+    let value = full_day(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?)?;
+    marks.then(|| Reading::new(i + 5, value, "slashed-date"))
+}
+
+/// Reads the name of a month written as one, with the stop of an abbreviation.
+pub(super) fn month_name(atoms: &Atoms, i: usize) -> Option<(usize, i8)> {
+    let Word::Month(month, short) = atoms.word(i) else { return None };
+    if !atoms.capital(i) {
+        return None;
+    }
+    let stop = short && atoms.word(i + 1) == Word::Dot && atoms.touches(i + 1);
+    Some((i + 1 + usize::from(stop), month))
+}
+
+/// Reads ", 2025" or "2025" behind a day or month.
+pub(super) fn year_behind(atoms: &Atoms, i: usize) -> Option<(usize, i16)> {
+    let at = if atoms.word(i) == Word::Comma { i + 1 } else { i };
+    year_number(atoms, at).filter(|(end, _)| {
+        at == i || !matches!(atoms.word(*end), Word::Measure | Word::Unit(_, true))
+    })
+}
+
+/// "October 11", "Oct. 11, 2025", "August 3-5, 2019"
+fn month_first(atoms: &Atoms, i: usize) -> Option<Reading> {
+    let (at, month) = month_name(atoms, i)?;
+    let at = atoms.skip(at, Word::The);
+    let first = day_number(atoms, at)?;
+    let part = month_day(month, first)?;
+    if matches!(atoms.word(at + 1), Word::Colon | Word::Measure) && atoms.touches(at + 1) {
+        return None;
+    }
+    if let Some((end, last)) = last_day(atoms, at + 1, first) {
+        month_day(month, last)?;
+        return days_between(atoms, end, month, first, last);
+    }
+    if atoms.glued(at + 1) {
+        return None;
+    }
+    Some(dated(atoms, at + 1, part, Which::Open, "month-day"))
+}
+
+/// The last day of "3-5" and "3–5".
+fn last_day(atoms: &Atoms, i: usize, first: i8) -> Option<(usize, i8)> {
+    let at = if atoms.glued(i) {
+        i
+    } else if atoms.word(i) == Word::Dash {
+        i + 1
+    } else {
+        return None;
+    };
+    day_number(atoms, at).filter(|last| *last > first).map(|last| (at + 1, last))
+}
+
+fn days_between(atoms: &Atoms, end: usize, month: i8, first: i8, last: i8) -> Option<Reading> {
+    Some(match year_behind(atoms, end) {
+        Some((end, year)) => {
+            let from = Calendar::Day(Date::new(year, month, first).ok()?);
+            let to = Calendar::Day(Date::new(year, month, last).ok()?);
+            Reading::new(end, Value::Between(from, to), "day-range")
+        }
+        None => Reading::new(end, Value::DaysBetween { month, first, last }, "day-range"),
+    })
+}
+
+/// "11 October", "11th of October, 2025", "3-5 August"
+fn day_first(atoms: &Atoms, i: usize) -> Option<Reading> {
+    let first = day_number(atoms, i)?;
+    if let Some((at, last)) = last_day(atoms, i + 1, first)
+        && let Some((end, month)) = month_name(atoms, at)
+    {
+        month_day(month, last)?;
+        return days_between(atoms, end, month, first, last);
+    }
+    let at = atoms.skip(i + 1, Word::Of);
+    let (end, month) = month_name(atoms, at)?;
+    Some(dated(atoms, end, month_day(month, first)?, Which::Open, "day-month"))
+}
+
+/// Adds the year behind a day, when there is one.
+fn dated(atoms: &Atoms, end: usize, part: Part, which: Which, rule: &'static str) -> Reading {
+    let year = year_behind(atoms, end);
+    if let (Some((end, year)), Part::MonthDay(month, day)) = (year, part)
+        && let Some(value) = full_day(year, month, day)
+    {
+        return Reading::new(end, value, "full-date");
+    }
+    let (end, year) = match (year, relative_year(atoms, end)) {
+        (Some((end, year)), _) => (end, Year::Is(year)),
+        (None, Some((end, year))) => (end, year),
+        (None, None) => (end, Year::Unknown),
+    };
+    Reading::new(end, Value::Part { part, which, year }, rule)
+}
+
+/// "last year", "of this year", "of that year" behind a day, month or season.
+pub(super) fn relative_year(atoms: &Atoms, i: usize) -> Option<(usize, Year)> {
+    let at = atoms.skip(i, Word::Of);
+    let at = if at > i { atoms.skip(at, Word::The) } else { at };
+    let Word::Unit(super::super::calendar::Unit::Year, false) = atoms.word(at + 1) else {
+        return None;
+    };
+    if atoms.glued(at + 1) {
+        return None;
+    }
+    let year = match which(atoms.word(at))? {
+        Which::Last => Year::Turn(-1),
+        Which::This => Year::Turn(0),
+        Which::Next => Year::Turn(1),
+        Which::Same if at > i => Year::Mentioned,
+        _ => return None,
+    };
+    Some((at + 2, year))
+}
+
+/// "Tuesday", "last Friday", "Monday, Oct. 26", "Friday 13 March 2020"
+fn weekday(atoms: &Atoms, i: usize, which: Which) -> Option<Reading> {
+    let Word::Weekday(weekday, short) = atoms.word(i) else { return None };
+    if !atoms.capital(i) {
+        return None;
+    }
+    let stop = short && atoms.word(i + 1) == Word::Dot && atoms.touches(i + 1);
+    let end = i + 1 + usize::from(stop);
+    let date = [end, atoms.skip(end, Word::Comma)]
+        .into_iter()
+        .map(|at| (at, atoms.skip(at, Word::The)))
+        .find_map(|(at, bare)| {
+            month_first(atoms, at)
+                .or_else(|| day_first(atoms, at))
+                .or_else(|| day_first(atoms, bare))
+        });
+    if let Some(date) = date {
+        return Some(Reading { rule: "weekday-date", ..date });
+    }
+    // "Sun" and "Sat" are words and names; alone they count only with their stop.
+    if short && !stop {
+        return None;
+    }
+    let name = weekday == Weekday::Friday && atoms.word(end) == Word::Night;
+    let value = Value::Part { part: Part::Weekday(weekday), which, year: Year::Unknown };
+    (!name || atoms.capital(i)).then(|| Reading::new(end, value, "weekday"))
+}
+
+/// "Christmas Day", "New Year's Eve", "Thanksgiving"
+fn holiday(atoms: &Atoms, i: usize, which: Which) -> Option<Reading> {
+    use super::super::calendar::Unit;
+    if !atoms.capital(i) {
+        return None;
+    }
+    let is_day = |at| atoms.word(at) == Word::Unit(Unit::Day, false) && atoms.capital(at);
+    let (end, part) = match atoms.word(i) {
+        Word::Thanksgiving => (i + 1 + usize::from(is_day(i + 1)), Part::Thanksgiving),
+        Word::Christmas if atoms.word(i + 1) == Word::Eve => (i + 2, Part::MonthDay(12, 24)),
+        Word::Christmas if is_day(i + 1) => (i + 2, Part::MonthDay(12, 25)),
+        Word::New
+            if atoms.word(i + 1) == Word::Unit(Unit::Year, false)
+                && atoms.word(i + 2) == Word::Possessive =>
+        {
+            match atoms.word(i + 3) {
+                Word::Eve => (i + 4, Part::MonthDay(12, 31)),
+                _ if is_day(i + 3) => (i + 4, Part::MonthDay(1, 1)),
+                _ => return None,
+            }
+        }
+        _ => return None,
+    };
+    Some(dated(atoms, end, part, which, "holiday"))
+}

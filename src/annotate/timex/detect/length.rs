@@ -1,0 +1,226 @@
+//! Lengths, distances and repetitions: "three days", "two weeks ago", "every Monday".
+
+use super::super::atoms::Atoms;
+use super::super::calendar::Unit;
+use super::super::value::{Anchor, Count, Part, Repeat, Vague, Value};
+use super::super::words::Word;
+use super::number::quantity;
+use super::{Reading, which};
+
+/// Reads "two weeks ago", "a year earlier", "three days later", "year-ago".
+pub(super) fn distance(atoms: &Atoms, i: usize) -> Option<Reading> {
+    let at = qualified(atoms, i);
+    if let Word::Unit(unit, plural) = atoms.word(at) {
+        return compared(atoms, at, unit, plural);
+    }
+    if atoms.word(at) == Word::The {
+        let reading = compared(atoms, at + 1, unit_at(atoms, at + 1)?, false)?;
+        return atoms.glued(at + 2).then_some(reading);
+    }
+    let (at, count) = quantity(atoms, at)?;
+    let at = at + usize::from(atoms.word(at) == Word::More);
+    let unit = unit_at(atoms, at)?;
+    // "a week or so ago"
+    let end = at + 1 + 2 * usize::from(atoms.word(at + 1) == Word::Or && so(atoms, at + 2));
+    let (end, back, from) = direction(atoms, end)?;
+    Some(shifted(end, count, unit, back, from))
+}
+
+fn so(atoms: &Atoms, i: usize) -> bool {
+    matches!(atoms.word(i + 1), Word::Ago | Word::Earlier | Word::Later)
+}
+
+fn unit_at(atoms: &Atoms, i: usize) -> Option<Unit> {
+    match atoms.word(i) {
+        Word::Unit(unit, _) => Some(unit),
+        _ => None,
+    }
+}
+
+fn shifted(end: usize, count: Count, unit: Unit, back: bool, from: Anchor) -> Reading {
+    let value = match count {
+        Count::Some => Value::Vague(if back { Vague::Past } else { Vague::Future }),
+        _ => Value::Shift { count, unit, back, from },
+    };
+    Reading::new(end, value, "distance")
+}
+
+/// "ago", "earlier", "later", "from now": where a distance leads, and from where.
+fn direction(atoms: &Atoms, i: usize) -> Option<(usize, bool, Anchor)> {
+    match atoms.word(i) {
+        Word::Ago => Some((i + 1, true, Anchor::Publication)),
+        // "a year earlier than planned" compares plans.
+        Word::Earlier | Word::Later if atoms.word(i + 1) == Word::Than => None,
+        Word::Earlier => Some((i + 1, true, Anchor::Mentioned)),
+        Word::Later => Some((i + 1, false, Anchor::Mentioned)),
+        Word::From if matches!(atoms.word(i + 1), Word::Now | Word::Today) => {
+            Some((i + 2, false, Anchor::Publication))
+        }
+        _ => None,
+    }
+}
+
+/// "year-ago", "the year-earlier quarter", "years ago", "months later"
+fn compared(atoms: &Atoms, i: usize, unit: Unit, plural: bool) -> Option<Reading> {
+    let (end, back, from) = direction(atoms, i + 1)?;
+    if plural {
+        return (!atoms.glued(i + 1)).then(|| shifted(end, Count::Some, unit, back, from));
+    }
+    if !atoms.glued(i + 1) {
+        return None;
+    }
+    let end = match (atoms.word(end), atoms.word(end + 1)) {
+        (Word::Unit(..) | Word::Period, _) => end + 1,
+        (Word::Ordinal(_), Word::Unit(Unit::Quarter, false)) => end + 2,
+        _ => end,
+    };
+    // A comparison is made with the date told before, not with today.
+    Some(shifted(end, Count::Exactly(1), unit, back, Anchor::Mentioned))
+}
+
+/// Skips "about", "nearly", "more than", "at least" before a length.
+fn qualified(atoms: &Atoms, i: usize) -> usize {
+    let mut at = i;
+    loop {
+        at = match (atoms.word(at), atoms.word(at + 1)) {
+            (Word::More | Word::Less, Word::Than) => at + 2,
+            (Word::At, Word::Least | Word::Most) => at + 2,
+            (Word::About, _) if at < i + 2 => at + 1,
+            _ => return at,
+        };
+    }
+}
+
+/// Reads "three days", "a six-month", "the past two weeks", "the first nine months".
+pub(super) fn length(atoms: &Atoms, i: usize) -> Option<Reading> {
+    let mut at = qualified(atoms, i);
+    if at == i {
+        at = atoms.skip(at, Word::The);
+    }
+    let pointed = which(atoms.word(at)).is_some()
+        || matches!(atoms.word(at), Word::Ordinal(_) | Word::Recent | Word::Full);
+    let ordinal = matches!(atoms.word(at), Word::Ordinal(_));
+    at += usize::from(pointed);
+    at = if pointed { qualified(atoms, at) } else { at };
+    if pointed && let Word::Unit(unit, true) = atoms.word(at) {
+        return recent_units(atoms, i, at, unit);
+    }
+    let article = matches!(atoms.word(at), Word::A);
+    let (end, count) = quantity(atoms, at)?;
+    let end = match atoms.word(end) {
+        Word::More => end + 1,
+        _ => end,
+    };
+    let end = match (atoms.word(end), atoms.word(end + 1)) {
+        // "eight trading days", "three consecutive years"
+        (Word::Other, Word::Unit(_, true)) if !atoms.glued(end) && !atoms.capital(end) => end + 1,
+        _ => end,
+    };
+    let Word::Unit(unit, plural) = atoms.word(end) else { return None };
+    let glued = atoms.glued(end);
+    if ordinal && !plural {
+        return None;
+    }
+    // A lone unit needs "a" or one; "two year" counts only as part of a compound.
+    if !plural && !glued && count != Count::Exactly(1) && !matches!(count, Count::AndHalf(_)) {
+        let spoken = matches!(unit, Unit::Year | Unit::Month | Unit::Hour | Unit::Week);
+        if !spoken || atoms.word(end + 1) == Word::Of {
+            return None;
+        }
+    }
+    // A quarter is a fourth, and "a second", "a day" and "a year" often a rate.
+    if unit == Unit::Quarter && (!plural || atoms.word(end + 1) == Word::Of) {
+        return None;
+    }
+    if matches!(unit, Unit::Weekend) && !plural {
+        return None;
+    }
+    let bare_article = article && at == i && end == at + 1;
+    if bare_article && is_rate(atoms, i, unit) {
+        return None;
+    }
+    let end = end + 1;
+    // "a year and a half"
+    if count == Count::Exactly(1)
+        && (atoms.word(end), atoms.word(end + 1), atoms.word(end + 2))
+            == (Word::And, Word::A, Word::Half)
+    {
+        return Some(Reading::new(end + 3, Value::Duration(Count::AndHalf(1), unit), "duration"));
+    }
+    let end = if glued && atoms.glued(end) && atoms.word(end) == Word::Old { end + 1 } else { end };
+    // An age is no stretch the article tells of: "45 years old".
+    if !glued && atoms.word(end) == Word::Old {
+        return None;
+    }
+    Some(Reading::new(end, Value::Duration(count, unit), "duration"))
+}
+
+/// "$50 a day", "90 percent a year", "one day": amounts per unit are no lengths.
+fn is_rate(atoms: &Atoms, i: usize, unit: Unit) -> bool {
+    let before = atoms.before(i);
+    let amount = matches!(
+        before,
+        Word::Measure | Word::Digits(..) | Word::Amount(_) | Word::Thousand | Word::Hundred
+    );
+    let spoken = matches!(
+        before,
+        Word::In
+            | Word::Preposition
+            | Word::Through
+            | Word::Until
+            | Word::Of
+            | Word::To
+            | Word::From
+    );
+    amount || matches!(unit, Unit::Day | Unit::Year) && !spoken
+}
+
+/// "recent years", "the past decades", "the last days of": lengths without a number.
+fn recent_units(atoms: &Atoms, i: usize, at: usize, unit: Unit) -> Option<Reading> {
+    let value = match atoms.word(at - 1) {
+        Word::Recent => Value::Vague(Vague::Past),
+        Word::Which(super::super::value::Which::Next) => Value::Duration(Count::Some, unit),
+        Word::Past => Value::Duration(Count::Some, unit),
+        _ => return None,
+    };
+    debug_assert!(i < at);
+    Some(Reading::new(at + 1, value, "recent-units"))
+}
+
+/// Reads "every Monday", "each July", "twice a year", "daily".
+pub(super) fn repeat(atoms: &Atoms, i: usize) -> Option<Reading> {
+    let read = |end, repeat| Some(Reading::new(end, Value::Repeat(repeat), "repeat"));
+    match atoms.word(i) {
+        Word::Adverb(count, unit) if !capitalised_name(atoms, i) => {
+            read(i + 1, Repeat::Every(count, unit))
+        }
+        Word::Each => match atoms.word(i + 1) {
+            Word::Unit(unit, false) => read(i + 2, Repeat::Every(1, unit)),
+            Word::Weekday(day, false) => read(i + 2, Repeat::Part(Part::Weekday(day))),
+            Word::Month(month, false) if atoms.capital(i + 1) => {
+                read(i + 2, Repeat::Part(Part::Month(month)))
+            }
+            Word::Season(season) => read(i + 2, Repeat::Part(Part::Season(season))),
+            Word::DayPart(_) | Word::Night => read(i + 2, Repeat::Every(1, Unit::Day)),
+            _ => {
+                let (end, count) = quantity(atoms, i + 1)?;
+                match (count, atoms.word(end)) {
+                    (Count::Exactly(count), Word::Unit(unit, true)) => {
+                        read(end + 1, Repeat::Every(count, unit))
+                    }
+                    _ => None,
+                }
+            }
+        },
+        Word::Once => match (atoms.word(i + 1), atoms.word(i + 2)) {
+            (Word::A | Word::Each, Word::Unit(unit, false)) => read(i + 3, Repeat::Every(1, unit)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// "Daily Mail", "the Weekly Standard"
+fn capitalised_name(atoms: &Atoms, i: usize) -> bool {
+    atoms.capital(i) && (atoms.capital(i + 1) || (i > 0 && atoms.capital(i - 1)))
+}

@@ -1,0 +1,164 @@
+//! Atoms → what their date expressions say by themselves.
+//!
+//! A rule reads from one atom on and returns where it stopped and what it read. At each place the
+//! longest reading wins, and the next begins behind it.
+
+mod clock;
+mod day;
+mod length;
+mod number;
+mod period;
+mod turn;
+mod vague;
+mod year;
+
+use super::atoms::Atoms;
+use super::value::{Clock, Value, Which};
+use super::words::Word;
+
+/// What a rule read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Reading {
+    /// One past the last atom.
+    pub(super) end: usize,
+    pub(super) value: Value,
+    pub(super) clock: Option<Clock>,
+    pub(super) rule: &'static str,
+}
+
+impl Reading {
+    fn new(end: usize, value: Value, rule: &'static str) -> Self {
+        Self { end, value, clock: None, rule }
+    }
+}
+
+/// A date expression with its first atom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Found {
+    pub(super) first: usize,
+    pub(super) reading: Reading,
+}
+
+type Rule = fn(&Atoms, usize) -> Option<Reading>;
+
+/// Rules for points and stretches of the calendar; words such as "early" may stand before them.
+const CALENDAR: &[Rule] = &[day::day, period::period, year::year, turn::turn];
+
+/// All other rules.
+const OTHER: &[Rule] = &[length::distance, length::length, length::repeat, vague::vague];
+
+/// Adds the date expressions of one paragraph to `out`, in order and without overlaps.
+pub(super) fn detect(atoms: &Atoms, out: &mut Vec<Found>) {
+    let mut i = 0;
+    while i < atoms.len() {
+        match read(atoms, i) {
+            Some(found) => {
+                i = found.reading.end;
+                out.push(found);
+            }
+            None => i += 1,
+        }
+    }
+}
+
+fn read(atoms: &Atoms, i: usize) -> Option<Found> {
+    if !begins(atoms.word(i)) || !may_begin(atoms, i) {
+        return None;
+    }
+    let core = lead(atoms, i);
+    let mut best = longest(CALENDAR, atoms, core).map(|reading| {
+        let reading = clock::behind(atoms, reading);
+        Found { first: first(atoms, i, core), reading }
+    });
+    let others = [longest(OTHER, atoms, i), clock::clock(atoms, i)];
+    for reading in others.into_iter().flatten() {
+        if best.is_none_or(|best| reading.end > best.reading.end) {
+            best = Some(Found { first: i, reading });
+        }
+    }
+    best
+}
+
+fn longest(rules: &[Rule], atoms: &Atoms, i: usize) -> Option<Reading> {
+    let mut best: Option<Reading> = None;
+    for reading in rules.iter().filter_map(|rule| rule(atoms, i)) {
+        if best.is_none_or(|best| reading.end > best.end) {
+            best = Some(reading);
+        }
+    }
+    best
+}
+
+/// Whether an expression can begin with `word`; the cheap test that most atoms fail.
+fn begins(word: Word) -> bool {
+    !matches!(
+        word,
+        Word::Other
+            | Word::Dot
+            | Word::Comma
+            | Word::Of
+            | Word::And
+            | Word::To
+            | Word::From
+            | Word::On
+            | Word::Preposition
+            | Word::Measure
+            | Word::Sign
+            | Word::Dash
+            | Word::Possessive
+    )
+}
+
+/// An expression begins within a compound only behind words such as "mid-" and "post-".
+fn may_begin(atoms: &Atoms, i: usize) -> bool {
+    !atoms.glued(i) || matches!(atoms.before(i), Word::Mid | Word::Early | Word::Late | Word::Era)
+}
+
+/// Skips "the", "early", "the end of the" before a calendar expression.
+fn lead(atoms: &Atoms, i: usize) -> usize {
+    let mut at = atoms.skip(i, Word::The);
+    if atoms.word(at) == Word::Edge && atoms.word(at + 1) == Word::Of {
+        at = atoms.skip(at + 2, Word::The);
+    }
+    if matches!(
+        atoms.word(at),
+        Word::Early | Word::Late | Word::Mid | Word::Earlier | Word::Later | Word::Era
+    ) {
+        at += 1;
+        if at == i + 1 && atoms.word(at) == Word::In && atoms.word(i) != Word::Era {
+            at = atoms.skip(at + 1, Word::The);
+        }
+    }
+    at
+}
+
+/// Drops a leading "the" that belongs to what follows the date ("the 2016 election").
+fn first(atoms: &Atoms, i: usize, core: usize) -> usize {
+    let articled = matches!(
+        atoms.word(core),
+        Word::Which(_)
+            | Word::Past
+            | Word::Latest
+            | Word::Ordinal(_)
+            | Word::Unit(..)
+            | Word::Season(_)
+            | Word::Tens(_)
+            | Word::Apostrophe
+            | Word::YearsOf(_)
+            | Word::Fiscal
+            | Word::Full
+            | Word::Number(_)
+    );
+    let quarter = atoms.word(core + 1) == Word::Period
+        || matches!(atoms.word(core + 1), Word::Ordinal(_) | Word::Unit(..));
+    if core == i + 1 && atoms.word(i) == Word::The && !articled && !quarter { core } else { i }
+}
+
+/// "this", "last", "the past" and their like.
+fn which(word: Word) -> Option<Which> {
+    match word {
+        Word::Which(which) => Some(which),
+        Word::Past | Word::Latest => Some(Which::Last),
+        _ => None,
+    }
+}

@@ -1,0 +1,196 @@
+//! Months, quarters, halves and seasons.
+
+use super::super::atoms::Atoms;
+use super::super::calendar::{Calendar, Season, Unit};
+use super::super::value::{Part, Value, Which, Year};
+use super::super::words::Word;
+use super::day::{month_name, relative_year, year_behind};
+use super::number::year_number;
+use super::{Reading, which};
+
+/// Reads a month, quarter, half year or season.
+pub(super) fn period(atoms: &Atoms, i: usize) -> Option<Reading> {
+    match atoms.word(i) {
+        Word::Month(..) => month(atoms, i, Which::Open),
+        Word::Season(season) => named_season(atoms, i, season),
+        Word::Ordinal(_) => ordinal(atoms, i, Year::Unknown),
+        Word::Quarter(quarter) => Some(with_year(atoms, i + 1, Part::Quarter(quarter), "quarter")),
+        Word::HalfYear(half) => {
+            let reading = with_year(atoms, i + 1, Part::Half(half), "half");
+            is_dated(reading).then_some(reading)
+        }
+        Word::Digits(..) => {
+            let (at, year) = year_number(atoms, i)?;
+            ordinal(atoms, at, Year::Is(year))
+        }
+        Word::Fiscal => ordinal(atoms, i + 1, Year::Unknown),
+        Word::Latest if atoms.word(i + 1) == Word::Unit(Unit::Quarter, false) => {
+            Some(turn_quarter(i + 2, Which::Last))
+        }
+        word => pointed(atoms, i, which(word)?),
+    }
+}
+
+/// "last October", "this summer", "last year's third quarter"
+fn pointed(atoms: &Atoms, i: usize, which: Which) -> Option<Reading> {
+    let at = match (which, atoms.word(i + 1)) {
+        // "this past spring"
+        (Which::This, Word::Past) => i + 2,
+        _ => i + 1,
+    };
+    let which = if at == i + 2 { Which::Last } else { which };
+    match atoms.word(at) {
+        Word::Month(..) => month(atoms, at, which),
+        Word::Season(season) => {
+            let value = Value::Part { part: Part::Season(season), which, year: Year::Unknown };
+            Some(Reading::new(at + 1, value, "season"))
+        }
+        Word::Unit(Unit::Year, false) if atoms.word(at + 1) == Word::Possessive => {
+            let year = match which {
+                Which::Last => Year::Turn(-1),
+                Which::This => Year::Turn(0),
+                Which::Next => Year::Turn(1),
+                _ => return None,
+            };
+            ordinal(atoms, atoms.skip(at + 2, Word::Fiscal), year)
+        }
+        _ => None,
+    }
+}
+
+fn turn_quarter(end: usize, which: Which) -> Reading {
+    Reading::new(end, Value::Turn { unit: Unit::Quarter, which }, "relative-unit")
+}
+
+/// A month with its year, or alone where it can be nothing else.
+fn month(atoms: &Atoms, i: usize, which: Which) -> Option<Reading> {
+    let (end, month) = month_name(atoms, i)?;
+    let reading = with_year(atoms, end, Part::Month(month), "month");
+    if is_dated(reading) {
+        return Some(Reading { rule: "month-year", ..reading });
+    }
+    if which == Which::Open && !is_month(atoms, i, end, month) {
+        return None;
+    }
+    let value = Value::Part { part: Part::Month(month), which, year: Year::Unknown };
+    Some(Reading::new(end, value, "month"))
+}
+
+/// Whether a month's name without day and year means the month: "in May", not "Theresa May".
+fn is_month(atoms: &Atoms, i: usize, end: usize, month: i8) -> bool {
+    let Word::Month(_, short) = atoms.word(i) else { return false };
+    let before = atoms.before(i);
+    let introduced = matches!(
+        before,
+        Word::In
+            | Word::Of
+            | Word::Until
+            | Word::Through
+            | Word::Between
+            | Word::Early
+            | Word::Late
+            | Word::Mid
+            | Word::Each
+            | Word::Since
+    );
+    let ambiguous = matches!(month, 3 | 5) || short;
+    let capital_behind = atoms.capital(end) && atoms.word(end) == Word::Other;
+    let name_before = i > 0 && atoms.capital(i - 1) && before == Word::Other;
+    if introduced {
+        return !(ambiguous && capital_behind && before == Word::Of);
+    }
+    let range = matches!(before, Word::To | Word::Dash | Word::And | Word::From)
+        && (is_month_at(atoms, i.wrapping_sub(2)) || is_month_at(atoms, end + 1));
+    if range {
+        return true;
+    }
+    !ambiguous && !capital_behind && !name_before && !atoms.glued(i)
+}
+
+fn is_month_at(atoms: &Atoms, i: usize) -> bool {
+    matches!(atoms.word(i), Word::Month(..)) && atoms.capital(i)
+}
+
+/// "third quarter", "the first half of 2019", "the 20th century" has a rule of its own.
+fn ordinal(atoms: &Atoms, i: usize, year: Year) -> Option<Reading> {
+    let (end, part, rule) = match (atoms.word(i), atoms.word(i + 1)) {
+        (Word::Ordinal(quarter @ 1..=4), Word::Unit(Unit::Quarter, false)) => {
+            (i + 2, Part::Quarter(i8::try_from(quarter).ok()?), "quarter")
+        }
+        (Word::Ordinal(half @ 1..=2), Word::Half) => {
+            (i + 2, Part::Half(i8::try_from(half).ok()?), "half")
+        }
+        _ => return None,
+    };
+    let reading = match year {
+        Year::Unknown => with_year(atoms, end, part, rule),
+        year => Reading::new(end, Value::Part { part, which: Which::Open, year }, rule),
+    };
+    // Matches and novels have halves too, so a half needs its year.
+    (matches!(part, Part::Quarter(_)) || is_dated(reading)).then_some(reading)
+}
+
+fn is_dated(reading: Reading) -> bool {
+    !matches!(reading.value, Value::Part { year: Year::Unknown, .. })
+}
+
+/// A season with its year, or alone behind words that make it one.
+fn named_season(atoms: &Atoms, i: usize, season: Season) -> Option<Reading> {
+    let reading = with_year(atoms, i + 1, Part::Season(season), "season");
+    if is_dated(reading) {
+        return Some(Reading { rule: "season-year", ..reading });
+    }
+    let mut at = i;
+    if matches!(atoms.before(at), Word::Early | Word::Late | Word::Mid) {
+        at -= 1;
+    }
+    let article = atoms.before(at) == Word::The;
+    at -= usize::from(article);
+    let introduced = matches!(
+        atoms.before(at),
+        Word::In
+            | Word::Until
+            | Word::Through
+            | Word::Preposition
+            | Word::Since
+            | Word::From
+            | Word::To
+            | Word::Between
+    ) || (article && atoms.before(at) == Word::Edge)
+        || at + usize::from(article) < i;
+    // "the fall of Saigon", "in the fall in prices", "by winter sports"
+    let noun =
+        matches!(atoms.word(i + 1), Word::Of | Word::In) || (!article && season == Season::Autumn);
+    let object = matches!(season, Season::Spring | Season::Autumn) && !article;
+    (introduced && !noun && !object).then_some(reading)
+}
+
+/// Adds "of 2019", "2019", ", 2019", "last year", "of that year" behind a part of a year.
+fn with_year(atoms: &Atoms, end: usize, part: Part, rule: &'static str) -> Reading {
+    let which = Which::Open;
+    let of = atoms.skip(end, Word::Of);
+    let at = if of > end { atoms.skip(atoms.skip(of, Word::The), Word::Fiscal) } else { end };
+    if let Some((end, year)) =
+        year_behind(atoms, at).filter(|(end, _)| !is_counted(atoms, *end) && !atoms.glued(*end))
+    {
+        let value = fixed(part, year)
+            .map_or(Value::Part { part, which, year: Year::Is(year) }, Value::Fixed);
+        return Reading::new(end, value, rule);
+    }
+    let (end, year) = relative_year(atoms, end).unwrap_or((end, Year::Unknown));
+    Reading::new(end, Value::Part { part, which, year }, rule)
+}
+
+fn is_counted(atoms: &Atoms, end: usize) -> bool {
+    matches!(atoms.word(end), Word::Measure | Word::Unit(_, true))
+}
+
+fn fixed(part: Part, year: i16) -> Option<Calendar> {
+    Some(match part {
+        Part::Month(month) => Calendar::Month { year, month },
+        Part::Quarter(quarter) => Calendar::Quarter { year, quarter },
+        Part::Half(half) => Calendar::Half { year, half },
+        Part::Season(season) => Calendar::Season { year, season },
+        Part::MonthDay(..) | Part::Thanksgiving | Part::Weekday(_) => return None,
+    })
+}

@@ -1,0 +1,28 @@
+//! References without a place in the calendar: "now", "recently", "the future".
+
+use super::super::atoms::Atoms;
+use super::super::value::{Vague, Value};
+use super::super::words::Word;
+use super::Reading;
+
+/// Reads a vague reference.
+pub(super) fn vague(atoms: &Atoms, i: usize) -> Option<Reading> {
+    let read = |end, vague| Some(Reading::new(end, Value::Vague(vague), "vague"));
+    match atoms.word(i) {
+        Word::Now if !atoms.glued(i) => read(i + 1, Vague::Present),
+        Word::Right if atoms.word(i + 1) == Word::Now => read(i + 2, Vague::Present),
+        Word::Vague(vague) if !atoms.glued(i) => read(i + 1, vague),
+        Word::More if atoms.word(i + 1) == Word::Vague(Vague::Past) => read(i + 2, Vague::Past),
+        Word::The => match atoms.word(i + 1) {
+            Word::Future => read(i + 2, Vague::Future),
+            Word::Past if ends(atoms, i + 2) => read(i + 2, Vague::Past),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// "the past" is a noun at the end of a phrase only, not in "the past chairman".
+fn ends(atoms: &Atoms, i: usize) -> bool {
+    !matches!(atoms.word(i), Word::Other) || atoms.get(i).is_none()
+}

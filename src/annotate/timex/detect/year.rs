@@ -1,0 +1,129 @@
+//! Years, decades and centuries.
+
+use super::super::atoms::Atoms;
+use super::super::calendar::{Calendar, Unit};
+use super::super::value::Value;
+use super::super::words::Word;
+use super::Reading;
+use super::number::year_number;
+
+/// Reads a year, a span of years, a decade or a century.
+pub(super) fn year(atoms: &Atoms, i: usize) -> Option<Reading> {
+    match atoms.word(i) {
+        Word::YearsOf(year @ 1000..) => {
+            let decade = Value::Fixed(Calendar::Decade(year / 10));
+            Some(Reading::new(i + 1, decade, "decade"))
+        }
+        Word::Apostrophe if atoms.touches(i + 1) => match atoms.word(i + 1) {
+            Word::Tens(tens) => Some(Reading::new(i + 2, Value::Decade(tens / 10), "decade")),
+            _ => None,
+        },
+        Word::Tens(tens)
+            if atoms.before(i) == Word::The
+                || (matches!(atoms.before(i), Word::Early | Word::Late | Word::Mid)) =>
+        {
+            Some(Reading::new(i + 1, Value::Decade(tens / 10), "decade"))
+        }
+        Word::Ordinal(century @ 2..=21) => {
+            let is_century = atoms.word(i + 1) == Word::Unit(Unit::Century, false);
+            let century = i16::try_from(century).ok()? - 1;
+            if !is_century || matches!(atoms.word(i + 2), Word::BeforeChrist) {
+                return None;
+            }
+            Some(Reading::new(i + 2, Value::Fixed(Calendar::Century(century)), "century"))
+        }
+        Word::Fiscal | Word::Calendar => {
+            let at = atoms.skip(i + 1, Word::Unit(Unit::Year, false));
+            let (end, year) = year_number(atoms, at)?;
+            Some(Reading::new(end, Value::Fixed(Calendar::Year(year)), "fiscal-year"))
+        }
+        Word::Unit(Unit::Year, false) => {
+            let (end, year) = year_number(atoms, i + 1)?;
+            Some(Reading::new(end, Value::Fixed(Calendar::Year(year)), "year"))
+        }
+        Word::Anno => {
+            let Word::Digits(year @ 1..=2100, _) = atoms.word(i + 1) else { return None };
+            let year = Value::Fixed(Calendar::Year(i16::try_from(year).ok()?));
+            atoms.capital(i).then(|| Reading::new(i + 2, year, "year"))
+        }
+        Word::Digits(..) | Word::Number(_) => {
+            before_christ(atoms, i).or_else(|| bare_year(atoms, i))
+        }
+        _ => None,
+    }
+}
+
+/// "44 BC", "9,000 B.C."
+fn before_christ(atoms: &Atoms, i: usize) -> Option<Reading> {
+    let Word::Digits(year @ 1..=9999, _) = atoms.word(i) else { return None };
+    let behind = match atoms.word(i + 1) {
+        Word::BeforeChrist => 1 - i16::try_from(year).ok()?,
+        Word::Anno if year >= 10 => i16::try_from(year).ok()?,
+        _ => return None,
+    };
+    let value = Value::Fixed(Calendar::Year(behind));
+    atoms.capital(i + 1).then(|| Reading::new(i + 2, value, "year"))
+}
+
+/// A year without more, where the words around it do not make it an amount or a label.
+fn bare_year(atoms: &Atoms, i: usize) -> Option<Reading> {
+    let (end, first) = year_number(atoms, i)?;
+    let before = atoms.before(i);
+    let introduced = matches!(
+        before,
+        Word::In
+            | Word::Since
+            | Word::From
+            | Word::Until
+            | Word::Through
+            | Word::Between
+            | Word::Early
+            | Word::Late
+            | Word::Mid
+            | Word::Era
+            | Word::Before
+            | Word::After
+    );
+    let amount =
+        matches!(
+            before,
+            Word::Sign | Word::Than | Word::Least | Word::Most | Word::Colon | Word::Slash
+        ) || (before == Word::Dash && atoms.touches(i) && !is_year(atoms, i.wrapping_sub(2)));
+    let counted = matches!(
+        atoms.word(end),
+        Word::Measure | Word::Unit(..) | Word::Hundred | Word::Thousand | Word::Slash | Word::Half
+    ) && !matches!(atoms.word(end), Word::Unit(Unit::Quarter | Unit::Year, false));
+    let clock = atoms.word(end) == Word::Colon && atoms.touches(end) && atoms.touches(end + 1);
+    let clock = clock || matches!(atoms.word(end), Word::Zone | Word::Meridiem(_));
+    let modern = (1700..=2099).contains(&first) || introduced;
+    if amount || counted || clock || !modern {
+        return None;
+    }
+    if let Some(range) = year_range(atoms, end, first) {
+        return Some(range);
+    }
+    (!atoms.glued(end) || atoms.word(end) == Word::Other)
+        .then(|| Reading::new(end, Value::Fixed(Calendar::Year(first)), "year"))
+}
+
+fn is_year(atoms: &Atoms, i: usize) -> bool {
+    matches!(atoms.word(i), Word::Digits(1000..=2100, 4))
+}
+
+/// "2011-14", "2011–2014"
+fn year_range(atoms: &Atoms, i: usize, first: i16) -> Option<Reading> {
+    let at = if atoms.glued(i) {
+        i
+    } else if atoms.word(i) == Word::Dash && atoms.touches(i) && atoms.touches(i + 1) {
+        i + 1
+    } else {
+        return None;
+    };
+    let last = match atoms.word(at) {
+        Word::Digits(year, 2) => first - first % 100 + i16::try_from(year).ok()?,
+        Word::Digits(year @ 1000..=2100, 4) => i16::try_from(year).ok()?,
+        _ => return None,
+    };
+    let value = Value::Between(Calendar::Year(first), Calendar::Year(last));
+    (last > first && !atoms.glued(at + 1)).then(|| Reading::new(at + 1, value, "year-range"))
+}

@@ -1,0 +1,127 @@
+//! Two dates that are the ends of one stretch: "from March to June 2019".
+//!
+//! Each end stays an expression of its own, as TIMEX3 has it; the ends are named so that
+//! [`calendar_spans`] can join them.
+
+use jiff::civil::Date;
+
+use super::Timex;
+use super::atoms::Atoms;
+use super::calendar::Calendar;
+use super::detect::Found;
+use super::value::{Part, Value, Which, Year};
+use super::words::Word;
+
+/// Rule of the first end of a stretch.
+pub(super) const START: &str = "range-start";
+
+/// Rule of the last end of a stretch.
+pub(super) const END: &str = "range-end";
+
+/// Whether `from` and `to`, found one after the other, are the ends of one stretch.
+pub(super) fn is_range(atoms: &Atoms, from: &Found, to: &Found) -> bool {
+    let (end, next) = (from.reading.end, to.first);
+    if next != end + 1 || !is_calendar(from.reading.value) || !is_calendar(to.reading.value) {
+        return false;
+    }
+    let before = atoms.before(from.first);
+    match atoms.word(end) {
+        Word::To | Word::Until => before == Word::From || is_year_end(from, to),
+        Word::Through | Word::Dash => true,
+        Word::And => before == Word::Between,
+        _ => false,
+    }
+}
+
+/// "1939 to 1945", "June to August": ends of one kind need no "from".
+fn is_year_end(from: &Found, to: &Found) -> bool {
+    from.reading.rule == to.reading.rule
+        && matches!(from.reading.rule, "year" | "month" | "month-year" | "full-date")
+}
+
+fn is_calendar(value: Value) -> bool {
+    matches!(value, Value::Fixed(_) | Value::Part { .. } | Value::Turn { .. } | Value::Shift { .. })
+}
+
+/// Gives the end without a year the year of the other: the stretch runs forwards.
+pub(super) fn share_year(from: &mut Value, to: &mut Value) {
+    let (first, last) = (place(*from), place(*to));
+    if let (Some(first), Some(last)) = (first, last) {
+        let later = i16::from(first > last);
+        match (year(*from), year(*to)) {
+            (None, Some(year)) => set_year(from, year - later),
+            (Some(year), None) => set_year(to, year + later),
+            _ => {}
+        }
+    }
+}
+
+/// Gives the first end the year in which it comes before the last end, resolved as `to`.
+pub(super) fn run_up_to(from: &mut Value, to: Calendar) {
+    let last = match to {
+        Calendar::Month { month, .. } => (month, 0),
+        Calendar::Day(date) => (date.month(), date.day()),
+        _ => return,
+    };
+    if let (Some(first), None, Some(year)) = (place(*from), year(*from), to.year()) {
+        set_year(from, year - i16::from(first > last));
+    }
+}
+
+/// Month and day within a year, when the value has a month.
+fn place(value: Value) -> Option<(i8, i8)> {
+    match value {
+        Value::Fixed(Calendar::Month { month, .. })
+        | Value::Part { part: Part::Month(month), .. } => Some((month, 0)),
+        Value::Fixed(Calendar::Day(date)) => Some((date.month(), date.day())),
+        Value::Part { part: Part::MonthDay(month, day), .. } => Some((month, day)),
+        _ => None,
+    }
+}
+
+fn year(value: Value) -> Option<i16> {
+    match value {
+        Value::Fixed(calendar) => calendar.year(),
+        Value::Part { year: Year::Is(year), .. } => Some(year),
+        _ => None,
+    }
+}
+
+fn set_year(value: &mut Value, is: i16) {
+    if let Value::Part { which: Which::Open, year: year @ Year::Unknown, .. } = value {
+        *year = Year::Is(is);
+    }
+}
+
+/// The stretches of the calendar that expressions stand for: first and last day, both included.
+///
+/// The two ends of "from March to June 2019" give one stretch, as every other calendar value does;
+/// durations, sets, vague references and values without a year give none.
+///
+/// # Examples
+///
+/// ```
+/// use onrecord::timex::{calendar_spans, timexes};
+///
+/// let found = timexes("It ran from March to June 2019.", None);
+/// let spans = calendar_spans(&found);
+/// assert_eq!(spans.len(), 1);
+/// assert_eq!(spans[0].0.to_string(), "2019-03-01");
+/// assert_eq!(spans[0].1.to_string(), "2019-06-30");
+/// ```
+#[must_use]
+pub fn calendar_spans(timexes: &[Timex]) -> Vec<(Date, Date)> {
+    let mut out = Vec::new();
+    let mut rest = timexes.iter();
+    while let Some(timex) = rest.next() {
+        let end = rest.as_slice().first().filter(|end| timex.rule == START && end.rule == END);
+        match (timex.days(), end.and_then(Timex::days)) {
+            (Some((first, _)), Some((_, last))) if first <= last => {
+                out.push((first, last));
+                rest.next();
+            }
+            (days, _) => out.extend(days),
+        }
+    }
+    out
+}

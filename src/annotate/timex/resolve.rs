@@ -1,0 +1,336 @@
+//! What an expression says by itself + the publication date + the dates before it → a value.
+
+use std::fmt::Write as _;
+
+use jiff::ToSpan;
+use jiff::civil::{Date, Weekday};
+
+use super::TimexKind;
+use super::calendar::{Calendar, Season, Unit};
+use super::direction::Direction;
+use super::value::{Anchor, Clock, Count, Part, Repeat, Vague, Value, Which, Year};
+
+/// A value in its TIMEX3 form, with the stretches of the calendar it stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Resolved {
+    pub(super) kind: TimexKind,
+    pub(super) value: String,
+    pub(super) calendar: Option<Calendar>,
+}
+
+/// Anchors the expressions of one article, in text order.
+#[derive(Debug)]
+pub(super) struct Resolver {
+    published: Option<Date>,
+    /// The stretch of the calendar mentioned last.
+    mentioned: Option<Calendar>,
+    /// The day mentioned last.
+    day: Option<Date>,
+}
+
+impl Resolver {
+    pub(super) fn new(published: Option<Date>) -> Self {
+        Self { published, mentioned: None, day: None }
+    }
+
+    /// The value of one expression; remembers it for those behind it.
+    pub(super) fn resolve(
+        &mut self,
+        value: Value,
+        clock: Option<Clock>,
+        direction: Direction,
+    ) -> Resolved {
+        let calendar = self.calendar(value, direction);
+        if let Some(calendar) = calendar {
+            self.mentioned = Some(calendar);
+            if let Calendar::Day(day) = calendar {
+                self.day = Some(day);
+            }
+        }
+        let hours =
+            matches!(value, Value::Shift { unit: Unit::Second | Unit::Minute | Unit::Hour, .. });
+        let kind = match value {
+            Value::Duration(..) => TimexKind::Duration,
+            Value::Repeat(_) => TimexKind::Set,
+            _ if clock.is_some() || hours => TimexKind::Time,
+            _ => TimexKind::Date,
+        };
+        let mut text = match calendar {
+            Some(calendar) => calendar.to_string(),
+            None => self.unanchored(value),
+        };
+        if let Some(clock) = clock {
+            push_clock(&mut text, clock);
+        }
+        Resolved { kind, value: text, calendar }
+    }
+
+    /// The stretch of the calendar that `value` stands for, as far as it has one.
+    pub(super) fn calendar(&self, value: Value, direction: Direction) -> Option<Calendar> {
+        match value {
+            Value::Fixed(calendar) => Some(calendar),
+            Value::Part { part, which, year } => self.part(part, which, year, direction),
+            Value::Turn { unit, which } => self.turn(unit, which, direction),
+            Value::Shift { count, unit, back, from } => self.shift(count, unit, back, from),
+            Value::WeekOf(part, year) => {
+                let (first, _) = self.part(part, Which::Open, year, direction)?.days()?;
+                Some(Calendar::containing(Unit::Week, first))
+            }
+            Value::Decade(digit) => {
+                let now = self.published?.year().div_euclid(10);
+                let decade = now - now.rem_euclid(10) + digit;
+                Some(Calendar::Decade(if decade > now { decade - 10 } else { decade }))
+            }
+            Value::OpenDay => self.day.or(self.published).map(Calendar::Day),
+            Value::Between(..)
+            | Value::DaysBetween { .. }
+            | Value::Duration(..)
+            | Value::Repeat(_)
+            | Value::Vague(_) => None,
+        }
+    }
+
+    fn part(&self, part: Part, which: Which, year: Year, direction: Direction) -> Option<Calendar> {
+        let year = match year {
+            Year::Unknown => None,
+            Year::Is(year) => Some(year),
+            Year::Turn(by) => Some(self.published?.year().checked_add(by)?),
+            Year::Mentioned => Some(self.mentioned.and_then(Calendar::year)?),
+        };
+        match (part, year) {
+            (Part::Weekday(weekday), _) => self.weekday(weekday, which, direction),
+            (part, Some(year)) => in_year(part, year),
+            (part, None) if which == Which::Same => {
+                in_year(part, self.mentioned.and_then(Calendar::year)?)
+            }
+            (part, None) => {
+                let from = match which {
+                    Which::Previous | Which::Following => self.reference(Unit::Day)?,
+                    _ => self.published?,
+                };
+                nearest(part, which, direction, from)
+            }
+        }
+    }
+
+    fn weekday(&self, weekday: Weekday, which: Which, direction: Direction) -> Option<Calendar> {
+        let from = match which {
+            Which::Previous | Which::Following | Which::Same => self.reference(Unit::Day)?,
+            _ => self.published?,
+        };
+        // Days from the anchor to that weekday of the same ISO week: -6 to 6.
+        let here =
+            i64::from(weekday.to_monday_zero_offset() - from.weekday().to_monday_zero_offset());
+        let back = if here > 0 { here - 7 } else { here };
+        let ahead = if here < 0 { here + 7 } else { here };
+        let days = match which {
+            Which::Last | Which::Previous if back == 0 => -7,
+            Which::Last | Which::Previous => back,
+            Which::Next | Which::Following if ahead == 0 => 7,
+            Which::Next | Which::Following => ahead,
+            Which::This | Which::Same => here,
+            Which::Open if direction == Direction::Future => ahead,
+            Which::Open => back,
+        };
+        Some(Calendar::Day(from.checked_add(days.days()).ok()?))
+    }
+
+    fn turn(&self, unit: Unit, which: Which, direction: Direction) -> Option<Calendar> {
+        let now = || Some(Calendar::containing(unit, self.published?));
+        let told = || Some(Calendar::containing(unit, self.reference(unit)?));
+        match which {
+            Which::This => now(),
+            Which::Last => now()?.step(-1),
+            Which::Next => now()?.step(1),
+            Which::Previous => told()?.step(-1),
+            Which::Following => told()?.step(1),
+            Which::Same => match self.mentioned {
+                Some(calendar) if unit == Unit::Quarter && calendar.unit() == unit => {
+                    Some(calendar)
+                }
+                // "the quarter" of a report is the one that has ended.
+                _ if unit == Unit::Quarter => now()?.step(-1),
+                _ => told(),
+            },
+            Which::Open => {
+                let now = now()?;
+                let (first, _) = now.days()?;
+                let begun = first <= self.published?;
+                if begun || direction == Direction::Future { Some(now) } else { now.step(-1) }
+            }
+        }
+    }
+
+    fn shift(&self, count: Count, unit: Unit, back: bool, from: Anchor) -> Option<Calendar> {
+        let (Count::Exactly(count) | Count::AndHalf(count)) = count else { return None };
+        let steps = i32::try_from(count).ok()?;
+        let steps = if back { -steps } else { steps };
+        // A report compares with the same quarter of the year before.
+        if let (Unit::Year, Some(Calendar::Quarter { year, quarter })) = (unit, self.mentioned)
+            && back
+            && count == 1
+        {
+            return Calendar::Quarter { year, quarter }.step(-4);
+        }
+        let anchor = match from {
+            Anchor::Publication => self.published?,
+            Anchor::Mentioned => self.reference(unit)?,
+        };
+        match unit {
+            Unit::Second | Unit::Minute | Unit::Hour => Some(Calendar::Day(anchor)),
+            _ => Calendar::containing(unit, anchor).step(steps),
+        }
+    }
+
+    /// A day of the date that a distance or turn of `unit`s is counted from.
+    fn reference(&self, unit: Unit) -> Option<Date> {
+        match self.mentioned {
+            Some(mentioned) if mentioned.unit() <= unit.max(Unit::Day) => Some(mentioned.days()?.0),
+            _ if unit <= Unit::Week => self.day.or(self.published),
+            _ => self.published,
+        }
+    }
+
+    /// The value of an expression without a place in the calendar, or without an anchor for it.
+    fn unanchored(&self, value: Value) -> String {
+        match value {
+            Value::Between(from, to) => format!("{from}/{to}"),
+            Value::DaysBetween { month, first, last } => self.days_between(month, first, last),
+            Value::Duration(count, unit) => duration(count, unit),
+            Value::Repeat(Repeat::Every(count, unit)) => duration(Count::Exactly(count), unit),
+            Value::Repeat(Repeat::Part(part)) | Value::Part { part, .. } => yearless(part),
+            Value::Vague(Vague::Past) => "PAST_REF".to_owned(),
+            Value::Vague(Vague::Present) => "PRESENT_REF".to_owned(),
+            Value::Vague(Vague::Future) => "FUTURE_REF".to_owned(),
+            Value::Turn { unit, .. } | Value::Shift { unit, .. } => unknown(unit).to_owned(),
+            Value::WeekOf(..) => unknown(Unit::Week).to_owned(),
+            Value::Decade(digit) => format!("XX{digit}"),
+            Value::OpenDay => unknown(Unit::Day).to_owned(),
+            Value::Fixed(calendar) => calendar.to_string(),
+        }
+    }
+
+    fn days_between(&self, month: i8, first: i8, last: i8) -> String {
+        let day = |day| {
+            let part = Part::MonthDay(month, day);
+            self.part(part, Which::Open, Year::Unknown, Direction::Unknown)
+        };
+        match (day(first), day(last)) {
+            (Some(from), Some(to)) => format!("{from}/{to}"),
+            _ => format!("XXXX-{month:02}-{first:02}/XXXX-{month:02}-{last:02}"),
+        }
+    }
+}
+
+/// The part of one year.
+fn in_year(part: Part, year: i16) -> Option<Calendar> {
+    Some(match part {
+        Part::Month(month) => Calendar::Month { year, month },
+        Part::MonthDay(month, day) => Calendar::Day(Date::new(year, month, day).ok()?),
+        Part::Quarter(quarter) => Calendar::Quarter { year, quarter },
+        Part::Half(half) => Calendar::Half { year, half },
+        Part::Season(season) => Calendar::Season { year, season },
+        Part::Thanksgiving => {
+            let november = Date::new(year, 11, 1).ok()?;
+            Calendar::Day(november.nth_weekday_of_month(4, Weekday::Thursday).ok()?)
+        }
+        Part::Weekday(_) => return None,
+    })
+}
+
+/// The part of the year that is meant on the day `today`, among those of five years.
+fn nearest(part: Part, which: Which, direction: Direction, today: Date) -> Option<Calendar> {
+    let year = today.year();
+    let candidates = || {
+        (-2..=2).filter_map(move |by: i16| {
+            let calendar = in_year(part, year.checked_add(by)?)?;
+            let (first, last) = calendar.days()?;
+            Some((calendar, first, last))
+        })
+    };
+    let begun = || candidates().filter(|(_, first, _)| *first <= today).last();
+    let not_over = || candidates().find(|(.., last)| *last >= today);
+    // Days between today and the stretch; 0 within it.
+    let gap = |first: Date, last: Date| {
+        let days = |from: Date, to: Date| from.duration_until(to).as_hours() / 24;
+        if first > today { days(today, first) } else { days(last, today).max(0) }
+    };
+    let closest = || candidates().min_by_key(|(_, first, last)| gap(*first, *last));
+    let found = match which {
+        Which::Last | Which::Previous => candidates().filter(|(.., last)| *last < today).last(),
+        Which::Next | Which::Following => candidates().find(|(_, first, _)| *first > today),
+        Which::This | Which::Same => {
+            let winter = part == Part::Season(Season::Winter) && today.month() <= 2;
+            return in_year(part, year - i16::from(winter));
+        }
+        Which::Open => match (part, direction) {
+            (Part::MonthDay(..) | Part::Thanksgiving, _) | (_, Direction::Unknown) => closest(),
+            (_, Direction::Past) => begun(),
+            (_, Direction::Future) => not_over(),
+        },
+    };
+    found.map(|(calendar, ..)| calendar)
+}
+
+/// A part of a year or week whose year is not known.
+fn yearless(part: Part) -> String {
+    match part {
+        Part::Month(month) => format!("XXXX-{month:02}"),
+        Part::MonthDay(month, day) => format!("XXXX-{month:02}-{day:02}"),
+        Part::Quarter(quarter) => format!("XXXX-Q{quarter}"),
+        Part::Half(half) => format!("XXXX-H{half}"),
+        Part::Season(season) => format!("XXXX-{}", season.code()),
+        Part::Thanksgiving => "XXXX-11-XX".to_owned(),
+        Part::Weekday(weekday) => format!("XXXX-WXX-{}", weekday.to_monday_one_offset()),
+    }
+}
+
+/// One unit whose place in the calendar is not known.
+fn unknown(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Second | Unit::Minute | Unit::Hour | Unit::Day => "XXXX-XX-XX",
+        Unit::Weekend => "XXXX-WXX-WE",
+        Unit::Week => "XXXX-WXX",
+        Unit::Month => "XXXX-XX",
+        Unit::Quarter => "XXXX-QX",
+        Unit::Year => "XXXX",
+        Unit::Decade => "XXX",
+        Unit::Century => "XX",
+    }
+}
+
+/// The ISO 8601 form of a length, with TIMEX3's Q for quarters and WE for weekends.
+fn duration(count: Count, unit: Unit) -> String {
+    let (sign, factor, suffix, half) = match unit {
+        Unit::Second => ("PT", 1, "S", ".5S"),
+        Unit::Minute => ("PT", 1, "M", "M30S"),
+        Unit::Hour => ("PT", 1, "H", "H30M"),
+        Unit::Day => ("P", 1, "D", "DT12H"),
+        Unit::Weekend => ("P", 1, "WE", "WE"),
+        Unit::Week => ("P", 1, "W", ".5W"),
+        Unit::Month => ("P", 1, "M", ".5M"),
+        Unit::Quarter => ("P", 1, "Q", ".5Q"),
+        Unit::Year => ("P", 1, "Y", "Y6M"),
+        Unit::Decade => ("P", 10, "Y", "Y"),
+        Unit::Century => ("P", 100, "Y", "Y"),
+    };
+    match count {
+        Count::Exactly(count) => format!("{sign}{}{suffix}", u64::from(count) * factor),
+        Count::AndHalf(count) => {
+            let halves = if factor > 1 { factor / 2 } else { 0 };
+            format!("{sign}{}{half}", u64::from(count) * factor + halves)
+        }
+        Count::Some => format!("{sign}X{suffix}"),
+    }
+}
+
+fn push_clock(text: &mut String, clock: Clock) {
+    match clock {
+        // Writing to a string cannot fail.
+        Clock::At { hour, minute } => drop(write!(text, "T{hour:02}:{minute:02}")),
+        Clock::Morning => text.push_str("TMO"),
+        Clock::Afternoon => text.push_str("TAF"),
+        Clock::Evening => text.push_str("TEV"),
+        Clock::Night => text.push_str("TNI"),
+    }
+}

@@ -23,7 +23,7 @@ pub(super) const TABLES: &[(&str, Senses)] = &[
          union united university wing works airlines airways univ dept militia parliament \
          secretariat bundesbank bundestag conservancy chronicle globe register observer mail \
          mirror inquirer sentinel dispatch examiner weekly registry associates capital \
-         consulting securities energy motor electric airline democrats workers youth",
+         consulting securities energy motor electric airline workers youth",
         Senses::BODY,
     ),
     ("inc corp co ltd llc plc gmbh ag sa spa nv bv oy ab llp lp kg pty", Senses::LEGAL_FORM),

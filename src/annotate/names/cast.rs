@@ -195,8 +195,8 @@ fn index(cast: &mut Cast) {
         let entity = &cast.entities[named.entity];
         match entity.kind {
             NameKind::Person => {
-                for word in entity.roles.iter().flat_map(|role| role.split(' ')) {
-                    push(&mut cast.by_role, word, at);
+                for role in entity.roles.iter().flat_map(|role| roles::endings(role)) {
+                    push(&mut cast.by_role, role, at);
                 }
             }
             NameKind::Organisation => {

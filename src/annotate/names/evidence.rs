@@ -30,6 +30,8 @@ pub(super) struct Surroundings<'a> {
     pub(super) sentence: Range<usize>,
     /// Its title or role in front.
     pub(super) title: Option<&'a str>,
+    /// Whether a role stands in front with a comma.
+    pub(super) role: bool,
     /// Whether it opens the sentence or a quotation.
     pub(super) opening: bool,
 }
@@ -67,6 +69,7 @@ impl Evidence {
     ) -> Self {
         let mut points = Self::default();
         points.weigh_title(around.title);
+        points.person += if around.role { 4 } else { 0 };
         points.weigh_words(reader, name);
         points.weigh_context(reader, name, around);
         points
@@ -90,7 +93,11 @@ impl Evidence {
         let first = reader.senses(name.start);
         let last = reader.senses(name.end - 1);
         let single = name.len() == 1;
-        if places::is_place_phrase(&phrase(reader, name)) || (single && last.has(Senses::PLACE)) {
+        if !single && places::is_place_phrase(&phrase(reader, name)) {
+            self.place += 8;
+            return;
+        }
+        if single && last.has(Senses::PLACE) {
             self.place += 5;
         }
         if single {
@@ -135,7 +142,10 @@ impl Evidence {
                 .with(Senses::ORDINARY)
                 .with(Senses::PORTFOLIO);
             let plain = name.clone().all(|i| {
-                !reader.senses(i).has(told) && !reader.is_upper(i) && !reader.is_common(i)
+                !is_abstract(reader.tokens.lower(i))
+                    && !reader.senses(i).has(told)
+                    && !reader.is_upper(i)
+                    && !reader.is_common(i)
             });
             if plain && name.len() <= 4 {
                 self.person += 2;
@@ -177,7 +187,6 @@ impl Evidence {
             match tokens.lower(name.start - 1) {
                 "the" if !around.opening => {
                     self.person -= 3;
-                    self.body += 1;
                 }
                 "in" | "near" | "across" | "outside" | "throughout" => self.place += 2,
                 "from" | "into" | "visit" | "visited" => self.place += 1,
@@ -255,6 +264,14 @@ fn is_between(reader: &Reader<'_, '_>, i: usize) -> bool {
                 | "always"
                 | "often"
         )
+}
+
+/// Whether a word ends as nouns do that are nobody's name: "resilience", "engagement".
+fn is_abstract(lower: &str) -> bool {
+    lower.len() > 6
+        && ["tion", "ment", "ness", "ism", "ity", "ship", "logy", "tics", "ience", "ing"]
+            .iter()
+            .any(|ending| lower.ends_with(ending))
 }
 
 fn is_age(word: &str) -> bool {

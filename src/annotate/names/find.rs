@@ -8,7 +8,8 @@ use super::super::story::Story;
 use super::Gender;
 use super::evidence::{Evidence, Surroundings};
 use super::lexicon::{Senses, senses};
-use super::{roles, split};
+use super::roles;
+use super::split::{self, Part};
 use crate::text::{TokenKind, Tokens};
 
 /// Longest name in tokens; what runs on is read as a further name.
@@ -76,6 +77,8 @@ pub(super) struct Candidate {
     pub(super) from: usize,
     /// The title in lower case, without demonyms and points.
     pub(super) title: Option<String>,
+    /// A further role in front: "candidate" in "candidate Sen. Doe", "wife" in "his wife, Ana,".
+    pub(super) lead: Option<String>,
     /// The sex the title tells.
     pub(super) gender: Option<Gender>,
     /// Whether only its place at the beginning of a sentence makes it look like a name.
@@ -192,7 +195,7 @@ impl<'s, 't> Reader<'s, 't> {
             return false;
         }
         // Emphasis: "a HUGE win".
-        if upper && self.is_common(i) {
+        if upper && self.is_common(i) || is_compound_adjective(word) {
             return false;
         }
         !is_affiliation(word)
@@ -223,8 +226,9 @@ impl<'s, 't> Reader<'s, 't> {
             let plain = senses.has(Senses::ORDINARY) && !senses.has(proper);
             let date = senses.has(Senses::CALENDAR)
                 && !(lower == "may" || lower == "april" || lower == "june" || lower == "spring");
-            let verb = self.is_upper(at) && self.is_common(at);
-            return (!plain && !date && !verb).then_some(at + 1);
+            let stressed = self.is_upper(at) && self.is_common(at);
+            let adjective = is_compound_adjective(self.tokens.word_at(at));
+            return (!plain && !date && !stressed && !adjective).then_some(at + 1);
         }
         let capital = |i: usize| i < end && self.begins_name(i, end);
         match self.tokens.kind(at)? {
@@ -333,47 +337,56 @@ impl<'s, 't> Reader<'s, 't> {
         if opening && run.len() > 1 && self.is_opener(&run) {
             run.start += 1;
         }
-        let parts = split::split(self, run.clone());
-        for part in parts {
-            let first = part.name.start;
-            let doubtful = part.title.is_none()
-                && part.name.len() == 1
-                && self.opens(first, sentence)
-                && !self
-                    .senses(first)
-                    .has(Senses::FORENAME.with(Senses::PLACE).with(Senses::KNOWN_BODY))
-                && (self.is_common(first) || !self.is_upper(first));
-            let lead = if part.title.is_some() {
-                None
-            } else {
-                roles::in_front(self, first, sentence.start)
-            };
-            let (from, title) = match lead {
-                Some(role) => (role.from, Some(role.words)),
-                None => (part.from, part.title),
-            };
-            let gender = title.as_deref().and_then(roles::gender_of);
-            let around = Surroundings {
-                sentence: sentence.clone(),
-                title: title.as_deref(),
-                opening: self.opens(first, sentence),
-            };
-            let evidence = Evidence::weigh(self, &part.name, &around);
-            let located = first > sentence.start
-                && matches!(
-                    self.tokens.lower(first - 1),
-                    "in" | "from" | "to" | "near" | "at" | "across" | "outside" | "into" | "around"
-                );
-            out.push(Candidate {
-                tokens: part.name,
-                from,
-                title,
-                gender,
-                doubtful,
-                located,
-                evidence,
-            });
+        let parts = split::split(self, run);
+        let last = parts.len().saturating_sub(1);
+        for (number, part) in parts.into_iter().enumerate() {
+            out.push(self.candidate(part, number == last, sentence));
         }
+    }
+
+    /// Weighs a name where it stands; `last` tells that no titled name follows in its run.
+    fn candidate(&self, part: Part, last: bool, sentence: &Range<usize>) -> Candidate {
+        let first = part.name.start;
+        let senses = self.senses(first);
+        let known = Senses::FORENAME.with(Senses::PLACE).with(Senses::KNOWN_BODY);
+        let doubtful = part.title.is_none()
+            && part.name.len() == 1
+            && self.opens(first, sentence)
+            && !senses.has(known)
+            && (self.is_common(first) || !self.is_upper(first));
+        let place =
+            part.name.len() == 1 && senses.has(Senses::PLACE) && !senses.has(Senses::FORENAME);
+        let (mut from, mut title, mut lead) = (part.from, part.title, None);
+        if let Some(title) = &mut title {
+            from = roles::with_modifiers(self, from, sentence.start, title);
+            if let Some(role) = roles::in_front(self, from, sentence.start) {
+                from = role.from;
+                lead = Some(role.words);
+            }
+        } else if last && !place {
+            if let Some(role) = roles::in_front(self, first, sentence.start) {
+                from = role.from;
+                title = Some(role.words);
+            }
+        }
+        if last && lead.is_none() && title.is_none() && !place {
+            lead = roles::before_comma(self, &part.name, sentence);
+        }
+        let gender_of = |role: &Option<String>| role.as_deref().and_then(roles::gender_of);
+        let gender = gender_of(&title).or_else(|| gender_of(&lead));
+        let around = Surroundings {
+            sentence: sentence.clone(),
+            title: title.as_deref(),
+            role: lead.is_some(),
+            opening: self.opens(first, sentence),
+        };
+        let evidence = Evidence::weigh(self, &part.name, &around);
+        let located = first > sentence.start
+            && matches!(
+                self.tokens.lower(first - 1),
+                "in" | "from" | "to" | "near" | "at" | "across" | "outside" | "into" | "around"
+            );
+        Candidate { tokens: part.name, from, title, lead, gender, doubtful, located, evidence }
     }
 
     /// Whether the first word of an opening run is an ordinary word in front of a name.
@@ -403,4 +416,38 @@ impl<'s, 't> Reader<'s, 't> {
 /// "R-Ohio", "D-N.Y."
 fn is_affiliation(word: &str) -> bool {
     matches!(word.as_bytes(), [b'R' | b'D' | b'I', b'-', ..]) || word == "R" || word == "D"
+}
+
+/// "Senate-passed", "Cuba-born": a name made into an adjective.
+fn is_compound_adjective(word: &str) -> bool {
+    let Some((_, ending)) = word.rsplit_once('-') else { return false };
+    ending.ends_with("ed")
+        || matches!(
+            ending,
+            "born"
+                | "led"
+                | "held"
+                | "run"
+                | "wide"
+                | "style"
+                | "era"
+                | "made"
+                | "like"
+                | "only"
+                | "area"
+                | "bound"
+                | "friendly"
+                | "leaning"
+                | "speaking"
+                | "controlled"
+                | "level"
+                | "related"
+                | "type"
+                | "themed"
+                | "heavy"
+                | "free"
+                | "owned"
+                | "based"
+                | "area's"
+        )
 }

@@ -30,12 +30,16 @@ pub(super) fn is_capitalised(story: &Story<'_>, paragraph: &Paragraph) -> bool {
         return false;
     }
     let tokens = &story.tokens;
-    let (mut words, mut capitals) = (0, 0);
+    let (mut words, mut capitals, mut upper) = (0, 0, 0);
     for i in paragraph.tokens.clone() {
         if tokens.kind(i) == Some(TokenKind::Word) && !SMALL.contains(&tokens.lower(i)) {
             words += 1;
             capitals += usize::from(tokens.is_capitalised(i));
+            upper += usize::from(!tokens.word_at(i).contains(char::is_lowercase));
         }
+    }
+    if words > 0 && words == upper {
+        return true;
     }
     let last = paragraph.tokens.clone().next_back().map_or("", |i| tokens.word_at(i));
     if !paragraph.heading && matches!(last, "." | "!" | "?" | "”" | "\"") {
@@ -77,6 +81,7 @@ pub(super) fn candidates(
             tokens: at..end,
             from: at,
             title: None,
+            lead: None,
             gender: None,
             doubtful: false,
             located: false,

@@ -40,7 +40,7 @@ pub(super) struct Cast {
     mentions: Vec<Named>,
     /// Entities by folded name and alias; `None` when several share it.
     by_alias: FxHashMap<String, Option<usize>>,
-    /// Numbers of the mentions whose entity bears a role with this word, in text order.
+    /// Numbers of the mentions whose entity bears a role with these last words, in text order.
     by_role: FxHashMap<String, Vec<usize>>,
     /// Numbers of the mentions whose entity is a body with this head word, in text order.
     by_head: FxHashMap<String, Vec<usize>>,
@@ -117,11 +117,11 @@ impl Cast {
         self.by_alias.get(&fold(words)).copied().flatten()
     }
 
-    /// The entity that last bore a role with the word `role` before token `before`.
+    /// The person who bears the role `role` and was last named before token `before`.
     ///
-    /// `role` is one lower-case word: "minister" finds whoever was named last and is anywhere in
-    /// the article given a role or title that holds it ("defense minister"). For "the president
-    /// said".
+    /// `role` is a lower-case role or its last words: "minister" and "defense minister" find a
+    /// "defense minister", wherever in the article the role is given. A deputy or former bearer
+    /// is found by the whole role only ("vice president"). For "the president said".
     pub(super) fn with_role(&self, role: &str, before: usize) -> Option<usize> {
         self.last_of(self.by_role.get(role)?, before)
     }

@@ -23,7 +23,7 @@ pub(super) const TABLES: &[(&str, Senses)] = &[
          nearly neither never nevertheless new newly next nine no nobody none nonetheless nor not \
          nothing notably now obviously of off often oh ok okay on once one ones only onto or \
          originally other others otherwise ought our ours ourselves out outside over overall \
-         particularly perhaps please possibly presumably previously prior privately probably \
+         particularly perhaps please plus possibly presumably previously prior privately probably \
          publicly put quite rather really recently regarding regardless remember reportedly \
          right same second secondly see seemingly seven several shall she should similarly simply \
          since six so some somebody somehow someone something sometimes somewhere soon speaking \

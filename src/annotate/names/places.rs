@@ -25,7 +25,7 @@ pub(super) const TABLES: &[(&str, Senses)] = &[
          slovakia slovenia somalia spain sudan suriname sweden switzerland syria taiwan tajikistan \
          tanzania thailand tibet togo tonga tunisia turkey türkiye turkmenistan tuvalu uganda \
          ukraine uruguay uzbekistan vanuatu vatican venezuela vietnam wales yemen zambia zimbabwe \
-         u.s u.s.a usa uk u.k uae us u.a.e drc",
+         u.s u.s.a usa uk u.k uae us u.a.e drc dc mideast",
         Senses::PLACE,
     ),
     (
@@ -94,7 +94,7 @@ const PHRASES: &str = "united states|united states of america|united kingdom|\
     sri lanka|costa rica|el salvador|puerto rico|ivory coast|sierra leone|burkina faso|\
     papua new guinea|dominican republic|czech republic|bosnia and herzegovina|\
     trinidad and tobago|antigua and barbuda|east timor|northern ireland|great britain|\
-    middle east|far east|southeast asia|central asia|latin america|north america|south america|\
+    middle east|far east|southeast asia|central asia|mid east|latin america|north america|south america|\
     central america|west bank|gaza strip|golan heights|western europe|eastern europe|\
     black sea|red sea|dead sea|caspian sea|south china sea|persian gulf|silicon valley|\
     capitol hill|wall street|downing street|white plains|rio de janeiro|sao paulo|são paulo|\

@@ -107,6 +107,9 @@ impl Draft {
         if let Some(title) = &place.candidate.title {
             self.add_role(title);
         }
+        if let Some(lead) = &place.candidate.lead {
+            self.add_role(lead);
+        }
     }
 
     /// Adds a role; forms of address are none.
@@ -311,12 +314,10 @@ impl<'f> Resolver<'f> {
             (Some(a), Some(b)) => a == b,
             _ => true,
         };
+        let all = known.len().min(MOST_NAMESAKES);
         let namesakes: Vec<usize> = latest(known).filter(|&entity| fits(entity)).collect();
         let surname = |entity: &usize| self.fullest(*entity).last() == form.last();
-        let plain = |entity: &usize| {
-            let suffix = &self.fullest(*entity).suffix;
-            form.suffix.as_ref().map_or(suffix.is_none(), |own| suffix.as_ref() == Some(own))
-        };
+        let plain = |entity: &usize| self.fullest(*entity).suffix == form.suffix;
         let introduced = |entity: &usize| self.drafts[*entity].seen.is_some();
         let by_role =
             place.candidate.title.as_ref().and_then(|title| self.with_role(&namesakes, title));
@@ -325,13 +326,15 @@ impl<'f> Resolver<'f> {
         let found = by_role.or(before.copied()).or_else(|| {
             if namesakes.iter().any(surname) {
                 only(&namesakes, |entity| surname(entity) && plain(entity) && introduced(entity))
-                    .or_else(|| only(&namesakes, |entity| surname(entity) && introduced(entity)))
-                    .or_else(|| only(&namesakes, surname))
+                    .or_else(|| only(&namesakes, |entity| surname(entity) && plain(entity)))
+                    .or_else(|| only(&namesakes, surname).filter(|_| form.suffix.is_none()))
+            } else if form.suffix.is_some() {
+                None
             } else {
                 only(&namesakes, introduced).or_else(|| only(&namesakes, |_| true))
             }
         });
-        if let Some(entity) = found.filter(|_| place.candidate.title.is_none()) {
+        if let Some(entity) = found.filter(|_| namesakes.len() == all) {
             self.meant.insert(place.form, entity);
         }
         found

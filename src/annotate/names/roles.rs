@@ -1,6 +1,8 @@
 //! Roles and relations given with a name: "intelligence chief Kalin", "Doe, a spokeswoman for".
 
 use super::Gender;
+use std::ops::Range;
+
 use super::find::Reader;
 use super::lexicon::{Senses, senses};
 use crate::text::TokenKind;
@@ -50,7 +52,71 @@ pub(super) fn in_front(reader: &Reader<'_, '_>, first: usize, start: usize) -> O
         }
         from -= 1;
     }
-    Some(Role { from, words: words(reader, from, head) })
+    Some(Role { from, words: words(reader, from..head + 1) })
+}
+
+/// Puts lower-case words that go with a title in front of it: "former" President; returns where
+/// the title then begins.
+pub(super) fn with_modifiers(
+    reader: &Reader<'_, '_>,
+    from: usize,
+    start: usize,
+    title: &mut String,
+) -> usize {
+    let mut first = from;
+    while first > start
+        && reader.senses(first - 1).has(Senses::OF_OFFICE)
+        && !reader.senses(first - 1).has(Senses::OFFICE)
+    {
+        first -= 1;
+    }
+    if first < from {
+        *title = format!("{} {title}", words(reader, first..from));
+    }
+    first
+}
+
+/// The role in front of a name between commas: "its governor, Ana Souza,".
+pub(super) fn before_comma(
+    reader: &Reader<'_, '_>,
+    name: &Range<usize>,
+    sentence: &Range<usize>,
+) -> Option<String> {
+    let tokens = reader.tokens;
+    let comma = name.start.checked_sub(1).filter(|&i| i > sentence.start)?;
+    let closed = name.end >= sentence.end || tokens.kind(name.end) == Some(TokenKind::Mark);
+    if !reader.is_mark(comma, ",") || !closed {
+        return None;
+    }
+    let first = sentence.start.max(comma.saturating_sub(REACH));
+    let mut head = None;
+    for i in (first..comma).rev() {
+        let senses = reader.senses(i);
+        let office = senses.has(Senses::OFFICE.with(Senses::RELATION)) && !tokens.is_capitalised(i);
+        if office && (i + 1 == comma || matches!(tokens.lower(i + 1), "of" | "for" | "at")) {
+            head = Some(i);
+            break;
+        }
+        if tokens.kind(i) != Some(TokenKind::Word) || senses.has(Senses::SAYS) {
+            return None;
+        }
+    }
+    let head = head?;
+    let mut from = head;
+    while from > first
+        && reader.senses(from - 1).has(Senses::OF_OFFICE.with(Senses::PEOPLE).with(Senses::OFFICE))
+        && !tokens.is_capitalised(from - 1)
+    {
+        from -= 1;
+    }
+    let introduced = from > sentence.start
+        && (tokens.kind(from - 1) == Some(TokenKind::Clitic)
+            || matches!(
+                tokens.lower(from - 1),
+                "the" | "a" | "an" | "its" | "his" | "her" | "their" | "my" | "our"
+            ))
+        || from == sentence.start;
+    introduced.then(|| words(reader, from..head + 1))
 }
 
 /// Nouns that also stand before names they are no title of: "the judge Smith cited" stays rare,
@@ -158,7 +224,7 @@ pub(super) fn behind(reader: &Reader<'_, '_>, comma: usize, end: usize) -> Optio
         return None;
     }
     let from = possessor_end(reader, from, head);
-    Some(Role { from, words: words(reader, from, head) })
+    Some(Role { from, words: words(reader, from..head + 1) })
 }
 
 /// The first token behind a possessive within `from..head`: "the agency's head".
@@ -169,20 +235,59 @@ fn possessor_end(reader: &Reader<'_, '_>, from: usize, head: usize) -> usize {
         .map_or(from, |i| i + 1)
 }
 
-fn words(reader: &Reader<'_, '_>, from: usize, head: usize) -> String {
+/// The words a bearer of a role is called by: "defense minister", "minister".
+///
+/// What follows "of" goes last ("secretary of state", "secretary"); who is a deputy or former
+/// bearer is not called by the office alone.
+pub(super) fn endings(role: &str) -> impl Iterator<Item = &str> {
+    const NOT_QUITE: &[&str] =
+        &["vice", "deputy", "assistant", "former", "ex", "then", "acting", "under", "late"];
+    let head = role.split_once(" of ").map(|(head, _)| head).filter(|head| !head.contains(' '));
+    let mut rest = Some(role);
+    let endings = std::iter::from_fn(move || {
+        let ending = rest?;
+        rest = ending
+            .split_once(' ')
+            .filter(|(first, rest)| !NOT_QUITE.contains(first) && !rest.starts_with("of "))
+            .map(|(_, rest)| rest);
+        Some(ending)
+    });
+    endings.chain(head)
+}
+
+/// A role in lower case: demonyms in front and points left out, abbreviations written out.
+pub(super) fn words(reader: &Reader<'_, '_>, tokens: Range<usize>) -> String {
     let mut words = String::new();
-    for i in from..=head {
-        let senses = reader.senses(i);
-        if words.is_empty() && i < head && senses.has(Senses::PEOPLE) {
-            continue;
-        }
-        if reader.tokens.kind(i) == Some(TokenKind::Mark) {
+    let end = tokens.end;
+    for i in tokens {
+        let demonym = words.is_empty() && i + 1 < end && reader.senses(i).has(Senses::PEOPLE);
+        if demonym || reader.tokens.kind(i) == Some(TokenKind::Mark) {
             continue;
         }
         if !words.is_empty() {
             words.push(' ');
         }
-        words.push_str(reader.tokens.lower(i).trim_end_matches('.'));
+        words.push_str(written_out(reader.tokens.lower(i).trim_end_matches('.')));
     }
     words
+}
+
+/// The office an abbreviation stands for; other words as they are.
+fn written_out(word: &str) -> &str {
+    match word {
+        "sen" => "senator",
+        "sens" => "senators",
+        "rep" => "representative",
+        "gov" => "governor",
+        "pres" => "president",
+        "gen" => "general",
+        "col" => "colonel",
+        "maj" => "major",
+        "capt" => "captain",
+        "lt" => "lieutenant",
+        "sgt" => "sergeant",
+        "adm" => "admiral",
+        "cmdr" => "commander",
+        word => word,
+    }
 }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::find::Reader;
 use super::lexicon::Senses;
+use super::roles;
 
 /// Offices that keep an "of": "Secretary of State", "Chief of Staff".
 const WITH_PORTFOLIO: &[&str] = &[
@@ -48,12 +49,19 @@ pub(super) fn split(reader: &Reader<'_, '_>, run: Range<usize>) -> Vec<Part> {
         return parts;
     };
     let from = run.start;
-    let title = title_words(reader, from..title_end.office + 1);
+    let portfolio = reader.tokens.lower(title_end.office + 1) == "of"
+        || reader.tokens.lower(title_end.office + 2) == "of";
+    let behind = if portfolio { title_end.name } else { title_end.office + 1 };
+    let title = roles::words(reader, from..behind);
     parts.extend(employer(reader, from..title_end.office));
-    if title_end.name < run.end
-        && let Some(part) = plain(reader, title_end.name..run.end)
-    {
-        parts.push(Part { name: part.name, from, title: Some(title) });
+    if title_end.name < run.end {
+        let rest = title_end.name..run.end;
+        let addressed = reader.senses(title_end.office).has(Senses::ADDRESS);
+        // "Mr. English" is no language.
+        let name = plain(reader, rest.clone())
+            .map(|part| part.name)
+            .or_else(|| (addressed && rest.len() == 1).then_some(rest));
+        parts.extend(name.map(|name| Part { name, from, title: Some(title) }));
     }
     parts
 }
@@ -160,15 +168,17 @@ fn plain(reader: &Reader<'_, '_>, run: Range<usize>) -> Option<Part> {
     // "House Republicans", "Clinton Democrats"
     while name.len() > 1
         && reader.senses(name.end - 1).has(Senses::PEOPLE)
-        && !reader.senses(name.end - 1).has(Senses::BODY)
+        && !reader.senses(name.end - 2).has(Senses::FORENAME)
     {
         name.end -= 1;
     }
     while name.len() > 1 && reader.senses(name.start).has(Senses::PEOPLE) {
         let second = reader.senses(name.start + 1);
         let nameless = name.clone().all(|i| !reader.senses(i).has(kept));
+        let chamber = name.len() == 2 && second.has(Senses::KNOWN_BODY);
+        let partisan = is_partisan(reader.tokens.lower(name.start));
         let strip = (second.has(Senses::FORENAME.with(Senses::PEOPLE).with(GENERIC)) && nameless)
-            || (is_partisan(reader.tokens.lower(name.start)) && nameless);
+            || (partisan && (nameless || chamber));
         if !strip
             || (reader.senses(name.start).has(Senses::FORENAME) && !second.has(Senses::FORENAME))
         {
@@ -200,24 +210,10 @@ fn plain(reader: &Reader<'_, '_>, run: Range<usize>) -> Option<Part> {
     (!name.is_empty() && !nameless).then(|| Part { from: name.start, name, title: None })
 }
 
-/// Nouns of party members stand in front of their names: "Republican Jane Doe".
+/// Words for party members in front of names: "Republican Jane Doe", "Democratic Senate".
 fn is_partisan(lower: &str) -> bool {
-    matches!(lower, "republican" | "democrat" | "libertarian" | "conservative" | "tory")
-}
-
-/// A title in lower case, without demonyms in front and points.
-fn title_words(reader: &Reader<'_, '_>, title: Range<usize>) -> String {
-    let mut words = String::new();
-    for i in title {
-        let skipped =
-            reader.is_mark(i, ".") || (words.is_empty() && reader.senses(i).has(Senses::PEOPLE));
-        if skipped {
-            continue;
-        }
-        if !words.is_empty() {
-            words.push(' ');
-        }
-        words.push_str(reader.tokens.lower(i).trim_end_matches('.'));
-    }
-    words
+    matches!(
+        lower,
+        "republican" | "democrat" | "democratic" | "libertarian" | "conservative" | "tory"
+    )
 }

@@ -1,9 +1,10 @@
 //! Request → response: joins engine, highlights and final order.
 
+use crate::annotate::Attribution;
 use crate::engine::{Coverage, Engine};
 use crate::error::Result;
 use crate::facet::{is_said, named_speakers};
-use crate::highlight::{Matcher, Searched, holds};
+use crate::highlight::{Matcher, PassageTerms, holds};
 use crate::hit::{Candidate, FacetCounts, Found, Highlight, Hit, NameReading, Place, Stored};
 use crate::query::{Ast, Clause, Field, Filter, Match, Page, Request, Sort, Value};
 use crate::rank;
@@ -204,8 +205,8 @@ impl<'r> Reader<'r> {
         for (place, terms, start) in
             [(Place::Text, &text, stored.span.start), (Place::Section, &section, 0), (Place::Headline, &headline, 0)]
         {
-            for span in self.matcher.find(terms) {
-                let span = span.shifted(start);
+            for found in self.matcher.find(terms) {
+                let span = found.span.shifted(start);
                 let within = if place == Place::Text { covering(&stored, span) } else { Vec::new() };
                 highlights.push(Highlight { place, span, within });
             }
@@ -215,32 +216,43 @@ impl<'r> Reader<'r> {
     }
 
     /// Whether the words stand in what one of the speakers asked for says.
-    fn said(&self, stored: &Stored, text: &[Term]) -> Option<bool> {
-        if !self.request.ast.has_words() {
-            return None;
-        }
-        let speakers = self.speakers.as_ref()?;
-        let said = speakers.iter().any(|key| {
-            let spans = stored
-                .notes
-                .attributions
-                .iter()
-                .filter(|attribution| is_said(attribution))
-                .filter(|attribution| {
-                    named_speakers(attribution).iter().any(|name| name.key == *key)
-                })
-                .flat_map(|attribution| &attribution.content);
-            let spans: Vec<Span> = spans.copied().collect();
-            let start = stored.span.start;
-            let words: Vec<Term> = text
-                .iter()
-                .filter(|term| spans.iter().any(|span| span.contains(term.span.shifted(start))))
-                .cloned()
-                .collect();
-            self.matcher.holds_in(&words, self.request.mode)
-        });
-        Some(said)
+    fn said(&mut self, stored: &Stored, text: &[Term]) -> Option<bool> {
+        let speakers = self.speakers.as_ref().filter(|_| self.request.ast.has_words())?;
+        let statements: Vec<Vec<Vec<Term>>> =
+            speakers.iter().map(|key| statements(stored, text, key)).collect();
+        Some(match self.request.mode {
+            Match::Any => {
+                statements.iter().flatten().any(|terms| !self.matcher.find(terms).is_empty())
+            }
+            Match::All => {
+                let said = PassageTerms { speakers: &statements, ..PassageTerms::default() };
+                let ast = Ast::Said(Box::new(self.request.ast.clone()));
+                // Fields outside the query's top level are the engine's to decide; it did.
+                holds(&ast, &said, &mut self.english, &mut |_, _, _| true)
+            }
+        })
     }
+}
+
+/// The terms of each statement of one speaker in a passage.
+fn statements(stored: &Stored, text: &[Term], key: &str) -> Vec<Vec<Term>> {
+    let start = stored.span.start;
+    let by = |attribution: &&Attribution| {
+        is_said(attribution) && named_speakers(attribution).iter().any(|name| name.key == key)
+    };
+    stored
+        .notes
+        .attributions
+        .iter()
+        .filter(by)
+        .map(|attribution| {
+            let within = |term: &&Term| {
+                let span = term.span.shifted(start);
+                attribution.content.iter().any(|content| content.contains(span))
+            };
+            text.iter().filter(within).cloned().collect()
+        })
+        .collect()
 }
 
 /// Indices of the attributions whose content covers `span`.
@@ -264,9 +276,15 @@ fn nothing(engine: &dyn Engine, request: &Request, resolved: &Resolved) -> Resul
         out.without.push((flag(filter), count(&wider)?));
     }
     let bare = Request { filters: Vec::new(), ..request.clone() };
-    let words = request.ast.clauses();
+    let words: Vec<&Clause> = request
+        .ast
+        .clauses()
+        .into_iter()
+        .filter(|placed| placed.clause.is_words() && !placed.negated)
+        .map(|placed| placed.clause)
+        .collect();
     if words.len() > 1 {
-        for word in &words {
+        for word in words {
             let alone = Request { ast: Ast::Clause(word.clone()), ..bare.clone() };
             out.words.push((word.to_string(), count(&alone)?));
         }

@@ -1,6 +1,5 @@
 //! `facets`: counts over all hits.
 
-use std::io::Write as _;
 use std::time::Instant;
 
 use super::args::{Cli, FacetsArgs};

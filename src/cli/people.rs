@@ -1,6 +1,5 @@
 //! `people`: who speaks in the archive.
 
-use std::io::Write as _;
 
 use super::args::{Cli, PeopleArgs};
 use super::output::Output;

@@ -1,6 +1,5 @@
 //! `search`: passages, best first.
 
-use std::io::Write as _;
 use std::time::Instant;
 
 use super::args::{Cli, SearchArgs, SortArg};

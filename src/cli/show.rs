@@ -1,6 +1,5 @@
 //! `show`: a passage in its article, with the evidence for its speakers and dates.
 
-use std::io::Write as _;
 
 use anyhow::{Context as _, bail};
 

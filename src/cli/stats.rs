@@ -1,6 +1,5 @@
 //! `stats`: sizes, counts and coverage.
 
-use std::io::Write as _;
 
 use super::args::{Cli, StatsArgs};
 use super::output::Output;
@@ -16,7 +15,8 @@ pub(super) fn run(cli: &Cli, args: &StatsArgs, output: &mut Output) -> anyhow::R
         value["type"] = "stats".into();
         super::search::print_line(output, &value)?;
     } else {
-        write!(output.writer(), "{}", Text::new(output.style).stats(&stats))?;
+        let text = Text::new(output.style).stats(&stats);
+        write!(output.writer(), "{text}")?;
     }
     Ok(Outcome::Found)
 }

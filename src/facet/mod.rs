@@ -11,7 +11,7 @@ use jiff::civil::Date;
 pub use days::{DayRange, Node};
 pub(crate) use days::ordinal;
 pub use name::{NameRef, Reserved};
-pub(crate) use name::{in_order, words};
+pub(crate) use name::{in_order, key, words};
 
 use crate::annotate::{
     Act, Annotations, Attribution, Mention, NameKind, Polarity, SpeakerKind, Timex,

@@ -111,7 +111,7 @@ impl Collector for Collect {
             collapse: self.collapse,
             article_key: fast.u64("article_key")?,
             n: fast.u64("n")?,
-            published: fast.u64("published_day")?,
+            published: fast.u64("day")?,
             back: fast.u64("back")?,
             best: BinaryHeap::new(),
             pending: None,

@@ -69,8 +69,8 @@ impl Compiler<'_> {
             Ast::All => {}
             ast => {
                 parts.push((Occur::Must, self.node(ast, Scope::Passage)?));
-                if let Some(in_text) = self.some_word_in_text(ast)? {
-                    parts.push((Occur::Must, unscored(in_text)));
+                if let Some(grounded) = self.grounded(ast)? {
+                    parts.push((Occur::Must, unscored(grounded)));
                 }
             }
         }
@@ -154,23 +154,61 @@ impl Compiler<'_> {
         Ok(all(parts))
     }
 
-    /// A query for "at least one of the words stands in the passage itself"; `None` when `ast`
-    /// has no words, or when every way to match it has one there anyway.
-    fn some_word_in_text(&mut self, ast: &Ast) -> Result<Option<Box<dyn Query>>> {
-        let mut words = Vec::new();
-        positive_words(ast, &mut words);
-        if words.is_empty() || !needs_word(ast) {
-            return Ok(None);
-        }
-        let mut alternatives = Vec::with_capacity(words.len());
-        for word in words {
-            alternatives.push(match word {
-                Ast::Said(_) => self.node(word, Scope::Passage)?,
-                Ast::Clause(clause) => self.clause(clause, self.text())?,
-                _ => continue,
-            });
-        }
-        Ok(Some(any(alternatives)))
+    /// Given that `ast` matches: that it does so without words, or with one in the passage itself.
+    /// `None` where that cannot fail.
+    fn grounded(&mut self, ast: &Ast) -> Result<Option<Box<dyn Query>>> {
+        let Some(inside) = self.inside(ast, true)? else { return Ok(None) };
+        let ways = [Some(inside), self.wordless(ast)?];
+        Ok(Some(any(ways.into_iter().flatten().collect())))
+    }
+
+    /// Matches of `ast` for which no word was asked; `None` when there cannot be any.
+    fn wordless(&mut self, ast: &Ast) -> Result<Option<Box<dyn Query>>> {
+        Ok(match ast {
+            Ast::All | Ast::Not(_) | Ast::Clause(Clause::Field { .. }) => {
+                Some(self.node(ast, Scope::Passage)?)
+            }
+            Ast::Clause(_) | Ast::Said(_) => None,
+            Ast::And(parts) => {
+                let parts: Option<Vec<_>> =
+                    parts.iter().map(|part| self.wordless(part)).collect::<Result<_>>()?;
+                parts.map(|parts| all(parts.into_iter().map(|part| (Occur::Must, part)).collect()))
+            }
+            Ast::Or(parts) => {
+                let parts = parts.iter().map(|part| self.wordless(part)).collect::<Result<Vec<_>>>()?;
+                some(parts.into_iter().flatten().collect())
+            }
+            Ast::Boost(inner, _) => self.wordless(inner)?,
+        })
+    }
+
+    /// Matches of `ast` with a word in the passage itself; `None` when it asks for no word.
+    /// `given` says that `ast` is known to match.
+    fn inside(&mut self, ast: &Ast, given: bool) -> Result<Option<Box<dyn Query>>> {
+        Ok(match ast {
+            Ast::All | Ast::Not(_) | Ast::Clause(Clause::Field { .. }) => None,
+            Ast::Clause(clause) => Some(self.clause(clause, self.text())?),
+            Ast::Said(_) => Some(self.node(ast, Scope::Passage)?),
+            Ast::And(parts) => {
+                let mut ways = Vec::new();
+                for part in parts {
+                    let Some(inside) = self.inside(part, false)? else { continue };
+                    ways.push(if given {
+                        inside
+                    } else {
+                        let whole = self.conjunction(parts, Scope::Passage)?;
+                        all(vec![(Occur::Must, inside), (Occur::Must, whole)])
+                    });
+                }
+                some(ways)
+            }
+            Ast::Or(parts) => {
+                let parts =
+                    parts.iter().map(|part| self.inside(part, false)).collect::<Result<Vec<_>>>()?;
+                some(parts.into_iter().flatten().collect())
+            }
+            Ast::Boost(inner, _) => self.inside(inner, given)?,
+        })
     }
 
     /// What one speaker must say, over said-records.
@@ -350,20 +388,6 @@ pub(super) fn needs_word(ast: &Ast) -> bool {
     }
 }
 
-/// The words, phrases and `said:` parts outside negations.
-fn positive_words<'a>(ast: &'a Ast, out: &mut Vec<&'a Ast>) {
-    match ast {
-        Ast::All | Ast::Not(_) | Ast::Clause(Clause::Field { .. }) => {}
-        Ast::Clause(_) | Ast::Said(_) => out.push(ast),
-        Ast::And(children) | Ast::Or(children) => {
-            for child in children {
-                positive_words(child, out);
-            }
-        }
-        Ast::Boost(inner, _) => positive_words(inner, out),
-    }
-}
-
 /// The stored form of a reserved facet value.
 pub(super) fn reserved(reserved: Reserved) -> String {
     format!("{RESERVED}{}", reserved.name())
@@ -407,6 +431,10 @@ fn any(mut queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
         1 => queries.remove(0),
         _ => Box::new(BooleanQuery::union(queries)),
     }
+}
+
+fn some(queries: Vec<Box<dyn Query>>) -> Option<Box<dyn Query>> {
+    (!queries.is_empty()).then(|| any(queries))
 }
 
 fn all(mut parts: Vec<Part>) -> Box<dyn Query> {

@@ -113,7 +113,7 @@ impl Fields {
             article: schema.add_text_field("article", STRING),
             n: schema.add_u64_field("n", INDEXED | FAST),
             article_key: schema.add_u64_field("article_key", FAST),
-            published_day: schema.add_u64_field("published_day", FAST),
+            published_day: schema.add_u64_field("day", FAST),
             back: schema.add_u64_field("back", FAST),
             text: schema.add_text_field("text", terms(IndexRecordOption::WithFreqsAndPositions)),
             head: schema.add_text_field("head", terms(IndexRecordOption::WithFreqsAndPositions)),

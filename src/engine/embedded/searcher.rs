@@ -79,7 +79,7 @@ impl EmbeddedEngine {
             let fast = reader.fast_fields();
             let Some(groups) = fast.str("group").map_err(engine_error)? else { continue };
             let Some(roles) = fast.str("roles").map_err(engine_error)? else { continue };
-            let published = fast.u64("published_day").map_err(engine_error)?;
+            let published = fast.u64("day").map_err(engine_error)?;
             let names = all_values(&roles)?;
             let group_names = all_values(&groups)?;
             let mut last = None;
@@ -502,7 +502,7 @@ fn scan_articles(
 ) -> tantivy::Result<()> {
     let fast = reader.fast_fields();
     let bytes: Column<u64> = fast.u64("bytes")?;
-    let published: Column<u64> = fast.u64("published_day")?;
+    let published: Column<u64> = fast.u64("day")?;
     let back: Column<u64> = fast.u64("back")?;
     let languages_column = fast.str("lang")?;
     for doc in reader.doc_ids_alive() {

@@ -226,63 +226,85 @@ impl Sequence {
 
     /// Where the words stand near each other; see [`Matcher::occurrences`].
     fn near(&self, places: &[Vec<&Term>], out: &mut Vec<Occurrence>) {
-        // Where the phrase would begin if this word were in its place.
-        let mut starts: Vec<(i64, usize, &Term)> = Vec::new();
-        for (offset, (word, (stem, _))) in (0i64..).zip(self.words.iter().enumerate()) {
-            let terms = &places[*stem];
-            starts
-                .extend(terms.iter().map(|term| (i64::from(term.position) - offset, word, *term)));
+        let mut order: Vec<usize> = (0..self.words.len()).collect();
+        order.sort_by_key(|word| self.words[*word].0);
+        let groups: Vec<Group<'_>> = order
+            .chunk_by(|a, b| self.words[*a].0 == self.words[*b].0)
+            .map(|words| Group { words, places: &places[self.words[words[0]].0] })
+            .collect();
+        if groups.iter().any(|group| group.places.len() < group.words.len()) {
+            return;
         }
-        starts.sort_unstable_by_key(|(start, word, _)| (*start, *word));
-        let mut counts = vec![0usize; self.words.len()];
-        let mut missing = counts.len();
-        let mut end = 0;
-        let mut reported = 0;
-        for begin in 0..starts.len() {
-            while let Some((start, word, _)) = starts.get(end)
-                && *start - starts[begin].0 <= i64::from(self.slop)
-            {
-                missing -= usize::from(counts[*word] == 0);
-                counts[*word] += 1;
-                end += 1;
-            }
-            if missing == 0 && self.places_differ(&starts[begin..end]) {
-                for (_, word, term) in &starts[reported.max(begin)..end] {
-                    let exact = term.form.exact == self.words[*word].1;
+        let slop = i64::from(self.slop);
+        let starts = starts(&groups, slop);
+        for group in &groups {
+            for term in group.places {
+                let takes_part = group.words.iter().any(|word| {
+                    let start = start_of(term, *word);
+                    let next = starts.partition_point(|other| *other < start - slop);
+                    starts.get(next).is_some_and(|other| *other <= start)
+                });
+                if takes_part {
+                    let exact =
+                        group.words.iter().any(|word| self.words[*word].1 == term.form.exact);
                     out.push(self.occurrence(term.span, term.position, exact));
                 }
-                reported = end;
             }
-            let word = starts[begin].1;
-            counts[word] -= 1;
-            missing += usize::from(counts[word] == 0);
         }
-    }
-
-    /// Whether words of one stem can all be given different positions of the window.
-    ///
-    /// Their reaches are equally long and lie in the order of the words, so giving each the first
-    /// free position finds such places whenever there are any.
-    fn places_differ(&self, window: &[(i64, usize, &Term)]) -> bool {
-        let mut taken: Vec<(usize, u32)> = Vec::new();
-        for (i, (stem, _)) in self.words.iter().enumerate() {
-            if self.words.iter().filter(|(other, _)| other == stem).count() == 1 {
-                continue;
-            }
-            let free = window
-                .iter()
-                .filter(|(_, word, _)| *word == i)
-                .map(|(_, _, term)| (*stem, term.position))
-                .find(|place| !taken.contains(place));
-            let Some(place) = free else { return false };
-            taken.push(place);
-        }
-        true
     }
 
     fn occurrence(&self, span: Span, position: u32, exact: bool) -> Occurrence {
         Occurrence { span, clause: self.clause, position, exact, said: self.said }
     }
+}
+
+/// Words of one stem in a phrase, and where that stem stands in the text.
+struct Group<'a> {
+    /// Their indices in the phrase, in order.
+    words: &'a [usize],
+    places: &'a [&'a Term],
+}
+
+impl Group<'_> {
+    /// Whether the words can be given different positions.
+    ///
+    /// Their reaches are equally long and begin in the order of the words, so giving each the
+    /// first free position finds such positions whenever there are any.
+    fn fits(&self, start: i64, slop: i64) -> bool {
+        let mut free = i64::MIN;
+        self.words.iter().all(|word| {
+            let place = start + to_i64(*word);
+            let least = place.max(free);
+            let at = self.places.partition_point(|term| i64::from(term.position) < least);
+            let position = self.places.get(at).map(|term| i64::from(term.position));
+            free = position.map_or(free, |position| position + 1);
+            position.is_some_and(|position| position <= place + slop)
+        })
+    }
+}
+
+/// The positions, sorted, at which a phrase can begin so that each of its words has a position of
+/// its own at most `slop` behind the place the phrase gives it.
+fn starts(groups: &[Group<'_>], slop: i64) -> Vec<i64> {
+    let mut starts = Vec::new();
+    for group in groups {
+        for term in group.places {
+            starts.extend(group.words.iter().map(|word| start_of(term, *word)));
+        }
+    }
+    starts.sort_unstable();
+    starts.dedup();
+    starts.retain(|start| groups.iter().all(|group| group.fits(*start, slop)));
+    starts
+}
+
+/// Where the phrase would begin if its word number `word` stood in its place at `term`.
+fn start_of(term: &Term, word: usize) -> i64 {
+    i64::from(term.position) - to_i64(word)
+}
+
+fn to_i64(index: usize) -> i64 {
+    i64::try_from(index).unwrap_or(i64::MAX)
 }
 
 /// Unites sorted spans that overlap.

@@ -31,14 +31,14 @@ pub fn parse_date_value(text: &str) -> Result<DateValue, String> {
     Ok(DateValue::Range { from: Some(first), to: Some(last) })
 }
 
-/// Upper case, straight dashes, an ellipsis as the two points of a range.
+/// Straight dashes, an ellipsis as the two points of a range.
 fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.trim().chars() {
         match c {
             '‐' | '‑' | '–' | '—' | '−' => out.push('-'),
             '…' => out.push_str(".."),
-            c => out.push(c.to_ascii_uppercase()),
+            c => out.push(c),
         }
     }
     out
@@ -58,10 +58,10 @@ fn range(text: &str, from: &str, to: &str) -> Result<DateValue, String> {
 
 /// `XXXX`, `2025-XX`, `2025-10-XX`.
 fn unprecise(text: &str) -> Option<DateValue> {
-    if text == "XXXX" {
+    if text.eq_ignore_ascii_case("XXXX") {
         return Some(DateValue::NoYear);
     }
-    let known = text.strip_suffix("-XX")?;
+    let known = text.strip_suffix("-XX").or_else(|| text.strip_suffix("-xx"))?;
     if let Some(year) = year(known) {
         return Some(DateValue::NoMonth { year });
     }
@@ -92,12 +92,12 @@ fn stretch(text: &str) -> Result<(Date, Date), String> {
     let (first, last) = match (parts.next(), parts.next(), parts.next()) {
         (None, ..) => (Date::new(year, 1, 1), Date::new(year, 12, 31)),
         (Some(part), None, _) => {
-            if let Some(quarter) = part.strip_prefix('Q') {
+            if let Some(quarter) = part.strip_prefix(['Q', 'q']) {
                 let quarter = number(quarter).filter(|n| (1..=4).contains(n));
                 let quarter = quarter.ok_or_else(|| format!("no such quarter: {text}"))?;
                 let last_month = Date::new(year, quarter * 3, 1);
                 (Date::new(year, quarter * 3 - 2, 1), last_month.map(Date::last_of_month))
-            } else if let Some(week) = part.strip_prefix('W') {
+            } else if let Some(week) = part.strip_prefix(['W', 'w']) {
                 let week = number(week).ok_or_else(malformed)?;
                 let monday = ISOWeekDate::new(year, week, Weekday::Monday);
                 let monday = monday.map_err(|_| format!("no such week: {text}"))?.date();
@@ -121,17 +121,17 @@ fn stretch(text: &str) -> Result<(Date, Date), String> {
     first.ok().zip(last.ok()).ok_or_else(malformed)
 }
 
-/// `2020S` and `202X`; `None` when the text is no decade at all.
+/// `2020s` and `202X`; `None` when the text is no decade at all.
 fn decade(text: &str) -> Option<Result<(Date, Date), String>> {
-    let digits = match text.strip_suffix('X') {
+    let digits = match text.strip_suffix(['X', 'x']) {
         Some(three) => format!("{three}0"),
-        None => text.strip_suffix('S')?.to_owned(),
+        None => text.strip_suffix(['s', 'S'])?.to_owned(),
     };
     if digits.len() != 4 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
     let Some(start) = year(&digits).filter(|year| year % 10 == 0) else {
-        return Some(Err(format!("no such decade: {}", text.to_ascii_lowercase())));
+        return Some(Err(format!("no such decade: {text}")));
     };
     Date::new(start, 1, 1).ok().zip(Date::new(start + 9, 12, 31).ok()).map(Ok)
 }

@@ -111,6 +111,18 @@ fn occurrences_tell_clause_and_form() {
     assert_eq!(shown, [(0, 2, 0, false), (0, 1, 0, false), (4, 0, 1, true)]);
 }
 
+#[test]
+fn the_longest_near_phrase_ends_soon() {
+    let mut analyzer = Analyzer::new(Language::English);
+    let (_, matcher) = matcher(&format!("\"{}\"~200", "a ".repeat(300)), &mut analyzer);
+    let terms = analyzer.terms(&"a b ".repeat(250));
+    assert!(matcher.find(&terms).is_empty());
+    let terms = analyzer.terms(&"b b a ".repeat(250));
+    assert!(matcher.find(&terms).is_empty());
+    let terms = analyzer.terms(&"a ".repeat(600));
+    assert_eq!(matcher.find(&terms).len(), 600);
+}
+
 const WORDS: [&str; 12] = [
     "gas",
     "talks",

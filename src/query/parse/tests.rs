@@ -245,7 +245,7 @@ fn an_unknown_field_is_text_with_a_warning_that_names_the_nearest() {
 
 #[test]
 fn what_a_field_cannot_have_is_an_error_with_a_caret() {
-    fails("date:20x3", "not a date: 20X3; expected 2025-10-11");
+    fails("date:20x3", "not a date: 20x3; expected 2025-10-11");
     fails(
         "gas date:03/04/2020",
         "ambiguous date: 03/04/2020; write 2020-03-04 or 2020-04-03\n  gas date:03/04/2020\n           ^^^^^^^^^^",

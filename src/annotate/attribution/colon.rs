@@ -1,0 +1,40 @@
+//! A name and a colon: "Fidan: “…”", and headlines of the form "Fidan: talks go on".
+
+use std::ops::Range;
+
+use super::scene::{Scene, Unit};
+use super::statement::{Source, Statement};
+use super::subject;
+
+/// Longest source before a colon, in tokens.
+const LONGEST: usize = 10;
+
+/// The statement of one unit that a colon marks, when its words before the colon are all source.
+pub(super) fn find(scene: &Scene<'_>, unit: &Unit, headline: bool, out: &mut Vec<Statement>) {
+    let Range { start, end } = unit.tokens;
+    let Some(colon) = (start + 1..end.min(start + LONGEST + 1)).find(|i| scene.lower(*i) == ":")
+    else {
+        return;
+    };
+    if colon + 1 >= end || (start..colon).any(|i| scene.quotations.covers(i)) {
+        return;
+    }
+    let quoted = scene.quotations.opening_at(colon + 1).is_some();
+    let named = scene.name_end(start).is_some();
+    if !(named && (quoted || headline)) {
+        return;
+    }
+    if subject::after(scene, start, colon) != Some(start..colon) {
+        return;
+    }
+    let stop = if quoted {
+        scene.quotations.at(colon + 1).map_or(end, |quotation| quotation.outer.end)
+    } else {
+        end
+    };
+    out.push(
+        Statement::said("source-colon", 0.85, Source::Words(start..colon))
+            .with_cue(colon..colon + 1)
+            .with_content(colon + 1..stop),
+    );
+}

@@ -212,6 +212,10 @@ fn side(
     };
     match tokens.word_at(i) {
         "“" | "„" | "‟" => Some((Side::Opens('"'), 1)),
+        // Some write ”…” for “…”.
+        "”" if open != Some('"') && glued_right(tokens, i) && !glued_left(tokens, i) => {
+            Some((Side::Opens('"'), 1))
+        }
         "”" => Some((Side::Closes('"'), 1)),
         "«" => Some((Side::Opens('«'), 1)),
         "»" => Some((Side::Closes('«'), 1)),

@@ -43,10 +43,14 @@ fn begin(scene: &Scene<'_>, frames: Frames, group: &Group, end: usize) -> Option
     if frames.noun && opens_noun_phrase(scene, at) {
         return Some((at, false));
     }
-    if frames.clause || frames.quote {
+    if that_clause(frames) || frames.quote {
         return behind_adjunct(scene, frames, at, end);
     }
     None
+}
+
+fn that_clause(frames: Frames) -> bool {
+    frames.clause || frames.that
 }
 
 /// Content that begins right at `at`.
@@ -55,17 +59,18 @@ fn plain(scene: &Scene<'_>, frames: Frames, at: usize, end: usize) -> Option<(us
     if scene.quotations.opening_at(at).is_some() {
         return Some((at, true));
     }
+    let that_clause = that_clause(frames);
     let quoted_next = scene.quotations.opening_at(at + 1).is_some();
     if word == ":" && at + 1 < end {
         return Some((at + 1, true));
     }
     if word == "," && quoted_next {
-        return (frames.quote || frames.clause).then_some((at + 1, true));
+        return (frames.quote || that_clause).then_some((at + 1, true));
     }
-    if frames.clause && word == "that" && at + 1 < end && !scene.is_mark(at + 1) {
+    if that_clause && word == "that" && opens_that_clause(scene, at, end) {
         return Some((at + 1, true));
     }
-    if (frames.clause || frames.noun) && scene.is(at, Class::QUESTION) {
+    if (that_clause || frames.noun) && scene.is(at, Class::QUESTION) {
         return Some((at, true));
     }
     if word == "to" && frames.infinitive && !scene.is(at + 1, OPENS_PHRASE) {
@@ -75,6 +80,12 @@ fn plain(scene: &Scene<'_>, frames: Frames, at: usize, end: usize) -> Option<(us
         return Some((at, !frames.noun || has_verb(scene, at, end)));
     }
     None
+}
+
+/// Whether "that" at `at` is the conjunction: a clause follows, or ", " and one.
+fn opens_that_clause(scene: &Scene<'_>, at: usize, end: usize) -> bool {
+    at + 2 < end
+        && (!scene.is_mark(at + 1) || scene.is_comma(at + 1) || scene.quotations.covers(at + 1))
 }
 
 /// Whether a bare clause may begin at `at`.
@@ -178,7 +189,7 @@ fn behind_adjunct(
     let mut commas = 0;
     let mut pronoun = None;
     for i in at + 1..reach {
-        if scene.lower(i) == "that" && frames.clause && !scene.is_mark(i + 1) {
+        if scene.lower(i) == "that" && that_clause(frames) && !scene.is_mark(i + 1) {
             let relative = scene.is(i + 1, AUXILIARY.or(Class::PAST));
             if !relative {
                 return Some((i + 1, true));
@@ -248,8 +259,10 @@ pub(super) fn extent(
             // A quotation that is a sentence of its own ends the content.
             let whole = quotation.outer.start == start && close >= 2;
             let closed = whole && (scene.is_stop(close - 1) || scene.is_stop(close - 2));
+            let comma = whole && close >= 2 && scene.is_comma(close - 2);
             i = close;
-            if closed {
+            let more = scene.lower(i) == "and" && scene.quotations.opening_at(i + 1).is_some();
+            if closed || (comma && !more) {
                 return i;
             }
             continue;

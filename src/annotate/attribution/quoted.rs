@@ -1,8 +1,10 @@
 //! Quotations without a cue of their own: speech that goes on, and quoted words inside a clause.
 
+use super::reported::is_title;
 use super::scene::Scene;
 use super::statement::{Source, Statement};
 use super::subject;
+use super::word::{AUXILIARY, Class};
 use crate::annotate::quotation::Quotation;
 
 /// Fewest words of a quotation inside a clause that count as what its subject said; fewer are a
@@ -34,7 +36,7 @@ pub(super) fn find(scene: &Scene<'_>, found: &mut Vec<Statement>) {
             let previous = &scene.quotations.all()[last];
             let same = previous.paragraph == quotation.paragraph;
             let next = previous.paragraph + 1 == quotation.paragraph;
-            if same && !between(scene, previous, quotation) {
+            if same && unit_index(scene, previous) + 1 >= unit_index(scene, quotation) {
                 match before {
                     Running::Found(index) => found[index].content.push(quotation.outer.clone()),
                     Running::Added(index) => {
@@ -50,6 +52,11 @@ pub(super) fn find(scene: &Scene<'_>, found: &mut Vec<Statement>) {
                 );
                 running = Some((Running::Added(added.len() - 1), number));
             }
+            continue;
+        }
+        if let Some(statement) = followed(scene, quotation, unit) {
+            added.push(statement);
+            running = Some((Running::Added(added.len() - 1), number));
             continue;
         }
         if let Some(statement) = inside_clause(scene, quotation, unit) {
@@ -86,15 +93,41 @@ fn standing<'s>(
     scene: &'s Scene<'_>,
     quotation: &Quotation,
 ) -> Option<(&'s super::scene::Unit, bool)> {
-    let at = scene.units.partition_point(|unit| unit.tokens.end <= quotation.outer.start);
-    let unit = scene.units.get(at)?;
+    let unit = scene.units.get(unit_index(scene, quotation))?;
     let alone = unit.tokens.clone().all(|i| quotation.outer.contains(&i) || scene.is_mark(i));
     Some((unit, alone))
 }
 
-/// Whether unquoted words stand between two quotations that are more than a source and cue.
-fn between(scene: &Scene<'_>, first: &Quotation, second: &Quotation) -> bool {
-    (first.outer.end..second.outer.start).filter(|i| scene.is_stop(*i)).count() > 1
+/// Index of the unit a quotation begins in.
+fn unit_index(scene: &Scene<'_>, quotation: &Quotation) -> usize {
+    scene.units.partition_point(|unit| unit.tokens.end <= quotation.outer.start)
+}
+
+/// Speech that ends in a comma or a mark, with a name or pronoun and an unlisted verb behind it:
+/// "“…,” he growled."
+fn followed(
+    scene: &Scene<'_>,
+    quotation: &Quotation,
+    unit: &super::scene::Unit,
+) -> Option<Statement> {
+    let end = unit.tokens.end;
+    let before_mark = quotation.inner.end.checked_sub(1)?;
+    if !(scene.is_comma(before_mark) || scene.is_stop(before_mark)) {
+        return None;
+    }
+    let at = quotation.outer.end;
+    let source = subject::after(scene, at, end)?;
+    let named = scene.name_end(at) == Some(source.end)
+        || matches!(scene.lower(at), "he" | "she" | "they" | "it" | "i" | "we");
+    let verb = source.end;
+    let inflected = scene.lower(verb).ends_with("ed")
+        || scene.lower(verb).ends_with('s')
+        || scene.is(verb, Class::PAST);
+    (named && verb < end && inflected && !scene.is(verb, AUXILIARY)).then(|| {
+        Statement::said("content-source-verb", 0.8, Source::Words(source))
+            .with_cue(verb..verb + 1)
+            .with_content(quotation.outer.clone())
+    })
 }
 
 /// Quoted words of some length inside a clause: its subject said them.
@@ -104,12 +137,7 @@ fn inside_clause(
     unit: &super::scene::Unit,
 ) -> Option<Statement> {
     let words = quotation.inner.clone().filter(|i| scene.is_word(*i)).count();
-    let title = quotation
-        .inner
-        .clone()
-        .filter(|i| scene.is_word(*i) && scene.lower(*i).len() > 3)
-        .all(|i| scene.tokens().is_capitalised(i));
-    if words < FEWEST_WORDS || title {
+    if words < FEWEST_WORDS || is_title(scene, quotation) {
         return None;
     }
     let source = subject::main_clause(scene, unit.tokens.start, quotation.outer.start)?;

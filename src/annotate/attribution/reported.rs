@@ -6,8 +6,9 @@ use super::scene::{Scene, Unit};
 use super::statement::{Source, Statement};
 use super::verb::{Group, Mood, group_at};
 use super::word::{AUXILIARY, Class};
-use super::{complement, subject};
-use crate::annotate::Polarity;
+use super::{complement, noun, subject};
+use crate::annotate::quotation::Quotation;
+use crate::annotate::{Act, Polarity};
 
 /// The statements of one unit that a cue verb shows, in text order.
 pub(super) fn find(scene: &Scene<'_>, unit: &Unit, out: &mut Vec<Statement>) {
@@ -77,7 +78,9 @@ impl Clause<'_, '_> {
             && first > start
             && self.follows_speech(first);
         if inverted {
-            if let Some(source) = subject::after(self.scene, group.tokens.end, end) {
+            let source = subject::after(self.scene, group.tokens.end, end)
+                .filter(|source| self.may_invert(source, first));
+            if let Some(source) = source {
                 if let Some(statement) = self.preceded(group, source.clone(), first, source.end) {
                     return Some(statement);
                 }
@@ -91,7 +94,7 @@ impl Clause<'_, '_> {
                     return statement;
                 }
             }
-            let content = complement::after(self.scene, group, end)?;
+            let content = complement::after(self.scene, group, self.clause_end(&source))?;
             self.taken = content.end;
             let rule = if group.cue.frames.noun && !group.cue.frames.clause {
                 "source-cue-object"
@@ -114,8 +117,44 @@ impl Clause<'_, '_> {
         Some(self.statement("shared-subject", 0.8, source, group).with_content(content))
     }
 
+    /// The end of the clause of a subject: in "When X said …, he …" and "X, who said …, left" a
+    /// comma ends it.
+    fn clause_end(&self, source: &Range<usize>) -> usize {
+        let scene = self.scene;
+        let Range { start, end } = self.unit.tokens;
+        let before = source.start.checked_sub(1).filter(|before| *before >= start);
+        let relative = matches!(scene.lower(source.start), "who" | "which")
+            && before.is_some_and(|before| scene.is_comma(before));
+        let subordinate = before.is_some_and(|before| {
+            matches!(scene.lower(before), "when" | "after" | "if" | "while" | "because" | "as")
+        }) && before == Some(start);
+        if !relative && !subordinate {
+            return end;
+        }
+        let mut i = source.end;
+        while i < end {
+            if let Some(quotation) = scene.quotations.opening_at(i) {
+                i = quotation.outer.end.max(i + 1);
+                let closing = scene.is_comma(i.saturating_sub(2));
+                if closing && i < end {
+                    return i;
+                }
+                continue;
+            }
+            if scene.is_comma(i) && scene.quotations.opening_at(i + 1).is_none() {
+                return i;
+            }
+            i += 1;
+        }
+        end
+    }
+
     fn participle(&mut self, group: &Group) -> Option<Statement> {
         let (start, end) = (self.unit.tokens.start, self.unit.tokens.end);
+        let frames = group.cue.frames;
+        if matches!(group.cue.act, Act::Belief | Act::Finding) && !(frames.clause || frames.that) {
+            return None;
+        }
         let content = complement::after(self.scene, group, end)?;
         let first = group.tokens.start;
         let before = first.checked_sub(1).filter(|before| *before >= start);
@@ -138,6 +177,23 @@ impl Clause<'_, '_> {
         let source =
             self.last.clone().or_else(|| subject::main_clause(self.scene, start, before))?;
         Some(self.statement("participle", 0.75, source, group).with_content(content))
+    }
+
+    /// Whether a phrase behind a cue is its subject: behind a quotation any, else only a name or
+    /// role, when the phrase is not itself followed by a verb or preceded by a subject.
+    fn may_invert(&self, source: &Range<usize>, first: usize) -> bool {
+        let scene = self.scene;
+        if scene.quotations.closing_at(first - 1).is_some() {
+            return true;
+        }
+        let named = scene.name_end(source.start).is_some()
+            || source.clone().any(|i| noun::kind(scene.lower(i)).is_some());
+        let followed = scene.is(source.end, AUXILIARY.or(Class::PAST).or(Class::ADVERB))
+            || scene.lower(source.end) == "to";
+        named
+            && !followed
+            && subject::before(scene, first, self.unit.tokens.start)
+                .is_none_or(|before| before.start > self.unit.tokens.start)
     }
 
     /// Whether a clause that begins at `i` stands behind speech: after a comma, dash or closing
@@ -248,6 +304,13 @@ fn adjunct_end(scene: &Scene<'_>, at: usize, end: usize) -> usize {
         return at;
     }
     while i < end && i < at + 25 {
+        // "on NBC's “Meet the Press”": a title belongs to the circumstance.
+        if let Some(quotation) = scene.quotations.opening_at(i).filter(|_| i > at) {
+            if is_title(scene, quotation) {
+                i = quotation.outer.end;
+                continue;
+            }
+        }
         if scene.quotations.covers(i) || scene.is_stop(i) {
             return i;
         }
@@ -263,6 +326,16 @@ fn adjunct_end(scene: &Scene<'_>, at: usize, end: usize) -> usize {
         i += 1;
     }
     i
+}
+
+/// Whether all long words of a quotation are capitalised.
+pub(super) fn is_title(scene: &Scene<'_>, quotation: &Quotation) -> bool {
+    let mut long = quotation
+        .inner
+        .clone()
+        .filter(|i| scene.is_word(*i) && scene.lower(*i).len() > 3)
+        .peekable();
+    long.peek().is_some() && long.all(|i| scene.tokens().is_capitalised(i))
 }
 
 /// Whether words before a comma only say when, where or whereof: "In Ankara on Monday".

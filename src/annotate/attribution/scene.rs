@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::word::Class;
+use crate::annotate::cue::{self, Form};
 use crate::annotate::names::Cast;
 use crate::annotate::quotation::Quotations;
 use crate::annotate::story::Story;
@@ -108,12 +109,16 @@ fn units(story: &Story<'_>, quotations: &Quotations) -> Vec<Unit> {
     let mut out: Vec<Unit> = Vec::new();
     for (paragraph, cut) in story.paragraphs.iter().enumerate() {
         let mut open: Option<Range<usize>> = None;
-        for sentence in &cut.sentences {
+        for (number, sentence) in cut.sentences.iter().enumerate() {
             let joined = open.take().map_or(sentence.start, |before| before.start);
             let runs_on = quotations.at(sentence.end).is_some_and(|quotation| {
                 quotation.outer.start < sentence.end && quotation.outer.end > sentence.end
             });
-            if runs_on && sentence.end < cut.tokens.end {
+            let spoken = cut
+                .sentences
+                .get(number + 1)
+                .is_some_and(|next| is_said(story, quotations, sentence, next));
+            if (runs_on || spoken) && sentence.end < cut.tokens.end {
                 open = Some(joined..sentence.end);
             } else {
                 out.push(Unit { tokens: joined..sentence.end, paragraph });
@@ -124,4 +129,34 @@ fn units(story: &Story<'_>, quotations: &Quotations) -> Vec<Unit> {
         }
     }
     out
+}
+
+/// Whether a sentence is the source and cue of the quoted question or exclamation that ends the
+/// sentence before it: "“Who?” Smith asked."
+fn is_said(
+    story: &Story<'_>,
+    quotations: &Quotations,
+    before: &Range<usize>,
+    sentence: &Range<usize>,
+) -> bool {
+    const REACH: usize = 9;
+    let Some(mark) = before.end.checked_sub(2).filter(|mark| *mark > before.start) else {
+        return false;
+    };
+    let closed = quotations.closing_at(before.end - 1).is_some();
+    if !closed || !matches!(story.tokens.lower(mark), "?" | "!" | "…" | "...") {
+        return false;
+    }
+    let reach = sentence.start..sentence.end.min(sentence.start + REACH);
+    let cue = reach.clone().find(|i| {
+        cue::verb_senses(story.tokens.lower(*i))
+            .iter()
+            .any(|(cue, form)| cue.frames.quote && matches!(form, Form::Past | Form::Third))
+    });
+    let Some(cue) = cue else { return false };
+    let plain = (sentence.start..cue)
+        .all(|i| !quotations.covers(i) && !matches!(story.tokens.lower(i), "," | ":" | "that"));
+    let behind = story.tokens.lower(cue + 1);
+    let opens = matches!(behind, "that" | "the" | "he" | "she" | "it" | "they" | ":");
+    plain && !opens && !quotations.covers(cue + 1) && quotations.opening_at(cue + 2).is_none()
 }

@@ -78,12 +78,15 @@ fn label(scene: &Scene<'_>, paragraph: usize) -> Option<Label> {
         (start + 1..tokens.end.min(start + LONGEST + 1)).find(|i| scene.lower(*i) == ":")?;
     let named = (start..colon).all(|i| {
         scene.tokens().is_capitalised(i)
-            || scene.tokens().kind(i) == Some(TokenKind::Number)
             || matches!(
                 scene.lower(i),
                 "." | "(" | ")" | "of" | "the" | "van" | "de" | "al" | "bin"
             )
     });
-    (named && colon + 1 < tokens.end && scene.quotations.opening_at(colon + 1).is_none())
-        .then_some(Label { paragraph, name: start..colon, speech: colon + 1, letter: false })
+    let counted = scene.tokens().kind(colon + 1) == Some(TokenKind::Number);
+    (named
+        && !counted
+        && colon + 1 < tokens.end
+        && scene.quotations.opening_at(colon + 1).is_none())
+    .then_some(Label { paragraph, name: start..colon, speech: colon + 1, letter: false })
 }

@@ -1,10 +1,36 @@
-//! Who and what is named, and who is who.
+//! Who and what an article names, and who is who.
+//!
+//! [`find`] takes runs of capitalised words out of the sentences and [`split`] cuts them into
+//! titles and names; [`evidence`] weighs what each may name; [`forms`] gathers the places of one
+//! spelling; [`resolve`] joins the forms that mean the same. [`headings`] reads headlines, where
+//! capitals tell nothing, against the names of the running text. [`lexicon`] holds the tables.
+
+mod bodies;
+mod cast;
+mod evidence;
+mod find;
+mod forenames;
+mod forms;
+mod groups;
+mod headings;
+mod lexicon;
+mod ordinary;
+mod people;
+mod places;
+mod resolve;
+mod roles;
+mod sexes;
+mod split;
+mod titles;
 
 use std::ops::Range;
+
+use rustc_hash::FxHashMap;
 
 use super::story::Story;
 use super::{Mention, NameKind};
 use crate::span::Span;
+use crate::text::fold;
 
 /// Everybody and everything an article names.
 #[derive(Debug, Default)]
@@ -12,6 +38,12 @@ pub(super) struct Cast {
     entities: Vec<Entity>,
     /// In text order, without overlaps.
     mentions: Vec<Named>,
+    /// Entities by folded name and alias; `None` when several share it.
+    by_alias: FxHashMap<String, Option<usize>>,
+    /// Numbers of the mentions whose entity bears a role with these last words, in text order.
+    by_role: FxHashMap<String, Vec<usize>>,
+    /// Numbers of the mentions whose entity is a body with this head word, in text order.
+    by_head: FxHashMap<String, Vec<usize>>,
 }
 
 /// One person, body or place.
@@ -31,7 +63,7 @@ pub(super) struct Entity {
 }
 
 /// Grammatical gender.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Gender {
     /// he
     Male,
@@ -56,8 +88,10 @@ pub(super) struct Named {
 
 impl Cast {
     /// Reads all names of a story.
-    pub(super) fn read(_story: &Story<'_>) -> Self {
-        Self::default()
+    ///
+    /// Linear in its length; never panics.
+    pub(super) fn read(story: &Story<'_>) -> Self {
+        cast::read(story)
     }
 
     /// All entities; a [`Named::entity`] is an index of this list.
@@ -76,6 +110,36 @@ impl Cast {
         self.mentions.get(at).filter(|named| named.tokens.contains(&i))
     }
 
+    /// The entity called by these words: its name or an alias, accents and case aside.
+    ///
+    /// `None` when nobody or more than one is called so.
+    pub(super) fn by_alias(&self, words: &str) -> Option<usize> {
+        self.by_alias.get(&fold(words)).copied().flatten()
+    }
+
+    /// The person who bears the role `role` and was last named before token `before`.
+    ///
+    /// `role` is a lower-case role or its last words: "minister" and "defense minister" find a
+    /// "defense minister", wherever in the article the role is given. A deputy or former bearer
+    /// is found by the whole role only ("vice president"). For "the president said".
+    pub(super) fn with_role(&self, role: &str, before: usize) -> Option<usize> {
+        self.last_of(self.by_role.get(role)?, before)
+    }
+
+    /// The body with head word `head` that was last named before token `before`.
+    ///
+    /// `head` is one lower-case word: "ministry" finds "Ministry of Health" and "Defense
+    /// Ministry". For "the ministry said".
+    pub(super) fn find_organisation(&self, head: &str, before: usize) -> Option<usize> {
+        self.last_of(self.by_head.get(head)?, before)
+    }
+
+    /// The entity of the last of some mentions that begins before a token.
+    fn last_of(&self, mentions: &[usize], before: usize) -> Option<usize> {
+        let behind = mentions.partition_point(|&at| self.mentions[at].tokens.start < before);
+        behind.checked_sub(1).map(|last| self.mentions[mentions[last]].entity)
+    }
+
     /// The mentions as the annotation contract has them.
     pub(super) fn into_mentions(self) -> Vec<Mention> {
         let entities = self.entities;
@@ -90,3 +154,6 @@ impl Cast {
             .collect()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,54 @@
+//! Words that make the names of bodies, events and things.
+
+use super::lexicon::Senses;
+
+/// Words with their senses, lower case.
+pub(super) const TABLES: &[(&str, Senses)] = &[
+    (
+        "academy administration agency alliance army assembly association assn authority bank \
+         battalion board brigade brigades brotherhood bureau cabinet campaign caucus center \
+         centers centre chamber church club coalition college command commission committee \
+         communications community company conference confederation congress consortium \
+         corporation corps council court daily department directorate division \
+         embassy enterprises exchange federation fc firm force forces foundation front fund \
+         gazette government group groups guard guards guardian hall herald holdings hospital house \
+         industries initiative institute institution insurance international journal knesset \
+         laboratory laboratories league legislature library llp magazine media \
+         ministry mosque motors movement museum network networks news newspaper observatory office \
+         orchestra organisation organization pac panel parliament partners partnership party \
+         patrol pharmaceuticals police post presidency press project radio railway records \
+         regiment republic reserve review school senate service services societies society \
+         squad staff state states studio studios syndicate systems task taskforce team \
+         technologies telegraph television theater theatre times tribunal tribune trust tv \
+         union united university wing works airlines airways univ dept militia parliament \
+         secretariat bundesbank bundestag conservancy chronicle globe register observer mail \
+         mirror inquirer sentinel dispatch examiner weekly registry associates capital \
+         consulting securities energy motor electric airline workers youth",
+        Senses::BODY,
+    ),
+    ("inc corp co ltd llc plc gmbh ag sa spa nv bv oy ab llp lp kg pty", Senses::LEGAL_FORM),
+    (
+        "google facebook twitter microsoft amazon apple netflix uber tesla boeing airbus toyota \
+         samsung huawei alibaba tencent reuters bloomberg politico breitbart buzzfeed wikileaks \
+         cnn bbc msnbc cnbc nbc cbs abc npr pbs espn hbo afp ap upi tass interfax xinhua sana \
+         hamas hezbollah hizbollah taliban isis isil daesh al-qaeda al-qaida al-shabab fatah pkk \
+         ypg nato opec unesco unicef unhcr interpol europol fifa uefa nasa fbi cia nsa doj epa \
+         irs fda cdc gop dnc rnc naacp aclu nra un eu imf wto mi5 mi6 kgb fsb mossad congress \
+         senate pentagon kremlin bundestag duma knesset likud parliament unicef greenpeace \
+         citigroup barclays hsbc goldman walmart exxonmobil gazprom rosneft lufthansa ikea nike \
+         adidas starbucks vox slate gallup politifact yahoo linkedin instagram youtube snapchat \
+         telegram whatsapp nasdaq mcdonald's moody's",
+        Senses::KNOWN_BODY,
+    ),
+    (
+        "act agreement amendment accord accords treaty pact deal convention constitution bill law \
+         protocol declaration resolution doctrine plan award awards prize medal cup games olympics \
+         championship championships open tournament bowl series season festival fair summit forum \
+         war revolution uprising crisis conflict holocaust era age day night week month \
+         weekend show tour album song movie film book bible koran quran internet \
+         election elections referendum primary primaries caucuses debate poll index prix \
+         scandal affair riots massacre hurricane typhoon storm \
+         dream spring syndrome disease virus theory system clause theorem scale",
+        Senses::THING,
+    ),
+];

@@ -1,0 +1,221 @@
+//! The steps from a story to its cast.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::super::NameKind;
+use super::super::story::Story;
+use super::find::{Candidate, Reader};
+use super::forms::{Form, Forms};
+use super::lexicon::{Senses, senses};
+use super::resolve::{Draft, Place, resolve};
+use super::{Cast, Entity, Named, headings, roles, sexes};
+use crate::text::fold;
+
+/// Reads all names of a story.
+pub(super) fn read(story: &Story<'_>) -> Cast {
+    let reader = Reader::new(story);
+    let capitalised: Vec<bool> = story
+        .paragraphs
+        .iter()
+        .map(|paragraph| headings::is_capitalised(story, paragraph))
+        .collect();
+    let mut found = Vec::new();
+    for (paragraph, _) in
+        story.paragraphs.iter().zip(&capitalised).filter(|(_, capital)| !**capital)
+    {
+        for sentence in &paragraph.sentences {
+            reader.candidates(sentence, &mut found);
+        }
+    }
+    let mut forms = Forms::default();
+    let mut places: Vec<Place> =
+        found.into_iter().map(|candidate| place(&reader, &mut forms, candidate)).collect();
+    forms.decide();
+    drop_doubtful(&forms, &mut places);
+    read_headings(story, &reader, &capitalised, &mut forms, &mut places);
+    places.sort_by_key(|place| place.candidate.tokens.start);
+    let mut drafts = resolve(&reader, &forms, &mut places);
+    read_appositions(story, &reader, &mut places, &mut drafts);
+    sexes::from_pronouns(story, &places, &mut drafts);
+    finish(story, &forms, places, &drafts)
+}
+
+fn place(reader: &Reader<'_, '_>, forms: &mut Forms, candidate: Candidate) -> Place {
+    let form = forms.add(reader, &candidate);
+    Place { candidate, form, entity: 0, rule: "name" }
+}
+
+/// Drops words that only the beginning of a sentence makes look like a name.
+fn drop_doubtful(forms: &Forms, places: &mut Vec<Place>) {
+    let known: FxHashSet<&str> = forms
+        .all()
+        .iter()
+        .filter(|form| !form.is_bare() && form.kind == NameKind::Person)
+        .flat_map(|form| form.words.iter().map(|word| super::forms::bare(word)))
+        .collect();
+    places.retain(|place| {
+        let form = &forms.all()[place.form];
+        !place.candidate.doubtful || form.sure || known.contains(form.last())
+    });
+}
+
+/// Reads headlines and headings against the names of the running text.
+fn read_headings(
+    story: &Story<'_>,
+    reader: &Reader<'_, '_>,
+    capitalised: &[bool],
+    forms: &mut Forms,
+    places: &mut Vec<Place>,
+) {
+    if !capitalised.contains(&true) {
+        return;
+    }
+    let surnames: FxHashSet<String> =
+        headings::surnames(forms).into_iter().map(str::to_owned).collect();
+    let mut found = Vec::new();
+    let paragraphs = story.paragraphs.iter().zip(capitalised).filter(|(_, capital)| **capital);
+    for (paragraph, _) in paragraphs {
+        headings::candidates(reader, paragraph, forms, &surnames, &mut found);
+    }
+    places.extend(found.into_iter().map(|candidate| place(reader, forms, candidate)));
+    forms.decide();
+}
+
+/// Adds the roles of appositions behind names.
+fn read_appositions(
+    story: &Story<'_>,
+    reader: &Reader<'_, '_>,
+    places: &mut [Place],
+    drafts: &mut [Draft],
+) {
+    let mut sentences = story.paragraphs.iter().flat_map(|paragraph| &paragraph.sentences);
+    let mut end = 0;
+    for place in places {
+        let draft = &mut drafts[place.entity];
+        while end < place.candidate.tokens.end {
+            let Some(sentence) = sentences.next() else { return };
+            end = sentence.end;
+        }
+        if draft.kind != NameKind::Person {
+            continue;
+        }
+        if let Some(role) = roles::behind(reader, place.candidate.tokens.end, end) {
+            draft.gender = draft.gender.or_else(|| roles::gender_of(&role.words));
+            draft.add_role(&role.words);
+            if place.candidate.title.is_none() {
+                place.rule = "apposition";
+            }
+        }
+    }
+}
+
+/// Makes entities and mentions out of drafts and places.
+fn finish(story: &Story<'_>, forms: &Forms, places: Vec<Place>, drafts: &[Draft]) -> Cast {
+    let accented = accented_words(forms);
+    // A form that always turned out to mean somebody else leaves an entity that nothing names.
+    let mut kept = vec![0; drafts.len()];
+    let mut entities = Vec::with_capacity(drafts.len());
+    for (number, draft) in drafts.iter().enumerate().filter(|(_, draft)| draft.seen.is_some()) {
+        kept[number] = entities.len();
+        entities.push(entity(forms, draft, &accented));
+    }
+    let mut cast = Cast { entities, ..Cast::default() };
+    let mut end = 0;
+    for place in places {
+        let tokens = place.candidate.tokens;
+        // Candidates of one run never overlap; a mention is dropped rather than doubled.
+        if tokens.start < end || tokens.is_empty() {
+            continue;
+        }
+        end = tokens.end;
+        cast.mentions.push(Named {
+            span: story.tokens.cover(tokens.start, tokens.end - 1),
+            tokens,
+            from: place.candidate.from,
+            entity: kept[place.entity],
+            rule: place.rule,
+        });
+    }
+    index(&mut cast);
+    cast
+}
+
+/// Spellings with accents, by folded word.
+fn accented_words(forms: &Forms) -> FxHashMap<String, &str> {
+    forms
+        .all()
+        .iter()
+        .filter(|form| !form.spelled.is_ascii())
+        .flat_map(|form| form.spelled.split(' '))
+        .filter(|word| !word.is_ascii() && word.chars().any(char::is_lowercase))
+        .map(|word| (fold(word), word))
+        .collect()
+}
+
+fn entity(forms: &Forms, draft: &Draft, accented: &FxHashMap<String, &str>) -> Entity {
+    let all = draft.forms.iter().map(|&form| &forms.all()[form]);
+    let fullest = all.clone().reduce(|a, b| if fullness(b) > fullness(a) { b } else { a });
+    let mut name = fullest.map_or_else(String::new, |form| form.spelled.clone());
+    if draft.kind == NameKind::Person && !accented.is_empty() {
+        let words: Vec<&str> = name
+            .split(' ')
+            .map(|word| {
+                let plain = word.is_ascii().then(|| accented.get(&word.to_ascii_lowercase()));
+                plain.flatten().copied().unwrap_or(word)
+            })
+            .collect();
+        name = words.join(" ");
+    }
+    let mut aliases: Vec<String> = Vec::new();
+    for form in all {
+        if form.spelled != name && !aliases.contains(&form.spelled) {
+            aliases.push(form.spelled.clone());
+        }
+    }
+    Entity { name, kind: draft.kind, gender: draft.gender, roles: draft.roles.clone(), aliases }
+}
+
+/// Orders the forms of one entity: more words, then more letters.
+fn fullness(form: &Form) -> (bool, usize, usize) {
+    let words = form.words.len() + usize::from(form.suffix.is_some());
+    (!form.acronym, words, form.words.iter().map(|word| word.len()).sum())
+}
+
+/// Fills the look-up tables of a cast.
+fn index(cast: &mut Cast) {
+    for (number, entity) in cast.entities.iter().enumerate() {
+        for words in std::iter::once(&entity.name).chain(&entity.aliases) {
+            cast.by_alias
+                .entry(fold(words))
+                .and_modify(|known| *known = known.filter(|known| *known == number))
+                .or_insert(Some(number));
+        }
+    }
+    for (at, named) in cast.mentions.iter().enumerate() {
+        let entity = &cast.entities[named.entity];
+        match entity.kind {
+            NameKind::Person => {
+                for role in entity.roles.iter().flat_map(|role| roles::endings(role)) {
+                    push(&mut cast.by_role, role, at);
+                }
+            }
+            NameKind::Organisation => {
+                let words = entity.name.split(' ').map(str::to_lowercase);
+                for word in words.filter(|word| senses(word).has(Senses::BODY)) {
+                    push(&mut cast.by_head, &word, at);
+                }
+            }
+            NameKind::Place | NameKind::Other => {}
+        }
+    }
+}
+
+fn push(index: &mut FxHashMap<String, Vec<usize>>, word: &str, at: usize) {
+    if let Some(mentions) = index.get_mut(word) {
+        if mentions.last() != Some(&at) {
+            mentions.push(at);
+        }
+    } else {
+        index.insert(word.to_owned(), vec![at]);
+    }
+}

@@ -1,0 +1,308 @@
+//! What the words of a name and the words around it say of its kind.
+
+use std::ops::Range;
+
+use super::super::NameKind;
+use super::find::Reader;
+use super::lexicon::Senses;
+use super::{places, roles};
+use crate::text::TokenKind;
+
+/// Points for each kind.
+///
+/// The weights order the cues: a form of address or legal form (8) decides over the head of a
+/// body or a known place (5), that over a forename (4), that over the words around the name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Evidence {
+    /// For one person.
+    pub(super) person: i32,
+    /// For a body.
+    pub(super) body: i32,
+    /// For a place.
+    pub(super) place: i32,
+    /// For an event, law, work.
+    pub(super) thing: i32,
+}
+
+/// The words around a name.
+pub(super) struct Surroundings<'a> {
+    /// Its sentence.
+    pub(super) sentence: Range<usize>,
+    /// Its title or role in front.
+    pub(super) title: Option<&'a str>,
+    /// Whether a role stands in front with a comma.
+    pub(super) role: bool,
+    /// Whether it opens the sentence or a quotation.
+    pub(super) opening: bool,
+}
+
+impl Evidence {
+    /// Adds the points of another mention; sums stay small enough for any article.
+    pub(super) fn add(&mut self, other: Self) {
+        self.person = self.person.saturating_add(other.person);
+        self.body = self.body.saturating_add(other.body);
+        self.place = self.place.saturating_add(other.place);
+        self.thing = self.thing.saturating_add(other.thing);
+    }
+
+    /// The kind with the most points; without any, `Other`.
+    pub(super) fn kind(self) -> NameKind {
+        let most = self.person.max(self.body).max(self.place).max(self.thing);
+        if most <= 0 {
+            NameKind::Other
+        } else if self.thing == most {
+            NameKind::Other
+        } else if self.body == most {
+            NameKind::Organisation
+        } else if self.place == most {
+            NameKind::Place
+        } else {
+            NameKind::Person
+        }
+    }
+
+    /// Weighs one name where it stands.
+    pub(super) fn weigh(
+        reader: &Reader<'_, '_>,
+        name: &Range<usize>,
+        around: &Surroundings<'_>,
+    ) -> Self {
+        let mut points = Self::default();
+        points.weigh_title(around.title);
+        points.person += if around.role { 4 } else { 0 };
+        points.weigh_words(reader, name);
+        points.weigh_context(reader, name, around);
+        points
+    }
+
+    /// Weighs the words of a name alone.
+    pub(super) fn of_words(reader: &Reader<'_, '_>, name: &Range<usize>) -> Self {
+        let mut points = Self::default();
+        points.weigh_words(reader, name);
+        points
+    }
+
+    fn weigh_title(&mut self, title: Option<&str>) {
+        if let Some(title) = title {
+            self.person += if roles::is_address(title) { 8 } else { 7 };
+        }
+    }
+
+    /// What the words themselves tell.
+    fn weigh_words(&mut self, reader: &Reader<'_, '_>, name: &Range<usize>) {
+        let first = reader.senses(name.start);
+        let last = reader.senses(name.end - 1);
+        let single = name.len() == 1;
+        if !single && places::is_place_phrase(&phrase(reader, name)) {
+            self.place += 8;
+            return;
+        }
+        if single && last.has(Senses::PLACE) {
+            self.place += 5;
+        }
+        if single {
+            self.weigh_word(reader, name.start);
+            return;
+        }
+        let of =
+            name.clone().find(|&i| matches!(reader.tokens.lower(i), "of" | "for" | "on" | "at"));
+        let head = of.map_or(last, |of| reader.senses(of.saturating_sub(1).max(name.start)));
+        let forename = first.has(Senses::FORENAME);
+        if head.has(Senses::LEGAL_FORM) {
+            self.body += 8;
+        } else if head.has(Senses::BODY) {
+            self.body += 6;
+        } else if head.has(Senses::THING) {
+            self.thing += 5;
+        } else if head.has(Senses::PLACE_HEAD) {
+            self.place += 5;
+        } else if of.is_some() {
+            self.thing += 2;
+        } else {
+            if first.has(Senses::PLACE_FRONT) && !forename {
+                self.place += 2;
+            }
+            if last.has(Senses::KNOWN_BODY) {
+                self.body += 3;
+            }
+            if forename && !first.has(Senses::PEOPLE) {
+                self.person += 4;
+            }
+            let initial = name.clone().any(|i| is_initial(reader.tokens.word_at(i)));
+            let suffix = last.has(Senses::SUFFIX);
+            let particle = name.clone().skip(1).any(|i| is_particle(reader, i))
+                || is_particle(reader, name.start);
+            self.person += 3 * i32::from(initial) + 5 * i32::from(suffix) + 2 * i32::from(particle);
+            // Two or three words that tell nothing are most often somebody.
+            let told = Senses::PEOPLE
+                .with(Senses::PLACE)
+                .with(Senses::BODY)
+                .with(Senses::KNOWN_BODY)
+                .with(Senses::OF_OFFICE)
+                .with(Senses::ORDINARY)
+                .with(Senses::PORTFOLIO);
+            let plain = name.clone().all(|i| {
+                !is_abstract(reader.tokens.lower(i))
+                    && !reader.senses(i).has(told)
+                    && !reader.is_upper(i)
+                    && !reader.is_common(i)
+            });
+            if plain && name.len() <= 4 {
+                self.person += 2;
+            } else if name.clone().any(|i| reader.is_acronym(i)) {
+                self.body += 2;
+            }
+        }
+        if name.clone().any(|i| reader.is_mark(i, "&"))
+            || reader.senses(name.end - 1).has(Senses::LEGAL_FORM)
+        {
+            self.body += 6;
+        }
+    }
+
+    fn weigh_word(&mut self, reader: &Reader<'_, '_>, i: usize) {
+        let senses = reader.senses(i);
+        if senses.has(Senses::KNOWN_BODY) {
+            self.body += 5;
+        } else if reader.is_acronym(i) && !senses.has(Senses::PLACE) {
+            self.body += 3;
+        } else if senses.has(Senses::FORENAME) && !senses.has(Senses::PLACE) {
+            self.person += 2;
+        }
+        if is_particle(reader, i) {
+            self.person += 3;
+        }
+    }
+
+    /// What stands in front of and behind the name.
+    fn weigh_context(
+        &mut self,
+        reader: &Reader<'_, '_>,
+        name: &Range<usize>,
+        around: &Surroundings<'_>,
+    ) {
+        let tokens = reader.tokens;
+        let end = around.sentence.end;
+        if name.start > around.sentence.start {
+            match tokens.lower(name.start - 1) {
+                "the" if !around.opening => {
+                    self.person -= 3;
+                }
+                "in" | "near" | "across" | "outside" | "throughout" => self.place += 2,
+                "from" | "into" | "visit" | "visited" => self.place += 1,
+                _ => {}
+            }
+        }
+        let next = name.end;
+        if next >= end {
+            return;
+        }
+        if reader.is_mark(next, "(") && reader.is_acronym(next + 1) && reader.is_mark(next + 2, ")")
+        {
+            self.body += if name.len() > 1 { 4 } else { 0 };
+        }
+        if reader.is_mark(next, ",") {
+            if is_age(tokens.word_at(next + 1)) && reader.is_mark(next + 2, ",") {
+                self.person += 6;
+            } else if matches!(tokens.lower(next + 1), "who" | "whose") {
+                self.person += 3;
+            } else if reader.senses(next + 1).has(Senses::PLACE) && tokens.is_capitalised(next + 1)
+            {
+                self.place += 2;
+            } else if roles::behind(reader, next, end).is_some() {
+                self.person += 5;
+            }
+        }
+        if matches!(tokens.lower(next), "who" | "himself" | "herself") {
+            self.person += 3;
+        } else if says_soon(reader, next, end) {
+            self.person += 2;
+        }
+    }
+}
+
+/// Whether a verb of saying follows, behind an adverb or an insertion at most.
+fn says_soon(reader: &Reader<'_, '_>, next: usize, end: usize) -> bool {
+    let mut at = next;
+    if reader.is_mark(at, ",") {
+        // ", meanwhile, reiterated"
+        match (at + 1..end.min(at + 5)).find(|&i| reader.is_mark(i, ",")) {
+            Some(close) => at = close + 1,
+            None => return false,
+        }
+    }
+    (at..end.min(at + 3))
+        .take_while(|&i| i == at || reader.tokens.kind(i) == Some(TokenKind::Word))
+        .enumerate()
+        .any(|(skipped, i)| {
+            let senses = reader.senses(i);
+            !reader.tokens.is_capitalised(i)
+                && senses.has(Senses::SAYS)
+                && (skipped == 0 || is_between(reader, i - 1))
+        })
+}
+
+/// Words between a subject and its verb: "also said", "has denied", "later told".
+fn is_between(reader: &Reader<'_, '_>, i: usize) -> bool {
+    let lower = reader.tokens.lower(i);
+    lower.ends_with("ly")
+        || matches!(
+            lower,
+            "also"
+                | "has"
+                | "had"
+                | "have"
+                | "later"
+                | "then"
+                | "himself"
+                | "herself"
+                | "once"
+                | "even"
+                | "again"
+                | "just"
+                | "never"
+                | "always"
+                | "often"
+        )
+}
+
+/// Whether a word ends as nouns do that are nobody's name: "resilience", "engagement".
+fn is_abstract(lower: &str) -> bool {
+    lower.len() > 6
+        && ["tion", "ment", "ness", "ism", "ity", "ship", "logy", "tics", "ience", "ing"]
+            .iter()
+            .any(|ending| lower.ends_with(ending))
+}
+
+fn is_age(word: &str) -> bool {
+    matches!(word.len(), 1..=3) && word.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// Whether a word is one or more initials: "J.", "H.W.".
+pub(super) fn is_initial(word: &str) -> bool {
+    word.ends_with('.') && word.split_terminator('.').all(|part| part.chars().count() == 1)
+}
+
+fn is_particle(reader: &Reader<'_, '_>, i: usize) -> bool {
+    let word = reader.tokens.word_at(i);
+    let lower = reader.tokens.lower(i);
+    let joined = lower.split_once('-').is_some_and(|(front, rest)| {
+        matches!(front, "al" | "el" | "ul" | "ad" | "as" | "ar" | "abd" | "bin") && rest.len() > 1
+    });
+    joined
+        || (reader.senses(i).has(Senses::PARTICLE)
+            && (word.starts_with(char::is_lowercase)
+                || matches!(lower, "abu" | "bin" | "ibn" | "van" | "von")))
+}
+
+/// The words of a name in lower case, single spaces between them, points at their ends left out.
+fn phrase(reader: &Reader<'_, '_>, name: &Range<usize>) -> String {
+    let mut words = String::new();
+    for i in name.clone().filter(|&i| !reader.is_mark(i, ".")) {
+        if !words.is_empty() {
+            words.push(' ');
+        }
+        words.push_str(reader.tokens.lower(i).trim_end_matches('.'));
+    }
+    words
+}

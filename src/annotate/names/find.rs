@@ -1,0 +1,453 @@
+//! Tokens → candidates: runs of capitalised words, cut into titles and names.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashSet;
+
+use super::super::story::Story;
+use super::Gender;
+use super::evidence::{Evidence, Surroundings};
+use super::lexicon::{Senses, senses};
+use super::roles;
+use super::split::{self, Part};
+use crate::text::{TokenKind, Tokens};
+
+/// Longest name in tokens; what runs on is read as a further name.
+const LONGEST: usize = 14;
+
+/// Words in front of "for" and "on" inside the name of a body.
+const WITH_PURPOSE: &[&str] = &[
+    "center",
+    "centre",
+    "institute",
+    "council",
+    "committee",
+    "commission",
+    "fund",
+    "foundation",
+    "association",
+    "alliance",
+    "coalition",
+    "organization",
+    "organisation",
+    "observatory",
+    "society",
+    "union",
+    "agency",
+    "bureau",
+    "office",
+    "school",
+    "department",
+    "ministry",
+    "authority",
+    "partnership",
+    "initiative",
+    "project",
+    "academy",
+    "federation",
+    "campaign",
+    "women",
+    "veterans",
+    "citizens",
+    "doctors",
+    "reporters",
+    "students",
+    "mothers",
+    "americans",
+    "movement",
+    "network",
+    "conference",
+    "secretary",
+    "minister",
+];
+
+/// Plurals and founders whose possessive stays inside a name: "Workers' Party", "Women's March".
+const POSSESSIVE: &[&str] = &[
+    "people", "workers", "women", "men", "children", "veterans", "nurses", "teachers", "farmers",
+    "students", "patriots", "citizens", "king", "queen", "moody", "mcdonald", "lloyd", "macy",
+    "sotheby", "christie", "attorney", "sheriff",
+];
+
+/// A possible name with its title.
+#[derive(Clone, Debug)]
+pub(super) struct Candidate {
+    /// The name's tokens.
+    pub(super) tokens: Range<usize>,
+    /// First token of the title, else of the name.
+    pub(super) from: usize,
+    /// The title in lower case, without demonyms and points.
+    pub(super) title: Option<String>,
+    /// A further role in front: "candidate" in "candidate Sen. Doe", "wife" in "his wife, Ana,".
+    pub(super) lead: Option<String>,
+    /// The sex the title tells.
+    pub(super) gender: Option<Gender>,
+    /// Whether only its place at the beginning of a sentence makes it look like a name.
+    pub(super) doubtful: bool,
+    /// Whether a preposition of place stands in front.
+    pub(super) located: bool,
+    /// What speaks for which kind.
+    pub(super) evidence: Evidence,
+}
+
+/// What all steps of finding look at.
+pub(super) struct Reader<'s, 't> {
+    pub(super) tokens: &'s Tokens<'t>,
+    /// Words that the article also writes in lower case.
+    common: FxHashSet<&'s str>,
+}
+
+impl<'s, 't> Reader<'s, 't> {
+    /// Reads which words the article writes in lower case.
+    pub(super) fn new(story: &'s Story<'t>) -> Self {
+        let tokens = &story.tokens;
+        let common = (0..tokens.len())
+            .filter(|&i| {
+                tokens.kind(i) == Some(TokenKind::Word)
+                    && tokens.word_at(i).starts_with(char::is_lowercase)
+            })
+            .map(|i| tokens.lower(i))
+            .collect();
+        Self { tokens, common }
+    }
+
+    /// Senses of token `i`; none when it is no word.
+    pub(super) fn senses(&self, i: usize) -> Senses {
+        match self.tokens.kind(i) {
+            Some(TokenKind::Word) => senses(self.tokens.lower(i)),
+            _ => Senses::default(),
+        }
+    }
+
+    /// Whether the article also writes token `i` in lower case.
+    pub(super) fn is_common(&self, i: usize) -> bool {
+        self.common.contains(self.tokens.lower(i))
+    }
+
+    /// Whether token `i` can be a word of a name by its letters alone.
+    pub(super) fn is_name_word(&self, i: usize) -> bool {
+        if self.tokens.is_capitalised(i) {
+            return true;
+        }
+        // "al-Assad", "d'Estaing"
+        self.tokens.kind(i) == Some(TokenKind::Word)
+            && self.tokens.word_at(i).split_once(['-', '\'', '’']).is_some_and(|(front, rest)| {
+                front.len() <= 3
+                    && rest.starts_with(char::is_uppercase)
+                    && (senses(front).has(Senses::PARTICLE) || matches!(front, "d" | "l"))
+            })
+    }
+
+    /// Whether token `i` is two letters or more, all in upper case.
+    pub(super) fn is_upper(&self, i: usize) -> bool {
+        let word = self.tokens.word_at(i);
+        word.chars().filter(|c| c.is_alphabetic()).count() > 1
+            && !word.chars().any(char::is_lowercase)
+    }
+
+    /// Whether token `i` looks like an acronym.
+    pub(super) fn is_acronym(&self, i: usize) -> bool {
+        let word = self.tokens.word_at(i);
+        (2..=6).contains(&word.len())
+            && self.tokens.is_capitalised(i)
+            && self.is_upper(i)
+            && !self.senses(i).has(Senses::SUFFIX.with(Senses::ADDRESS))
+    }
+
+    /// Whether token `i` is the mark `mark`.
+    pub(super) fn is_mark(&self, i: usize, mark: &str) -> bool {
+        self.tokens.kind(i) == Some(TokenKind::Mark) && self.tokens.word_at(i) == mark
+    }
+
+    /// Whether nothing lies between token `i` and the one in front of it.
+    fn is_glued(&self, i: usize) -> bool {
+        let all = self.tokens.all();
+        i > 0 && i < all.len() && all[i - 1].span.end == all[i].span.start
+    }
+
+    /// Whether a word that opens something would be capitalised at token `i` anyway.
+    fn opens(&self, i: usize, sentence: &Range<usize>) -> bool {
+        i == sentence.start
+            || (self.tokens.kind(i - 1) == Some(TokenKind::Mark)
+                && matches!(
+                    self.tokens.word_at(i - 1),
+                    "“" | "\"" | "‘" | "'" | "(" | "[" | ":" | "—" | "–" | "--" | "-" | "•" | "*"
+                ))
+    }
+
+    fn begins_name(&self, i: usize, end: usize) -> bool {
+        if !self.is_name_word(i) {
+            return false;
+        }
+        let word = self.tokens.word_at(i);
+        let senses = self.senses(i);
+        let upper = self.is_upper(i);
+        if i > 0 && (self.is_mark(i - 1, "@") || self.is_mark(i - 1, "#")) {
+            return false;
+        }
+        if upper && senses.has(Senses::PLACE.with(Senses::KNOWN_BODY)) {
+            return word != "IT";
+        }
+        if senses.has(Senses::ORDINARY) {
+            let front = senses.has(Senses::PLACE_FRONT.with(Senses::OF_OFFICE));
+            return front && i + 1 < end && self.tokens.is_capitalised(i + 1);
+        }
+        if senses.has(Senses::CALENDAR) && !senses.has(Senses::FORENAME) {
+            return false;
+        }
+        // Emphasis: "a HUGE win".
+        if upper && self.is_common(i) || is_compound_adjective(word) {
+            return false;
+        }
+        !is_affiliation(word)
+    }
+
+    /// One past the last token of the run that begins at `first`.
+    fn run_end(&self, first: usize, end: usize) -> usize {
+        let end = end.min(first + LONGEST);
+        let mut at = first + 1;
+        while at < end {
+            let Some(next) = self.step(first, at, end) else { break };
+            at = next;
+        }
+        at
+    }
+
+    /// One past the next word of the run `first..at`, if it goes on.
+    fn step(&self, first: usize, at: usize, end: usize) -> Option<usize> {
+        let lower = self.tokens.lower(at);
+        let senses = self.senses(at);
+        let last = self.senses(at - 1);
+        if self.is_name_word(at) {
+            let proper = Senses::PLACE_FRONT
+                .with(Senses::BODY)
+                .with(Senses::FORENAME)
+                .with(Senses::OF_OFFICE)
+                .with(Senses::PARTICLE);
+            let plain = senses.has(Senses::ORDINARY) && !senses.has(proper);
+            let date = senses.has(Senses::CALENDAR)
+                && !(lower == "may" || lower == "april" || lower == "june" || lower == "spring");
+            let stressed = self.is_upper(at) && self.is_common(at);
+            let adjective = is_compound_adjective(self.tokens.word_at(at));
+            return (!plain && !date && !stressed && !adjective).then_some(at + 1);
+        }
+        let capital = |i: usize| i < end && self.begins_name(i, end);
+        match self.tokens.kind(at)? {
+            TokenKind::Mark => match lower {
+                "." if last.has(Senses::ABBREVIATED) && self.is_glued(at) => {
+                    capital(at + 1).then_some(at + 1)
+                }
+                "," if at + 1 < end => {
+                    let behind = self.senses(at + 1);
+                    (self.tokens.is_capitalised(at + 1)
+                        && behind.has(Senses::SUFFIX.with(Senses::LEGAL_FORM))
+                        && !matches!(self.tokens.lower(at + 1), "phd" | "md" | "esq" | "ag" | "sa"))
+                    .then_some(at + 2)
+                }
+                "&" => capital(at + 1).then_some(at + 2),
+                _ => None,
+            },
+            TokenKind::Clitic => {
+                let kept = POSSESSIVE.contains(&self.tokens.lower(at - 1));
+                (kept && capital(at + 1)).then_some(at + 2)
+            }
+            TokenKind::Word => self.step_over_word(first, at, end, &capital),
+            TokenKind::Number => None,
+        }
+    }
+
+    /// A lower-case word inside a name: a particle, or "of", "for", "on", "and" of a body.
+    fn step_over_word(
+        &self,
+        first: usize,
+        at: usize,
+        end: usize,
+        capital: &dyn Fn(usize) -> bool,
+    ) -> Option<usize> {
+        let lower = self.tokens.lower(at);
+        let last = self.senses(at - 1);
+        if self.senses(at).has(Senses::PARTICLE) {
+            let next = (at + 1..end.min(at + 4)).find(|&i| {
+                !self.senses(i).has(Senses::PARTICLE) || self.tokens.is_capitalised(i)
+            })?;
+            return (self.is_name_word(next) && capital(next)).then_some(next + 1);
+        }
+        let body = (first..at).any(|i| self.senses(i).has(Senses::BODY));
+        let purpose = || (first..at).any(|i| WITH_PURPOSE.contains(&self.tokens.lower(i)));
+        let behind = if self.tokens.lower(at + 1) == "the" { at + 2 } else { at + 1 };
+        if !capital(behind) {
+            return None;
+        }
+        let next = self.senses(behind);
+        let office = next.has(Senses::ADDRESS)
+            || (next.has(Senses::OFFICE) && !next.has(Senses::PORTFOLIO.with(Senses::BODY)));
+        match lower {
+            "of" if last.has(Senses::OFFICE) && !last.has(Senses::BODY) => {
+                let offices = split::takes_portfolio(self.tokens.lower(at - 1));
+                let portfolio = next.has(Senses::PORTFOLIO.with(Senses::OF_OFFICE));
+                (offices && portfolio).then_some(behind + 1)
+            }
+            "of" => {
+                let things = last.has(Senses::BODY.with(Senses::THING).with(Senses::PLACE_HEAD));
+                (things && !office).then_some(behind + 1)
+            }
+            "for" | "on" => {
+                (purpose() && !office && !next.has(Senses::FORENAME)).then_some(behind + 1)
+            }
+            "and" => {
+                let barred = Senses::PLACE
+                    .with(Senses::FORENAME)
+                    .with(Senses::PEOPLE)
+                    .with(Senses::KNOWN_BODY)
+                    .with(Senses::PLACE_FRONT);
+                if office || next.has(barred) || self.is_acronym(behind) || behind > at + 1 {
+                    return None;
+                }
+                let open = (first..at).any(|i| matches!(self.tokens.lower(i), "of" | "for" | "on"));
+                // "Department of Health and Human Services"
+                let complement = body && open && purpose() && !next.has(Senses::BODY);
+                // "Food and Drug Administration"
+                let pair = at == first + 1
+                    && !last.has(barred.with(Senses::OFFICE))
+                    && (behind + 1..end.min(behind + 3))
+                        .any(|i| self.tokens.is_capitalised(i) && self.senses(i).has(Senses::BODY));
+                (complement || pair).then_some(behind + 1)
+            }
+            _ => None,
+        }
+    }
+
+    /// The candidates of one sentence, in text order.
+    pub(super) fn candidates(&self, sentence: &Range<usize>, out: &mut Vec<Candidate>) {
+        let mut at = sentence.start;
+        while at < sentence.end {
+            if !self.begins_name(at, sentence.end) {
+                at += 1;
+                continue;
+            }
+            let end = self.run_end(at, sentence.end);
+            self.read_run(at..end, sentence, out);
+            at = end;
+        }
+    }
+
+    /// Cuts a run into names and weighs them.
+    fn read_run(&self, run: Range<usize>, sentence: &Range<usize>, out: &mut Vec<Candidate>) {
+        let opening = self.opens(run.start, sentence);
+        let mut run = run;
+        if opening && run.len() > 1 && self.is_opener(&run) {
+            run.start += 1;
+        }
+        let parts = split::split(self, run);
+        let last = parts.len().saturating_sub(1);
+        for (number, part) in parts.into_iter().enumerate() {
+            out.push(self.candidate(part, number == last, sentence));
+        }
+    }
+
+    /// Weighs a name where it stands; `last` tells that no titled name follows in its run.
+    fn candidate(&self, part: Part, last: bool, sentence: &Range<usize>) -> Candidate {
+        let first = part.name.start;
+        let senses = self.senses(first);
+        let known = Senses::FORENAME.with(Senses::PLACE).with(Senses::KNOWN_BODY);
+        let doubtful = part.title.is_none()
+            && part.name.len() == 1
+            && self.opens(first, sentence)
+            && !senses.has(known)
+            && (self.is_common(first) || !self.is_upper(first));
+        let place =
+            part.name.len() == 1 && senses.has(Senses::PLACE) && !senses.has(Senses::FORENAME);
+        let (mut from, mut title, mut lead) = (part.from, part.title, None);
+        if let Some(title) = &mut title {
+            from = roles::with_modifiers(self, from, sentence.start, title);
+            if let Some(role) = roles::in_front(self, from, sentence.start) {
+                from = role.from;
+                lead = Some(role.words);
+            }
+        } else if last && !place {
+            if let Some(role) = roles::in_front(self, first, sentence.start) {
+                from = role.from;
+                title = Some(role.words);
+            }
+        }
+        if last && lead.is_none() && title.is_none() && !place {
+            lead = roles::before_comma(self, &part.name, sentence);
+        }
+        let gender_of = |role: &Option<String>| role.as_deref().and_then(roles::gender_of);
+        let gender = gender_of(&title).or_else(|| gender_of(&lead));
+        let around = Surroundings {
+            sentence: sentence.clone(),
+            title: title.as_deref(),
+            role: lead.is_some(),
+            opening: self.opens(first, sentence),
+        };
+        let evidence = Evidence::weigh(self, &part.name, &around);
+        let located = first > sentence.start
+            && matches!(
+                self.tokens.lower(first - 1),
+                "in" | "from" | "to" | "near" | "at" | "across" | "outside" | "into" | "around"
+            );
+        Candidate { tokens: part.name, from, title, lead, gender, doubtful, located, evidence }
+    }
+
+    /// Whether the first word of an opening run is an ordinary word in front of a name.
+    fn is_opener(&self, run: &Range<usize>) -> bool {
+        let meant = Senses::OFFICE
+            .with(Senses::ADDRESS)
+            .with(Senses::OF_OFFICE)
+            .with(Senses::BODY)
+            .with(Senses::KNOWN_BODY)
+            .with(Senses::FORENAME)
+            .with(Senses::PLACE)
+            .with(Senses::PLACE_FRONT)
+            .with(Senses::PEOPLE);
+        let second = run.start + 1;
+        if self.senses(run.start).has(meant) || !self.tokens.is_capitalised(second) {
+            return false;
+        }
+        let body = self.senses(run.end - 1).has(Senses::BODY.with(Senses::THING));
+        let inflected = {
+            let lower = self.tokens.lower(run.start);
+            lower.len() > 5 && (lower.ends_with("ing") || lower.ends_with("ed"))
+        };
+        !body && (self.is_common(run.start) || inflected)
+    }
+}
+
+/// "R-Ohio", "D-N.Y."
+fn is_affiliation(word: &str) -> bool {
+    matches!(word.as_bytes(), [b'R' | b'D' | b'I', b'-', ..]) || word == "R" || word == "D"
+}
+
+/// "Senate-passed", "Cuba-born": a name made into an adjective.
+fn is_compound_adjective(word: &str) -> bool {
+    let Some((_, ending)) = word.rsplit_once('-') else { return false };
+    ending.ends_with("ed")
+        || matches!(
+            ending,
+            "born"
+                | "led"
+                | "held"
+                | "run"
+                | "wide"
+                | "style"
+                | "era"
+                | "made"
+                | "like"
+                | "only"
+                | "area"
+                | "bound"
+                | "friendly"
+                | "leaning"
+                | "speaking"
+                | "controlled"
+                | "level"
+                | "related"
+                | "type"
+                | "themed"
+                | "heavy"
+                | "free"
+                | "owned"
+                | "based"
+                | "area's"
+        )
+}

@@ -1,0 +1,190 @@
+//! The distinct spellings of names in an article, and what all their places say together.
+
+use rustc_hash::FxHashMap;
+
+use super::super::NameKind;
+use super::Gender;
+use super::evidence::{Evidence, is_initial};
+use super::find::{Candidate, Reader};
+use super::lexicon::{Senses, senses};
+use crate::text::fold;
+
+/// One spelling of a name, accents and case aside.
+#[derive(Clone, Debug)]
+pub(super) struct Form {
+    /// Its words, folded, without points, "the" and suffixes.
+    pub(super) words: Vec<Box<str>>,
+    /// "jr", "iii", if it ends in one.
+    pub(super) suffix: Option<Box<str>>,
+    /// The best spelling found: accents before none, mixed case before capitals.
+    pub(super) spelled: String,
+    /// The points of all its places.
+    pub(super) evidence: Evidence,
+    /// What it names, by those points.
+    pub(super) kind: NameKind,
+    /// Whether some place shows it to be a name beyond doubt.
+    pub(super) sure: bool,
+    /// Whether it is an acronym: one word in capitals.
+    pub(super) acronym: bool,
+    /// The sex that titles and forename tell.
+    pub(super) gender: Option<Gender>,
+}
+
+impl Form {
+    /// The last word without an article in front: "al-Assad" is "assad".
+    pub(super) fn last(&self) -> &str {
+        self.words.last().map_or("", |word| bare(word))
+    }
+
+    /// Whether it is one word.
+    pub(super) fn is_bare(&self) -> bool {
+        self.words.len() == 1
+    }
+}
+
+/// A word without an Arabic article in front.
+pub(super) fn bare(word: &str) -> &str {
+    for front in ["al-", "el-", "ul-", "as-", "ar-", "ad-", "an-"] {
+        if let Some(rest) = word.strip_prefix(front).filter(|rest| rest.len() > 2) {
+            return rest;
+        }
+    }
+    word
+}
+
+/// All forms of an article.
+#[derive(Debug, Default)]
+pub(super) struct Forms {
+    forms: Vec<Form>,
+    by_key: FxHashMap<String, usize>,
+    key: String,
+}
+
+impl Forms {
+    /// All forms; a form's index is its number.
+    pub(super) fn all(&self) -> &[Form] {
+        &self.forms
+    }
+
+    /// The number of the form written with these tokens, if it is known.
+    pub(super) fn find(
+        &mut self,
+        reader: &Reader<'_, '_>,
+        tokens: std::ops::Range<usize>,
+    ) -> Option<usize> {
+        self.write_key(reader, tokens);
+        self.by_key.get(&self.key).copied()
+    }
+
+    /// The number of the form with this key: folded words, single spaces between them.
+    pub(super) fn by_key(&self, key: &str) -> Option<usize> {
+        self.by_key.get(key).copied()
+    }
+
+    /// Takes in a place of a name; returns the number of its form.
+    pub(super) fn add(&mut self, reader: &Reader<'_, '_>, candidate: &Candidate) -> usize {
+        let range = candidate.tokens.clone();
+        let spelled = spelling(reader, &range);
+        let number = if let Some(number) = self.find(reader, range.clone()) {
+            let form = &mut self.forms[number];
+            if is_better(&spelled, &form.spelled) {
+                form.spelled = spelled;
+            }
+            number
+        } else {
+            let mut words: Vec<Box<str>> = self.key.split(' ').map(Box::from).collect();
+            let suffix = words
+                .last()
+                .filter(|word| words.len() > 1 && senses(word).has(Senses::SUFFIX))
+                .cloned();
+            if suffix.is_some() {
+                words.pop();
+            }
+            let gender =
+                words.first().filter(|_| words.len() > 1).and_then(|first| forename_gender(first));
+            let number = self.forms.len();
+            self.forms.push(Form {
+                words,
+                suffix,
+                spelled,
+                evidence: Evidence::default(),
+                kind: NameKind::Other,
+                sure: false,
+                acronym: range.len() == 1 && reader.is_acronym(range.start),
+                gender,
+            });
+            self.by_key.insert(self.key.clone(), number);
+            number
+        };
+        let form = &mut self.forms[number];
+        form.evidence.add(candidate.evidence);
+        form.sure |= !candidate.doubtful;
+        if form.words.len() > 1 {
+            form.gender = candidate.gender.or(form.gender);
+        }
+        number
+    }
+
+    /// Decides the kind of every form by its points.
+    pub(super) fn decide(&mut self) {
+        for form in &mut self.forms {
+            form.kind = form.evidence.kind();
+        }
+    }
+
+    fn write_key(&mut self, reader: &Reader<'_, '_>, tokens: std::ops::Range<usize>) {
+        self.key.clear();
+        for i in tokens {
+            let lower = reader.tokens.lower(i);
+            if matches!(lower, "." | "," | "the") {
+                continue;
+            }
+            if !self.key.is_empty() {
+                self.key.push(' ');
+            }
+            let word = lower.trim_end_matches('.');
+            if word.is_ascii() {
+                self.key.push_str(word);
+            } else {
+                self.key.push_str(&fold(word));
+            }
+        }
+    }
+}
+
+/// The sex a forename tells; of a double forename ("Jean-Luc"), its first part.
+pub(super) fn forename_gender(word: &str) -> Option<Gender> {
+    let found = senses(word);
+    let found = match word.split_once('-') {
+        Some((front, _)) if !found.has(Senses::FORENAME) => senses(front),
+        _ => found,
+    };
+    if found.has(Senses::FORENAME) { found.gender() } else { None }
+}
+
+/// The words of a name as written, single spaces where white space was.
+fn spelling(reader: &Reader<'_, '_>, tokens: &std::ops::Range<usize>) -> String {
+    let text = reader.tokens.cover(tokens.start, tokens.end - 1).of(reader.tokens.text());
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}
+
+/// Whether a spelling shows more than another of the same words.
+fn is_better(new: &str, old: &str) -> bool {
+    let capitals = |text: &str| {
+        text.split([' ', '-']).filter(|word| word.len() > 3 && !is_initial(word)).any(|word| {
+            word.chars().any(char::is_alphabetic) && !word.chars().any(char::is_lowercase)
+        })
+    };
+    match (capitals(old), capitals(new)) {
+        (true, false) => true,
+        (false, true) => false,
+        _ => !new.is_ascii() && old.is_ascii(),
+    }
+}

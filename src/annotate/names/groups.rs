@@ -1,0 +1,95 @@
+//! Whether two names can be one body's: shortened, turned around, or as an acronym.
+
+use super::forms::Form;
+use super::lexicon::{Senses, senses};
+
+/// Spellings of one word.
+fn spelled_alike(word: &str) -> &str {
+    match word {
+        "defence" => "defense",
+        "labour" => "labor",
+        "centre" => "center",
+        "organisation" => "organization",
+        word => word,
+    }
+}
+
+fn is_small(word: &str) -> bool {
+    matches!(word, "of" | "for" | "and" | "on" | "the" | "in" | "&" | "'s" | "'" | "de" | "la")
+}
+
+/// The word a body's name turns on: "ministry" in "Ministry of Defense" and "Defense Ministry".
+pub(super) fn head(form: &Form) -> Option<&str> {
+    let words = &form.words;
+    let of = words.iter().position(|word| matches!(&**word, "of" | "for" | "on"));
+    let head = match of {
+        Some(of) if of > 0 => &words[of - 1],
+        _ => words.last()?,
+    };
+    (senses(head).has(Senses::BODY) || senses(head).has(Senses::OFFICE))
+        .then_some(spelled_alike(head))
+}
+
+/// Whether `short` names the body `long` with fewer or turned words.
+///
+/// All words of `short` occur in `long`, whose further words tell of which country it is.
+pub(super) fn is_short_for(short: &Form, long: &Form) -> bool {
+    let has = |form: &Form, wanted: &str| {
+        form.words.iter().any(|word| spelled_alike(word) == spelled_alike(wanted))
+    };
+    short.words.iter().filter(|word| !is_small(word)).all(|word| has(long, word))
+        && long
+            .words
+            .iter()
+            .filter(|word| !is_small(word) && !has(short, word))
+            .all(|word| senses(word).has(Senses::PEOPLE.with(Senses::PLACE)))
+}
+
+/// The acronyms a name of two words or more may have: with and without its small words.
+pub(super) fn acronyms(form: &Form) -> [String; 2] {
+    let letters = |with_small: bool| {
+        form.words
+            .iter()
+            .filter(|word| with_small || !is_small(word))
+            .filter(|word| !matches!(&***word, "'s" | "'" | "&"))
+            .flat_map(|word| word.split('-').filter_map(|part| part.chars().next()))
+            .collect()
+    };
+    [letters(false), letters(true)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::annotate::NameKind;
+    use crate::annotate::names::evidence::Evidence;
+
+    fn form(words: &str) -> Form {
+        Form {
+            words: words.split(' ').map(Box::from).collect(),
+            suffix: None,
+            spelled: words.to_owned(),
+            evidence: Evidence::default(),
+            kind: NameKind::Organisation,
+            sure: true,
+            acronym: false,
+            gender: None,
+        }
+    }
+
+    #[test]
+    fn a_body_is_known_by_its_head_and_content_words() {
+        assert_eq!(head(&form("syrian ministry of defense")), Some("ministry"));
+        assert_eq!(head(&form("health ministry")), Some("ministry"));
+        assert!(is_short_for(&form("defence ministry"), &form("syrian ministry of defense")));
+        assert!(is_short_for(&form("ministry of health"), &form("health ministry")));
+        assert!(!is_short_for(&form("ministry of health"), &form("syrian ministry of defense")));
+        assert!(!is_short_for(&form("national bank"), &form("national bank of commerce")));
+    }
+
+    #[test]
+    fn acronyms_are_made_with_and_without_small_words() {
+        assert_eq!(acronyms(&form("syrian democratic forces"))[0], "sdf");
+        assert_eq!(acronyms(&form("department of justice")), ["dj", "doj"].map(String::from));
+    }
+}

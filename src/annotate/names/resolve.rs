@@ -1,0 +1,390 @@
+//! Who is who: the forms of an article → entities, and for every place the entity meant.
+//!
+//! Full names are joined first, whatever their order; then the places of short forms are read in
+//! text order, so that a surname can mean whoever was introduced so far. Every comparison goes
+//! through an index by word and looks at the latest [`MOST_NAMESAKES`] entries only, so the cost
+//! stays linear in the number of names.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+
+use super::super::NameKind;
+use super::find::{Candidate, Reader};
+use super::forms::{Form, Forms};
+use super::lexicon::{Senses, senses};
+use super::{Gender, groups, people, roles};
+
+/// Entities of one surname or head word that a name is compared with.
+const MOST_NAMESAKES: usize = 16;
+
+/// A place with its form, and in the end its entity.
+#[derive(Debug)]
+pub(super) struct Place {
+    /// The candidate.
+    pub(super) candidate: Candidate,
+    /// Number of its form.
+    pub(super) form: usize,
+    /// Index of its entity.
+    pub(super) entity: usize,
+    /// How the entity was found.
+    pub(super) rule: &'static str,
+}
+
+/// An entity in the making.
+#[derive(Debug)]
+pub(super) struct Draft {
+    /// Numbers of its forms, the first one that made it.
+    pub(super) forms: Vec<usize>,
+    /// What it is.
+    pub(super) kind: NameKind,
+    /// Sex, if known.
+    pub(super) gender: Option<Gender>,
+    /// Titles and roles.
+    pub(super) roles: Vec<String>,
+    /// Number of the place where it was last named; `None` before it is introduced.
+    pub(super) seen: Option<usize>,
+}
+
+/// The state of resolving one article.
+struct Resolver<'f> {
+    forms: &'f Forms,
+    drafts: Vec<Draft>,
+    /// The entity of a form that always means the same.
+    fixed: Vec<Option<usize>>,
+    /// Persons by every word of their names.
+    people: FxHashMap<&'f str, Vec<usize>>,
+    /// Bodies by head word.
+    bodies: FxHashMap<&'f str, Vec<usize>>,
+    /// Bodies by first word.
+    fronts: FxHashMap<&'f str, Vec<usize>>,
+    /// Bodies by possible and declared acronym; `None` when several bodies share it.
+    acronyms: FxHashMap<String, Option<usize>>,
+    /// Who a bare surname has meant before.
+    meant: FxHashMap<usize, usize>,
+    /// Entities of bare surnames that fit nobody or several.
+    own: FxHashMap<(usize, Option<Gender>), usize>,
+}
+
+/// Finds the entities; sets entity and rule of every place.
+pub(super) fn resolve(reader: &Reader<'_, '_>, forms: &Forms, places: &mut [Place]) -> Vec<Draft> {
+    let mut resolver = Resolver {
+        forms,
+        drafts: Vec::new(),
+        fixed: vec![None; forms.all().len()],
+        people: FxHashMap::default(),
+        bodies: FxHashMap::default(),
+        fronts: FxHashMap::default(),
+        acronyms: FxHashMap::default(),
+        meant: FxHashMap::default(),
+        own: FxHashMap::default(),
+    };
+    resolver.join_people();
+    resolver.join_bodies();
+    resolver.declare_acronyms(reader, places);
+    for at in 0..places.len() {
+        let (entity, rule) = resolver.entity_at(at, places);
+        resolver.drafts[entity].seen = Some(at);
+        let place = &mut places[at];
+        place.entity = entity;
+        place.rule = rule;
+        resolver.drafts[entity].take_in(place);
+    }
+    resolver.drafts
+}
+
+impl Draft {
+    fn new(form: usize, kind: NameKind, gender: Option<Gender>) -> Self {
+        Self { forms: vec![form], kind, gender, roles: Vec::new(), seen: None }
+    }
+
+    /// Takes in what a place of the entity tells.
+    fn take_in(&mut self, place: &Place) {
+        if !self.forms.contains(&place.form) {
+            self.forms.push(place.form);
+        }
+        self.gender = self.gender.or(place.candidate.gender);
+        if let Some(title) = &place.candidate.title {
+            self.add_role(title);
+        }
+        if let Some(lead) = &place.candidate.lead {
+            self.add_role(lead);
+        }
+    }
+
+    /// Adds a role; forms of address are none.
+    pub(super) fn add_role(&mut self, role: &str) {
+        const MOST_ROLES: usize = 12;
+        if self.roles.len() < MOST_ROLES
+            && !role.is_empty()
+            && !roles::is_address(role)
+            && !self.roles.iter().any(|known| known == role)
+        {
+            self.roles.push(role.to_owned());
+        }
+    }
+}
+
+impl<'f> Resolver<'f> {
+    fn form(&self, number: usize) -> &'f Form {
+        &self.forms.all()[number]
+    }
+
+    /// The fullest form of an entity so far.
+    fn fullest(&self, entity: usize) -> &'f Form {
+        let forms = self.drafts[entity].forms.iter().map(|&form| self.form(form));
+        // Every draft is made with one form.
+        forms.reduce(|a, b| if b.words.len() > a.words.len() { b } else { a }).expect("a form")
+    }
+
+    /// Joins full names of people, whatever their order.
+    fn join_people(&mut self) {
+        for (number, form) in self.forms.all().iter().enumerate() {
+            if form.kind != NameKind::Person || form.is_bare() {
+                continue;
+            }
+            let namesakes = self.people.get(form.last()).map_or(&[][..], Vec::as_slice);
+            let mut fitting =
+                latest(namesakes).filter(|&entity| people::same_person(form, self.fullest(entity)));
+            let known = fitting.next().filter(|_| fitting.next().is_none());
+            drop(fitting);
+            let entity = if let Some(entity) = known {
+                let draft = &mut self.drafts[entity];
+                draft.forms.push(number);
+                draft.gender = draft.gender.or(form.gender);
+                entity
+            } else {
+                self.drafts.push(Draft::new(number, NameKind::Person, form.gender));
+                self.drafts.len() - 1
+            };
+            self.fixed[number] = Some(entity);
+            for word in &form.words {
+                if senses(word).has(Senses::PARTICLE) {
+                    continue;
+                }
+                note(&mut self.people, super::forms::bare(word), entity);
+            }
+        }
+    }
+
+    /// Joins names of bodies, places and things of two words or more.
+    fn join_bodies(&mut self) {
+        for (number, form) in self.forms.all().iter().enumerate() {
+            if form.kind == NameKind::Person || form.is_bare() {
+                continue;
+            }
+            let body = form.kind == NameKind::Organisation;
+            let head = groups::head(form).filter(|_| body);
+            let known = head.and_then(|head| self.bodies.get(head));
+            let mut fitting = latest(known.map_or(&[][..], Vec::as_slice)).filter(|&entity| {
+                let other = self.form(self.drafts[entity].forms[0]);
+                groups::is_short_for(form, other) && groups::is_short_for(other, form)
+            });
+            let entity = fitting.next();
+            drop(fitting);
+            let entity = entity.unwrap_or_else(|| {
+                self.drafts.push(Draft::new(number, form.kind, None));
+                self.drafts.len() - 1
+            });
+            self.fixed[number] = Some(entity);
+            if let Some(head) = head {
+                note(&mut self.bodies, head, entity);
+            }
+            if form.kind != NameKind::Place {
+                note(&mut self.fronts, &form.words[0], entity);
+                for acronym in groups::acronyms(form) {
+                    if acronym.len() > 2 {
+                        self.acronyms
+                            .entry(acronym)
+                            .and_modify(|known| *known = known.filter(|known| *known == entity))
+                            .or_insert(Some(entity));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Reads acronyms in brackets: "Syrian Democratic Forces (SDF)".
+    fn declare_acronyms(&mut self, reader: &Reader<'_, '_>, places: &[Place]) {
+        for pair in places.windows(2) {
+            let (name, short) = (&pair[0], &pair[1]);
+            let Range { start, end } = short.candidate.tokens;
+            let declared = end == start + 1
+                && name.candidate.tokens.end + 1 == start
+                && reader.is_mark(start - 1, "(")
+                && reader.is_mark(end, ")")
+                && reader.is_acronym(start);
+            let form = self.form(name.form);
+            if declared
+                && form.kind != NameKind::Person
+                && form.kind != NameKind::Place
+                && let Some(entity) = self.fixed[name.form]
+            {
+                self.fixed[short.form] = Some(entity);
+            }
+        }
+    }
+
+    /// The entity meant at a place, and the rule that says so.
+    fn entity_at(&mut self, at: usize, places: &[Place]) -> (usize, &'static str) {
+        let place = &places[at];
+        let form = self.form(place.form);
+        if let Some(entity) = self.fixed[place.form] {
+            let entity = self.of_country(form, entity);
+            return (entity, self.rule_of(place, form, entity));
+        }
+        if let Some(entity) = self.person_called(place, form) {
+            let last = self.fullest(entity).last() == form.last();
+            let rule = match (&place.candidate.title, last) {
+                (Some(_), _) => "title-name",
+                (None, true) => "surname-of",
+                (None, false) => "part-of-name",
+            };
+            return (entity, rule);
+        }
+        if let Some(entity) = self.body_called(form) {
+            return (entity, if form.acronym { "acronym-of" } else { "short-body" });
+        }
+        let kind = if place.candidate.title.is_some() { NameKind::Person } else { form.kind };
+        let gender = place.candidate.gender;
+        let person = kind == NameKind::Person;
+        let key = (place.form, gender.filter(|_| person));
+        let entity = *self.own.entry(key).or_insert_with(|| {
+            let told = gender.or(form.gender).or_else(|| {
+                form.words.first().and_then(|word| super::forms::forename_gender(word))
+            });
+            self.drafts.push(Draft::new(place.form, kind, told.filter(|_| person)));
+            self.drafts.len() - 1
+        });
+        (entity, self.rule_of(place, form, entity))
+    }
+
+    fn rule_of(&self, place: &Place, form: &Form, entity: usize) -> &'static str {
+        match self.drafts[entity].kind {
+            NameKind::Person if place.candidate.title.is_some() => "title-name",
+            NameKind::Person if form.is_bare() => "name",
+            NameKind::Person => "full-name",
+            NameKind::Organisation
+                if form.acronym && self.drafts[entity].forms[0] != place.form =>
+            {
+                "acronym-of"
+            }
+            NameKind::Organisation => "body",
+            NameKind::Place => "place",
+            NameKind::Other => "name",
+        }
+    }
+
+    /// The body of some country that a name without country means: the one named last.
+    fn of_country(&self, form: &Form, entity: usize) -> usize {
+        if form.kind != NameKind::Organisation || form.is_bare() {
+            return entity;
+        }
+        let Some(known) = groups::head(form).and_then(|head| self.bodies.get(head)) else {
+            return entity;
+        };
+        let longer = |other: &usize| {
+            let long = self.fullest(*other);
+            long.words.len() > form.words.len() && groups::is_short_for(form, long)
+        };
+        let mut fitting = latest(known).filter(longer);
+        let last_seen = latest(known).filter(longer).max_by_key(|&other| self.drafts[other].seen);
+        match (fitting.next(), fitting.next()) {
+            (Some(only), None) => only,
+            (Some(_), Some(_)) => {
+                last_seen.filter(|&other| self.drafts[other].seen.is_some()).unwrap_or(entity)
+            }
+            _ => entity,
+        }
+    }
+
+    /// The person whose full name holds a bare name, if one person fits.
+    fn person_called(&mut self, place: &Place, form: &Form) -> Option<usize> {
+        if !form.is_bare() {
+            return None;
+        }
+        let strong = form.evidence.body >= 5 && place.candidate.title.is_none();
+        let is_place = senses(&form.words[0]).has(Senses::PLACE);
+        if strong || (is_place && place.candidate.located) {
+            return None;
+        }
+        let known = self.people.get(form.last())?;
+        let gender = place.candidate.gender;
+        let fits = |entity: usize| match (gender, self.drafts[entity].gender) {
+            (Some(a), Some(b)) => a == b,
+            _ => true,
+        };
+        let all = known.len().min(MOST_NAMESAKES);
+        let namesakes: Vec<usize> = latest(known).filter(|&entity| fits(entity)).collect();
+        let surname = |entity: &usize| self.fullest(*entity).last() == form.last();
+        let plain = |entity: &usize| self.fullest(*entity).suffix == form.suffix;
+        let introduced = |entity: &usize| self.drafts[*entity].seen.is_some();
+        let by_role =
+            place.candidate.title.as_ref().and_then(|title| self.with_role(&namesakes, title));
+        let before = self.meant.get(&place.form).filter(|before| namesakes.contains(before));
+        // Who was introduced goes before who comes later, a surname before a forename.
+        let found = by_role.or(before.copied()).or_else(|| {
+            if namesakes.iter().any(surname) {
+                only(&namesakes, |entity| surname(entity) && plain(entity) && introduced(entity))
+                    .or_else(|| only(&namesakes, |entity| surname(entity) && plain(entity)))
+                    .or_else(|| only(&namesakes, surname).filter(|_| form.suffix.is_none()))
+            } else if form.suffix.is_some() {
+                None
+            } else {
+                only(&namesakes, introduced).or_else(|| only(&namesakes, |_| true))
+            }
+        });
+        if let Some(entity) = found.filter(|_| namesakes.len() == all) {
+            self.meant.insert(place.form, entity);
+        }
+        found
+    }
+
+    /// The one among several people who bears a title's last word among the roles.
+    fn with_role(&self, entities: &[usize], title: &str) -> Option<usize> {
+        let office = title.rsplit(' ').next()?;
+        let mut bearers = entities.iter().copied().filter(|&entity| {
+            self.drafts[entity].roles.iter().any(|role| role.rsplit(' ').next() == Some(office))
+        });
+        bearers.next().filter(|_| bearers.next().is_none())
+    }
+
+    /// The body whose acronym or first words a form is.
+    fn body_called(&self, form: &Form) -> Option<usize> {
+        if !form.is_bare() {
+            return None;
+        }
+        let word = &*form.words[0];
+        if form.acronym {
+            return self.acronyms.get(word).copied().flatten();
+        }
+        if senses(word).has(Senses::PLACE.with(Senses::FORENAME)) || form.kind == NameKind::Person {
+            return None;
+        }
+        let known = self.fronts.get(word)?;
+        let mut bodies = known
+            .iter()
+            .copied()
+            .filter(|&entity| self.drafts[entity].kind == NameKind::Organisation);
+        bodies.next().filter(|_| bodies.next().is_none())
+    }
+}
+
+/// The only entity that fits; `None` when none or several do.
+fn only(entities: &[usize], fits: impl Fn(&usize) -> bool) -> Option<usize> {
+    let mut fitting = entities.iter().copied().filter(|entity| fits(entity));
+    fitting.next().filter(|_| fitting.next().is_none())
+}
+
+/// The latest entries of a list, latest first.
+fn latest(entities: &[usize]) -> impl Iterator<Item = usize> {
+    entities.iter().rev().take(MOST_NAMESAKES).copied()
+}
+
+/// Notes an entity under a word once.
+fn note<'f>(index: &mut FxHashMap<&'f str, Vec<usize>>, word: &'f str, entity: usize) {
+    let entities = index.entry(word).or_default();
+    if !latest(entities).any(|known| known == entity) {
+        entities.push(entity);
+    }
+}

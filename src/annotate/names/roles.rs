@@ -1,0 +1,293 @@
+//! Roles and relations given with a name: "intelligence chief Kalin", "Doe, a spokeswoman for".
+
+use super::Gender;
+use std::ops::Range;
+
+use super::find::Reader;
+use super::lexicon::{Senses, senses};
+use crate::text::TokenKind;
+
+/// Furthest token behind the comma at which the head of an apposition is looked for.
+const REACH: usize = 10;
+
+/// A role found beside a name.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Role {
+    /// First token of its words.
+    pub(super) from: usize,
+    /// The role in lower case: "intelligence chief".
+    pub(super) words: String,
+}
+
+/// The sex a title or role tells by its last word.
+pub(super) fn gender_of(role: &str) -> Option<Gender> {
+    let senses = role.rsplit(' ').next().map(senses)?;
+    match (senses.has(Senses::OF_MEN), senses.has(Senses::OF_WOMEN)) {
+        (true, false) => Some(Gender::Male),
+        (false, true) => Some(Gender::Female),
+        _ => None,
+    }
+}
+
+/// Whether a title is a form of address.
+pub(super) fn is_address(title: &str) -> bool {
+    title.rsplit(' ').next().is_some_and(|word| senses(word).has(Senses::ADDRESS))
+}
+
+/// The lower-case role right in front of the name at `first`: "spokesman", "Syrian counterpart".
+pub(super) fn in_front(reader: &Reader<'_, '_>, first: usize, start: usize) -> Option<Role> {
+    let head = first.checked_sub(1).filter(|&i| i >= start)?;
+    if !reader.senses(head).has(Senses::OFFICE.with(Senses::RELATION))
+        || reader.tokens.is_capitalised(head)
+        || is_generic_noun(reader.tokens.lower(head))
+    {
+        return None;
+    }
+    let mut from = head;
+    while from > start {
+        let senses = reader.senses(from - 1);
+        let goes_with = Senses::OF_OFFICE.with(Senses::PEOPLE).with(Senses::OFFICE);
+        if !senses.has(goes_with) || (senses.has(Senses::SAYS) && !senses.has(Senses::OF_OFFICE)) {
+            break;
+        }
+        from -= 1;
+    }
+    Some(Role { from, words: words(reader, from..head + 1) })
+}
+
+/// Puts lower-case words that go with a title in front of it: "former" President; returns where
+/// the title then begins.
+pub(super) fn with_modifiers(
+    reader: &Reader<'_, '_>,
+    from: usize,
+    start: usize,
+    title: &mut String,
+) -> usize {
+    let mut first = from;
+    while first > start
+        && reader.senses(first - 1).has(Senses::OF_OFFICE)
+        && !reader.senses(first - 1).has(Senses::OFFICE)
+    {
+        first -= 1;
+    }
+    if first < from {
+        *title = format!("{} {title}", words(reader, first..from));
+    }
+    first
+}
+
+/// The role in front of a name between commas: "its governor, Ana Souza,".
+pub(super) fn before_comma(
+    reader: &Reader<'_, '_>,
+    name: &Range<usize>,
+    sentence: &Range<usize>,
+) -> Option<String> {
+    let tokens = reader.tokens;
+    let comma = name.start.checked_sub(1).filter(|&i| i > sentence.start)?;
+    let closed = name.end >= sentence.end || tokens.kind(name.end) == Some(TokenKind::Mark);
+    if !reader.is_mark(comma, ",") || !closed {
+        return None;
+    }
+    let first = sentence.start.max(comma.saturating_sub(REACH));
+    let mut head = None;
+    for i in (first..comma).rev() {
+        let senses = reader.senses(i);
+        let office = senses.has(Senses::OFFICE.with(Senses::RELATION)) && !tokens.is_capitalised(i);
+        if office && (i + 1 == comma || matches!(tokens.lower(i + 1), "of" | "for" | "at")) {
+            head = Some(i);
+            break;
+        }
+        if tokens.kind(i) != Some(TokenKind::Word) || senses.has(Senses::SAYS) {
+            return None;
+        }
+    }
+    let head = head?;
+    let mut from = head;
+    while from > first
+        && reader.senses(from - 1).has(Senses::OF_OFFICE.with(Senses::PEOPLE).with(Senses::OFFICE))
+        && !tokens.is_capitalised(from - 1)
+    {
+        from -= 1;
+    }
+    let introduced = from > sentence.start
+        && (tokens.kind(from - 1) == Some(TokenKind::Clitic)
+            || matches!(
+                tokens.lower(from - 1),
+                "the" | "a" | "an" | "its" | "his" | "her" | "their" | "my" | "our"
+            ))
+        || from == sentence.start;
+    introduced.then(|| words(reader, from..head + 1))
+}
+
+/// Nouns that also stand before names they are no title of: "the judge Smith cited" stays rare,
+/// "opposition Smith faces" does not.
+fn is_generic_noun(lower: &str) -> bool {
+    matches!(
+        lower,
+        "opposition"
+            | "general"
+            | "private"
+            | "model"
+            | "star"
+            | "second"
+            | "fellow"
+            | "host"
+            | "boss"
+            | "head"
+            | "pilot"
+            | "coach"
+            | "guard"
+            | "st"
+            | "rival"
+    )
+}
+
+/// The role in an apposition whose comma is token `comma`: ", head of the agency,".
+pub(super) fn behind(reader: &Reader<'_, '_>, comma: usize, end: usize) -> Option<Role> {
+    let tokens = reader.tokens;
+    if !reader.is_mark(comma, ",") {
+        return None;
+    }
+    let mut at = comma + 1;
+    while at < end
+        && matches!(
+            tokens.lower(at),
+            "the"
+                | "a"
+                | "an"
+                | "its"
+                | "his"
+                | "her"
+                | "their"
+                | "who"
+                | "also"
+                | "now"
+                | "then"
+                | "himself"
+                | "herself"
+                | "is"
+                | "was"
+                | "one"
+                | "of"
+        )
+    {
+        if matches!(tokens.lower(at), "who" | "is" | "was")
+            && !matches!(tokens.lower(at + 1), "the" | "a" | "an" | "is" | "was")
+        {
+            return None;
+        }
+        at += 1;
+    }
+    let from = at;
+    let mut head = None;
+    while at < end.min(comma + REACH) {
+        let senses = reader.senses(at);
+        match tokens.kind(at) {
+            Some(TokenKind::Clitic) => {}
+            Some(TokenKind::Word) => {
+                if senses.has(Senses::OFFICE.with(Senses::RELATION)) {
+                    head = Some(at);
+                } else if head.is_some()
+                    || (senses.has(Senses::ORDINARY) && !senses.has(Senses::OF_OFFICE))
+                    || senses.has(Senses::SAYS)
+                {
+                    break;
+                }
+            }
+            _ => break,
+        }
+        at += 1;
+    }
+    let head = head?;
+    // The role goes on with "of", "for", "at", a relative clause, or ends at a mark.
+    let goes_on = matches!(
+        tokens.lower(head + 1),
+        "of" | "for"
+            | "at"
+            | "in"
+            | "with"
+            | "to"
+            | "on"
+            | "from"
+            | "who"
+            | "and"
+            | "under"
+            | "by"
+            | "based"
+            | "turned"
+            | "since"
+            | "during"
+            | "whose"
+            | ""
+    ) || tokens.kind(head + 1) == Some(TokenKind::Mark);
+    if !goes_on || (tokens.is_capitalised(head) && reader.is_name_word(head + 1)) {
+        return None;
+    }
+    let from = possessor_end(reader, from, head);
+    Some(Role { from, words: words(reader, from..head + 1) })
+}
+
+/// The first token behind a possessive within `from..head`: "the agency's head".
+fn possessor_end(reader: &Reader<'_, '_>, from: usize, head: usize) -> usize {
+    (from..head)
+        .rev()
+        .find(|&i| reader.tokens.kind(i) == Some(TokenKind::Clitic))
+        .map_or(from, |i| i + 1)
+}
+
+/// The words a bearer of a role is called by: "defense minister", "minister".
+///
+/// What follows "of" goes last ("secretary of state", "secretary"); who is a deputy or former
+/// bearer is not called by the office alone.
+pub(super) fn endings(role: &str) -> impl Iterator<Item = &str> {
+    const NOT_QUITE: &[&str] =
+        &["vice", "deputy", "assistant", "former", "ex", "then", "acting", "under", "late"];
+    let head = role.split_once(" of ").map(|(head, _)| head).filter(|head| !head.contains(' '));
+    let mut rest = Some(role);
+    let endings = std::iter::from_fn(move || {
+        let ending = rest?;
+        rest = ending
+            .split_once(' ')
+            .filter(|(first, rest)| !NOT_QUITE.contains(first) && !rest.starts_with("of "))
+            .map(|(_, rest)| rest);
+        Some(ending)
+    });
+    endings.chain(head)
+}
+
+/// A role in lower case: demonyms in front and points left out, abbreviations written out.
+pub(super) fn words(reader: &Reader<'_, '_>, tokens: Range<usize>) -> String {
+    let mut words = String::new();
+    let end = tokens.end;
+    for i in tokens {
+        let demonym = words.is_empty() && i + 1 < end && reader.senses(i).has(Senses::PEOPLE);
+        if demonym || reader.tokens.kind(i) == Some(TokenKind::Mark) {
+            continue;
+        }
+        if !words.is_empty() {
+            words.push(' ');
+        }
+        words.push_str(written_out(reader.tokens.lower(i).trim_end_matches('.')));
+    }
+    words
+}
+
+/// The office an abbreviation stands for; other words as they are.
+fn written_out(word: &str) -> &str {
+    match word {
+        "sen" => "senator",
+        "sens" => "senators",
+        "rep" => "representative",
+        "gov" => "governor",
+        "pres" => "president",
+        "gen" => "general",
+        "col" => "colonel",
+        "maj" => "major",
+        "capt" => "captain",
+        "lt" => "lieutenant",
+        "sgt" => "sergeant",
+        "adm" => "admiral",
+        "cmdr" => "commander",
+        word => word,
+    }
+}

@@ -1,0 +1,69 @@
+//! The sex of people that only a pronoun tells.
+
+use super::super::NameKind;
+use super::super::story::Story;
+use super::Gender;
+use super::resolve::{Draft, Place};
+
+/// Fills in the sex of people from pronouns that can mean nobody else.
+///
+/// A pronoun counts behind the only person named in its sentence, or as the first word of the
+/// sentence after one that names a single person; all pronouns that count must agree.
+pub(super) fn from_pronouns(story: &Story<'_>, places: &[Place], drafts: &mut [Draft]) {
+    let mut votes = vec![(0_u32, 0_u32); drafts.len()];
+    let mut at = 0;
+    for paragraph in &story.paragraphs {
+        let mut before = None;
+        for sentence in &paragraph.sentences {
+            while at < places.len() && places[at].candidate.tokens.start < sentence.start {
+                at += 1;
+            }
+            let first = at;
+            while at < places.len() && places[at].candidate.tokens.start < sentence.end {
+                at += 1;
+            }
+            let mut people = places[first..at]
+                .iter()
+                .filter(|place| drafts[place.entity].kind == NameKind::Person);
+            let named = people.next();
+            let single = named.filter(|named| people.all(|other| other.entity == named.entity));
+            if let Some(entity) = before
+                && named.is_none_or(|named| named.candidate.tokens.start > sentence.start)
+                && let Some(gender) = pronoun(story, sentence.start)
+            {
+                vote(&mut votes[entity], gender);
+            }
+            before = single.map(|named| named.entity);
+            if let Some(named) = single {
+                let behind = named.candidate.tokens.end..sentence.end;
+                for gender in behind.filter_map(|i| pronoun(story, i)) {
+                    vote(&mut votes[named.entity], gender);
+                }
+            }
+        }
+    }
+    for (draft, votes) in drafts.iter_mut().zip(votes) {
+        if draft.kind == NameKind::Person && draft.gender.is_none() {
+            draft.gender = match votes {
+                (1.., 0) => Some(Gender::Male),
+                (0, 1..) => Some(Gender::Female),
+                _ => None,
+            };
+        }
+    }
+}
+
+fn vote(votes: &mut (u32, u32), gender: Gender) {
+    match gender {
+        Gender::Male => votes.0 += 1,
+        Gender::Female => votes.1 += 1,
+    }
+}
+
+fn pronoun(story: &Story<'_>, i: usize) -> Option<Gender> {
+    match story.tokens.lower(i) {
+        "he" | "him" | "his" | "himself" => Some(Gender::Male),
+        "she" | "her" | "hers" | "herself" => Some(Gender::Female),
+        _ => None,
+    }
+}

@@ -1,0 +1,219 @@
+//! A run of capitalised words → title and name.
+
+use std::ops::Range;
+
+use super::find::Reader;
+use super::lexicon::Senses;
+use super::roles;
+
+/// Offices that keep an "of": "Secretary of State", "Chief of Staff".
+const WITH_PORTFOLIO: &[&str] = &[
+    "secretary",
+    "minister",
+    "undersecretary",
+    "chairman",
+    "director",
+    "head",
+    "speaker",
+    "chief",
+];
+
+/// Whether "of" and a portfolio behind this office belong to the title.
+pub(super) fn takes_portfolio(office: &str) -> bool {
+    WITH_PORTFOLIO.contains(&office)
+}
+
+/// A name within a run.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Part {
+    /// Its tokens.
+    pub(super) name: Range<usize>,
+    /// First token of its title, else of the name.
+    pub(super) from: usize,
+    /// Its title.
+    pub(super) title: Option<String>,
+}
+
+/// Senses of words that may stand in a title but name nobody alone.
+const GENERIC: Senses = Senses::OFFICE
+    .with(Senses::ADDRESS)
+    .with(Senses::OF_OFFICE)
+    .with(Senses::PORTFOLIO)
+    .with(Senses::RELATION);
+
+/// Cuts a run into the names it holds, in text order.
+pub(super) fn split(reader: &Reader<'_, '_>, run: Range<usize>) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let Some(title_end) = title_end(reader, &run) else {
+        parts.extend(plain(reader, run));
+        return parts;
+    };
+    let from = run.start;
+    let portfolio = reader.tokens.lower(title_end.office + 1) == "of"
+        || reader.tokens.lower(title_end.office + 2) == "of";
+    let behind = if portfolio { title_end.name } else { title_end.office + 1 };
+    let title = roles::words(reader, from..behind);
+    parts.extend(employer(reader, from..title_end.office));
+    if title_end.name < run.end {
+        let rest = title_end.name..run.end;
+        let addressed = reader.senses(title_end.office).has(Senses::ADDRESS);
+        // "Mr. English" is no language.
+        let name = plain(reader, rest.clone())
+            .map(|part| part.name)
+            .or_else(|| (addressed && rest.len() == 1).then_some(rest));
+        parts.extend(name.map(|name| Part { name, from, title: Some(title) }));
+    }
+    parts
+}
+
+/// Where a title ends and the name begins.
+struct TitleEnd {
+    /// The last word that is an office or form of address.
+    office: usize,
+    /// The first word of the name.
+    name: usize,
+}
+
+/// Finds the title at the beginning of a run.
+fn title_end(reader: &Reader<'_, '_>, run: &Range<usize>) -> Option<TitleEnd> {
+    let head = Senses::OFFICE.with(Senses::ADDRESS);
+    let office = run.clone().rev().find(|&i| {
+        let senses = reader.senses(i);
+        senses.has(head) && is_title(reader, run, i)
+    })?;
+    let mut name = office + 1;
+    if reader.is_mark(name, ".") {
+        name += 1;
+    }
+    if name < run.end && reader.tokens.lower(name) == "of" {
+        name += 1;
+        while name < run.end
+            && (reader.tokens.lower(name) == "the"
+                || reader.senses(name).has(Senses::PORTFOLIO.with(Senses::OF_OFFICE)))
+        {
+            name += 1;
+        }
+    }
+    Some(TitleEnd { office, name: name.min(run.end) })
+}
+
+/// Whether the office at `i` is a title of what follows, or the run is nothing but a title.
+fn is_title(reader: &Reader<'_, '_>, run: &Range<usize>, i: usize) -> bool {
+    let before = run.start..i;
+    let after = i + 1..run.end;
+    let not_name =
+        Senses::BODY.with(Senses::LEGAL_FORM).with(Senses::THING).with(Senses::PLACE_HEAD);
+    if after.is_empty() {
+        // "Stephen King" is a name, "Prime Minister" is not.
+        return before.clone().all(|k| {
+            let senses = reader.senses(k);
+            senses.has(GENERIC.with(Senses::PEOPLE).with(Senses::PLACE).with(Senses::KNOWN_BODY))
+                || reader.is_acronym(k)
+                || reader.is_mark(k, ".")
+        }) && !(before.is_empty() && reader.senses(i).has(Senses::FORENAME));
+    }
+    if after.clone().all(|k| reader.senses(k).has(Senses::SUFFIX) || reader.is_mark(k, ",")) {
+        return false;
+    }
+    if let Some(first) = before.clone().next() {
+        let senses = reader.senses(first);
+        let person = senses.has(Senses::FORENAME)
+            && !senses.has(GENERIC.with(Senses::PEOPLE).with(Senses::PLACE));
+        if person && before.len() == 1 {
+            return false;
+        }
+    } else if reader.senses(i).has(Senses::FORENAME) {
+        // "Dean Smith" is called Dean; "Dean John Smith" is one.
+        return reader.senses(i + 1).has(Senses::FORENAME);
+    }
+    if reader.tokens.lower(i + 1) == "of" {
+        return takes_portfolio(reader.tokens.lower(i));
+    }
+    // "Justice Department", "General Electric", "General Assembly"
+    !reader.senses(run.end - 1).has(not_name)
+        || after.clone().any(|k| reader.senses(k).has(Senses::FORENAME))
+}
+
+/// The name of a body or place inside a title: "FBI" in "FBI Director".
+fn employer(reader: &Reader<'_, '_>, front: Range<usize>) -> Option<Part> {
+    let mut name = front;
+    let body =
+        |range: &Range<usize>| range.len() > 1 && reader.senses(range.end - 1).has(Senses::BODY);
+    while !name.is_empty() {
+        let senses = reader.senses(name.end - 1);
+        let loose = senses.has(GENERIC.with(Senses::PEOPLE).with(Senses::ORDINARY))
+            || reader.is_mark(name.end - 1, ".");
+        let solid = senses.has(Senses::KNOWN_BODY.with(Senses::PLACE));
+        if !loose || solid || (body(&name) && !senses.has(Senses::OF_OFFICE)) {
+            break;
+        }
+        name.end -= 1;
+    }
+    let part = plain(reader, name)?;
+    let senses = reader.senses(part.name.start);
+    let known = reader.is_acronym(part.name.start)
+        || senses.has(Senses::KNOWN_BODY.with(Senses::PLACE))
+        || body(&part.name);
+    known.then_some(part)
+}
+
+/// The name in a run without title: demonyms and generic words around it left out.
+fn plain(reader: &Reader<'_, '_>, run: Range<usize>) -> Option<Part> {
+    let mut name = run;
+    let kept = Senses::BODY
+        .with(Senses::THING)
+        .with(Senses::PLACE_HEAD)
+        .with(Senses::LEGAL_FORM)
+        .with(Senses::KNOWN_BODY);
+    // "House Republicans", "Clinton Democrats"
+    while name.len() > 1
+        && reader.senses(name.end - 1).has(Senses::PEOPLE)
+        && !reader.senses(name.end - 2).has(Senses::FORENAME)
+    {
+        name.end -= 1;
+    }
+    while name.len() > 1 && reader.senses(name.start).has(Senses::PEOPLE) {
+        let second = reader.senses(name.start + 1);
+        let nameless = name.clone().all(|i| !reader.senses(i).has(kept));
+        let chamber = name.len() == 2 && second.has(Senses::KNOWN_BODY);
+        let partisan = is_partisan(reader.tokens.lower(name.start));
+        let strip = (second.has(Senses::FORENAME.with(Senses::PEOPLE).with(GENERIC)) && nameless)
+            || (partisan && (nameless || chamber));
+        if !strip
+            || (reader.senses(name.start).has(Senses::FORENAME) && !second.has(Senses::FORENAME))
+        {
+            break;
+        }
+        name.start += 1;
+    }
+    while !name.is_empty() && reader.is_mark(name.end - 1, ".") {
+        name.end -= 1;
+    }
+    let nameless = name.clone().all(|i| {
+        let senses = reader.senses(i);
+        let generic = GENERIC
+            .with(Senses::PEOPLE)
+            .with(Senses::ORDINARY)
+            .with(Senses::CALENDAR)
+            .with(Senses::PLACE_FRONT)
+            .with(Senses::SUFFIX)
+            .with(Senses::THING);
+        let meant = Senses::KNOWN_BODY.with(Senses::PLACE);
+        let alone = name.len() == 1
+            && senses
+                .has(generic.with(Senses::BODY).with(Senses::PLACE_HEAD).with(Senses::LEGAL_FORM));
+        let several = senses.has(generic);
+        (alone && !(senses.has(Senses::FORENAME) && !senses.has(Senses::CALENDAR)) || several)
+            && !senses.has(meant)
+            && !(name.len() > 1 && senses.has(Senses::BODY.with(Senses::FORENAME)))
+    });
+    (!name.is_empty() && !nameless).then(|| Part { from: name.start, name, title: None })
+}
+
+/// Words for party members in front of names: "Republican Jane Doe", "Democratic Senate".
+fn is_partisan(lower: &str) -> bool {
+    matches!(
+        lower,
+        "republican" | "democrat" | "democratic" | "libertarian" | "conservative" | "tory"
+    )
+}

@@ -1,0 +1,187 @@
+//! Sentences through all steps.
+
+use proptest::prelude::*;
+
+use super::*;
+
+/// Reads `text`; each line is a paragraph.
+fn read(text: &str) -> Cast {
+    Cast::read(&Story::plain(text, None))
+}
+
+/// What `text` names: words, name, kind.
+fn named(text: &str) -> Vec<(String, String, NameKind)> {
+    let cast = read(text);
+    cast.mentions()
+        .iter()
+        .map(|named| {
+            let entity = &cast.entities()[named.entity];
+            (named.span.of(text).to_owned(), entity.name.clone(), entity.kind)
+        })
+        .collect()
+}
+
+#[track_caller]
+fn names(text: &str, expected: &[(&str, &str, NameKind)]) {
+    let found = named(text);
+    let found: Vec<(&str, &str, NameKind)> =
+        found.iter().map(|(words, name, kind)| (words.as_str(), name.as_str(), *kind)).collect();
+    assert_eq!(found, expected, "{text}");
+}
+
+#[track_caller]
+fn entity<'c>(cast: &'c Cast, name: &str) -> &'c Entity {
+    let at = cast.by_alias(name).unwrap_or_else(|| panic!("{name} in {:?}", cast.entities()));
+    &cast.entities()[at]
+}
+
+use NameKind::{Organisation, Person, Place};
+
+#[test]
+fn a_title_is_split_from_the_name_and_kept_as_a_role() {
+    let cast = read("In Oslo, Defense Minister Kari Abu Lind met Sen. J. K. Doe and Mr. Brandt.");
+    let lind = entity(&cast, "Kari Abu Lind");
+    assert_eq!(lind.roles, ["defense minister"]);
+    assert_eq!(entity(&cast, "J. K. Doe").roles, ["senator"]);
+    let brandt = entity(&cast, "Brandt");
+    assert_eq!((brandt.gender, brandt.roles.len()), (Some(Gender::Male), 0));
+}
+
+#[test]
+fn a_title_alone_names_nobody() {
+    names(
+        "The Prime Minister met the Secretary of State on Monday in Rome.",
+        &[("Rome", "Rome", Place)],
+    );
+}
+
+#[test]
+fn words_that_open_a_sentence_are_no_names() {
+    names(
+        "Officials said talks went on. Yesterday Maria Lopez left. Talks ended.",
+        &[("Maria Lopez", "Maria Lopez", Person)],
+    );
+}
+
+#[test]
+fn a_surname_means_the_person_named_in_full() {
+    names(
+        "Yasar Demirel spoke. Later Demirel left with Olga Petrova. “No,” Petrova said.",
+        &[
+            ("Yasar Demirel", "Yasar Demirel", Person),
+            ("Demirel", "Yasar Demirel", Person),
+            ("Olga Petrova", "Olga Petrova", Person),
+            ("Petrova", "Olga Petrova", Person),
+        ],
+    );
+}
+
+#[test]
+fn a_surname_may_come_before_the_full_name() {
+    let text = "On Friday Petrova resigned.\nThe mayor, Olga Petrova, gave no reason.";
+    assert!(named(text).iter().all(|(_, name, _)| name == "Olga Petrova"));
+}
+
+#[test]
+fn namesakes_are_kept_apart() {
+    let text = "John Adler and Jane Adler spoke. Then Mrs. Adler left, and Adler said no.";
+    let cast = read(text);
+    let all: Vec<&str> =
+        cast.mentions().iter().map(|n| cast.entities()[n.entity].name.as_str()).collect();
+    assert_eq!(all, ["John Adler", "Jane Adler", "Jane Adler", "Adler"]);
+}
+
+#[test]
+fn accents_do_not_part_names_and_the_accented_spelling_wins() {
+    let cast = read("Minister Yasar Guler arrived. Later Yaşar Güler spoke, and Guler left.");
+    assert_eq!(cast.entities().len(), 1);
+    assert_eq!(cast.entities()[0].name, "Yaşar Güler");
+}
+
+#[test]
+fn an_acronym_means_the_body_it_stands_for() {
+    let cast = read(
+        "The Northern Farmers Union (NFU) agreed. The NFU said so. So did the World Trade \
+         Council, and the WTC paid.",
+    );
+    assert_eq!(entity(&cast, "NFU").name, "Northern Farmers Union");
+    assert_eq!(entity(&cast, "WTC").name, "World Trade Council");
+}
+
+#[test]
+fn a_shortened_body_means_the_full_one() {
+    let cast = read("The Norwegian Ministry of Health paid. The Health Ministry said so.");
+    assert_eq!(cast.entities().len(), 1);
+    assert_eq!(cast.entities()[0].kind, Organisation);
+    assert_eq!(cast.find_organisation("ministry", usize::MAX), Some(0));
+}
+
+#[test]
+fn an_apposition_gives_a_role() {
+    let cast = read("Ana Souza, a spokeswoman for the Health Ministry, met Ib Friis, 45, there.");
+    let souza = entity(&cast, "Ana Souza");
+    assert_eq!(souza.roles, ["spokeswoman"]);
+    assert_eq!(souza.gender, Some(Gender::Female));
+    assert_eq!(cast.with_role("spokeswoman", usize::MAX), cast.by_alias("Ana Souza"));
+    assert_eq!(entity(&cast, "Ib Friis").kind, Person);
+}
+
+#[test]
+fn a_role_in_lower_case_goes_with_the_name() {
+    let text = "Turkish intelligence chief Kalyon met spokesman Ibrahim Celik.";
+    let cast = read(text);
+    assert_eq!(entity(&cast, "Kalyon").roles, ["intelligence chief"]);
+    assert_eq!(entity(&cast, "Ibrahim Celik").roles, ["spokesman"]);
+    assert_eq!(cast.mentions()[0].from, 0);
+}
+
+#[test]
+fn a_pronoun_tells_the_sex() {
+    let cast = read("On Monday Xolani Mbeki resigned. She gave no reason.");
+    assert_eq!(entity(&cast, "Xolani Mbeki").gender, Some(Gender::Female));
+    let cast = read("On Monday Xolani Mbeki met Qiu Wenlan. She gave no reason.");
+    assert_eq!(entity(&cast, "Xolani Mbeki").gender, None);
+}
+
+#[test]
+fn demonyms_months_and_weekdays_are_not_named() {
+    names("On Friday, Turkish and American soldiers met in March. Republicans agreed.", &[]);
+}
+
+#[test]
+fn headlines_name_those_the_text_names() {
+    names(
+        "Lopez Wins Vote After Long Night in Lima\nMaria Lopez won the vote in Lima on Sunday.",
+        &[
+            ("Lopez", "Maria Lopez", Person),
+            ("Lima", "Lima", Place),
+            ("Maria Lopez", "Maria Lopez", Person),
+            ("Lima", "Lima", Place),
+        ],
+    );
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_read_and_mentions_do_not_overlap(
+        text in "((Mr\\.|Dr\\.|President|Minister|of|the|and|,|\\.|\\(|\\)|\"|’s|van|Doe|J\\.|SDF|Bank|Syrian|said|\\PC|\\n) ?){0,60}"
+    ) {
+        let story = Story::plain(&text, None);
+        let cast = Cast::read(&story);
+        let mut at = 0;
+        for named in cast.mentions() {
+            prop_assert!(at <= named.span.start && named.span.start < named.span.end);
+            prop_assert!(text.is_char_boundary(named.span.start));
+            prop_assert!(text.is_char_boundary(named.span.end));
+            prop_assert!(named.from <= named.tokens.start);
+            prop_assert!(named.entity < cast.entities().len());
+            prop_assert_eq!(
+                cast.named_at(named.tokens.start).map(|found| found.span),
+                Some(named.span)
+            );
+            at = named.span.end;
+        }
+    }
+}
+mod debug {
+}

@@ -341,7 +341,7 @@ fn shares_subject(scene: &Scene<'_>, i: usize, end: usize, participle: bool) -> 
         return subject_and_cue(scene, i, end);
     };
     match form {
-        Form::Past => !participle || scene.cast.named_at(at).is_none(),
+        Form::Past => !participle || scene.named_at(at).is_none(),
         Form::Third => verb_like(scene, at),
         Form::Ing => participle,
         Form::Base => false,

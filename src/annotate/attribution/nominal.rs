@@ -10,7 +10,7 @@ use crate::annotate::{Act, Polarity};
 /// The statements of one unit that a noun or adjective shows.
 pub(super) fn find(scene: &Scene<'_>, unit: &Unit, out: &mut Vec<Statement>) {
     for i in unit.tokens.clone() {
-        if scene.quotations.covers(i) || scene.cast.named_at(i).is_some() {
+        if scene.quotations.covers(i) || scene.named_at(i).is_some() {
             continue;
         }
         if let Some(statement) = noun(scene, unit, i).or_else(|| adjective(scene, unit, i)) {

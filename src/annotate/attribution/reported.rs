@@ -19,7 +19,7 @@ pub(super) fn find(scene: &Scene<'_>, unit: &Unit, out: &mut Vec<Statement>) {
             i = quotation.outer.end.max(i + 1);
             continue;
         }
-        let group = (scene.cast.named_at(i).is_none())
+        let group = (scene.named_at(i).is_none())
             .then(|| group_at(scene, i, unit.tokens.start, unit.tokens.end))
             .flatten();
         let Some(group) = group else {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::word::Class;
 use crate::annotate::cue::{self, Form};
-use crate::annotate::names::Cast;
+use crate::annotate::names::{Cast, Named};
 use crate::annotate::quotation::Quotations;
 use crate::annotate::story::Story;
 use crate::text::{TokenKind, Tokens};
@@ -27,6 +27,8 @@ pub(super) struct Scene<'a> {
     /// In text order, without overlaps.
     pub(super) units: Vec<Unit>,
     classes: Vec<Class>,
+    /// For each token one more than the index of the mention whose name, without title, holds it.
+    names: Vec<u32>,
 }
 
 impl<'a> Scene<'a> {
@@ -35,7 +37,11 @@ impl<'a> Scene<'a> {
         let quotations = Quotations::read(story);
         let classes = (0..story.tokens.len()).map(|i| Class::of(story.tokens.lower(i))).collect();
         let units = units(story, &quotations);
-        Self { story, cast, quotations, units, classes }
+        let mut names = vec![0; story.tokens.len()];
+        for (named, number) in cast.mentions().iter().zip(1u32..) {
+            names[named.tokens.clone()].fill(number);
+        }
+        Self { story, cast, quotations, units, classes, names }
     }
 
     /// The tokens of the body.
@@ -86,6 +92,12 @@ impl<'a> Scene<'a> {
     /// Whether the tokens from `i` on are `words`, in lower case.
     pub(super) fn reads(&self, i: usize, words: &[&str]) -> bool {
         words.iter().enumerate().all(|(k, word)| self.lower(i + k) == *word)
+    }
+
+    /// The name that holds token `i`, without its title.
+    pub(super) fn named_at(&self, i: usize) -> Option<&'a Named> {
+        let number = *self.names.get(i)?;
+        (number as usize).checked_sub(1).map(|index| &self.cast.mentions()[index])
     }
 
     /// The end of the name that begins at token `i`, its title included, if one does.

@@ -117,13 +117,13 @@ impl<'s, 'a> Resolver<'s, 'a> {
     fn several(&self, words: &Range<usize>, depth: usize) -> Option<Resolved> {
         let scene = self.scene;
         let and = words.clone().find(|i| {
-            scene.lower(*i) == "and" && scene.cast.named_at(*i).is_none() && *i > words.start
+            scene.lower(*i) == "and" && scene.named_at(*i).is_none() && *i > words.start
         })?;
         // "the head of A and B": one source.
         let before_and = words.start..and;
         if before_and
             .clone()
-            .any(|i| scene.is(i, Class::PREPOSITION) && scene.cast.named_at(i).is_none())
+            .any(|i| scene.is(i, Class::PREPOSITION) && scene.named_at(i).is_none())
         {
             return None;
         }
@@ -167,7 +167,7 @@ impl<'s, 'a> Resolver<'s, 'a> {
     /// The name that ends the head of a phrase: "Turkish intelligence chief Kalin".
     fn named_head(&self, head: &Range<usize>) -> Option<Resolved> {
         let last = head.end.checked_sub(1).filter(|last| *last >= head.start)?;
-        let named = self.scene.cast.named_at(last).filter(|named| named.tokens.end >= head.end)?;
+        let named = self.scene.named_at(last).filter(|named| named.tokens.end >= head.end)?;
         let entity = &self.scene.cast.entities()[named.entity];
         match entity.kind {
             NameKind::Other => Some(Resolved::nobody(SpeakerKind::Unknown)),
@@ -214,7 +214,7 @@ impl<'s, 'a> Resolver<'s, 'a> {
 
     fn apposition(&self, at: usize, end: usize) -> Option<Resolved> {
         let name_end = self.scene.name_end(at).filter(|name_end| *name_end <= end)?;
-        let named = self.scene.cast.named_at(name_end - 1)?;
+        let named = self.scene.named_at(name_end - 1)?;
         let person = self.scene.cast.entities()[named.entity].kind == NameKind::Person;
         person.then(|| Resolved::one(self.person(named.entity), 0.9))
     }
@@ -236,7 +236,7 @@ impl<'s, 'a> Resolver<'s, 'a> {
             return pronoun::resolve(self, head.start, scene.lower(head.start), depth);
         }
         // "a Reuters report": the body in front.
-        let body = (head.start..head.end).find_map(|i| scene.cast.named_at(i));
+        let body = (head.start..head.end).find_map(|i| scene.named_at(i));
         if let Some(named) = body {
             if scene.cast.entities()[named.entity].kind == NameKind::Organisation {
                 return Resolved::one(self.person(named.entity), 0.7);
@@ -250,7 +250,7 @@ impl<'s, 'a> Resolver<'s, 'a> {
         let scene = self.scene;
         let unnamed = Resolved::nobody(SpeakerKind::Organisation);
         if last > head.start {
-            if let Some(named) = scene.cast.named_at(last - 1) {
+            if let Some(named) = scene.named_at(last - 1) {
                 if named.tokens.end == last {
                     let name = scene.tokens().cover(named.tokens.start, last).of(scene.story.text);
                     let speaker =
@@ -357,7 +357,7 @@ impl<'s, 'a> Resolver<'s, 'a> {
         let Some(last) = words.clone().rev().find(|i| scene.is_word(*i)) else {
             return Resolved::nobody(SpeakerKind::Unknown);
         };
-        if let Some(named) = scene.cast.named_at(last) {
+        if let Some(named) = scene.named_at(last) {
             return Resolved::one(self.person(named.entity), 0.95);
         }
         let wanted = fold(scene.tokens().word_at(last));
@@ -380,7 +380,7 @@ impl<'s, 'a> Resolver<'s, 'a> {
         if stop > 0 && (scene.is_comma(stop - 1) || scene.is_dash(stop - 1)) {
             stop -= 1;
         }
-        if let Some(named) = stop.checked_sub(1).and_then(|last| scene.cast.named_at(last)) {
+        if let Some(named) = stop.checked_sub(1).and_then(|last| scene.named_at(last)) {
             if named.tokens.end == stop {
                 return Resolved::one(self.person(named.entity), 0.85);
             }

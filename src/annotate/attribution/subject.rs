@@ -63,7 +63,7 @@ fn is_inner_comma(scene: &Scene<'_>, i: usize) -> bool {
 
 /// Whether token `i` is surely a finite verb or auxiliary, which a subject does not hold.
 fn is_finite(scene: &Scene<'_>, i: usize) -> bool {
-    if scene.cast.named_at(i).is_some() {
+    if scene.named_at(i).is_some() {
         return false;
     }
     (scene.is(i, AUXILIARY) && scene.lower(i) != "'s")
@@ -89,7 +89,7 @@ fn phrase(scene: &Scene<'_>, end: usize, start: usize) -> Option<Range<usize>> {
     let mut first = end;
     while first > start {
         let i = first - 1;
-        if let Some(named) = scene.cast.named_at(i) {
+        if let Some(named) = scene.named_at(i) {
             first = named.from.max(start).min(i);
             continue;
         }
@@ -124,7 +124,7 @@ fn phrase(scene: &Scene<'_>, end: usize, start: usize) -> Option<Range<usize>> {
 /// Where the phrase of a pronoun subject begins: "he" alone, or "X and he".
 fn pronoun_phrase(scene: &Scene<'_>, pronoun: usize, start: usize) -> usize {
     if pronoun > start + 1 && scene.lower(pronoun - 1) == "and" {
-        if let Some(named) = scene.cast.named_at(pronoun - 2) {
+        if let Some(named) = scene.named_at(pronoun - 2) {
             if named.tokens.end == pronoun - 1 && named.from >= start {
                 return named.from;
             }
@@ -151,7 +151,7 @@ fn joins_phrases(scene: &Scene<'_>, i: usize, start: usize) -> bool {
         if scene.is_mark(k) || (scene.is(k, Class::SUBORDINATOR) && scene.lower(k) != "after") {
             break;
         }
-        if is_finite(scene, k) || (ends_like_past(scene, k) && scene.cast.named_at(k).is_none()) {
+        if is_finite(scene, k) || (ends_like_past(scene, k) && scene.named_at(k).is_none()) {
             return false;
         }
     }
@@ -170,13 +170,13 @@ fn trim(scene: &Scene<'_>, phrase: Range<usize>) -> Option<Range<usize>> {
         && (scene.is(first, Class::ADVERB.or(Class::CONJUNCTION))
             || (scene.is(first, Class::TIME)
                 && !scene.is(first, Class::DETERMINER)
-                && scene.cast.named_at(first).is_none()))
+                && scene.named_at(first).is_none()))
     {
         first += 1;
     }
     if first < end && scene.is(first, Class::PREPOSITION) {
         // "In Iowa Trump said": the last name, pronoun or phrase that ends at the verb.
-        let last = scene.cast.named_at(end - 1).filter(|named| named.from > first);
+        let last = scene.named_at(end - 1).filter(|named| named.from > first);
         first = if let Some(named) = last {
             let after = scene.lower(named.from - 1);
             if scene.is(named.from - 1, Class::PREPOSITION)
@@ -251,7 +251,7 @@ pub(super) fn main_clause(scene: &Scene<'_>, start: usize, limit: usize) -> Opti
             return None;
         }
         let verbal = is_finite(scene, i)
-            || (ends_like_past(scene, i) && scene.cast.named_at(i).is_none())
+            || (ends_like_past(scene, i) && scene.named_at(i).is_none())
             || verb::group_at(scene, i, start, limit)
                 .is_some_and(|group| group.mood == verb::Mood::Finite);
         if !verbal {

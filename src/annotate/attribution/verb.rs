@@ -158,7 +158,7 @@ fn third_is_verb(scene: &Scene<'_>, i: usize, cue: &Cue, before: Option<usize>) 
         return !scene.is(before, super::word::OPENS_PHRASE) || scene.is(before, Class::SUBJECT);
     }
     let subject = scene.is(before, Class::SUBJECT)
-        || scene.cast.named_at(before).is_some()
+        || scene.named_at(before).is_some()
         || (scene.is_word(before)
             && !scene.is(
                 before,
@@ -175,5 +175,5 @@ fn opens_complement(scene: &Scene<'_>, i: usize) -> bool {
     scene.is(i, super::word::OPENS_PHRASE.or(Class::SUBJECT).or(Class::QUESTION).or(Class::OBJECT))
         || scene.quotations.opening_at(i).is_some()
         || matches!(scene.lower(i), "," | ":" | "to")
-        || scene.cast.named_at(i).is_some()
+        || scene.named_at(i).is_some()
 }

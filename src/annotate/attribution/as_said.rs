@@ -47,5 +47,10 @@ fn saying_end(scene: &Scene<'_>, i: usize, end: usize) -> Option<usize> {
         .filter(|group| {
             group.tokens.start == i && group.mood == Mood::Finite && group.cue.frames.quote
         })
-        .map(|group| group.tokens.end)
+        .map(|group| {
+            let cue = group.tokens.end;
+            // "as X told reporters, …"
+            let addressee = subject::after(scene, cue, end).filter(|_| group.cue.frames.addressee);
+            addressee.map_or(cue, |phrase| phrase.end)
+        })
 }

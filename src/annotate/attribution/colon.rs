@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::scene::{Scene, Unit};
 use super::statement::{Source, Statement};
-use super::subject;
+use super::{noun, subject};
 
 /// Longest source before a colon, in tokens.
 const LONGEST: usize = 10;
@@ -21,10 +21,13 @@ pub(super) fn find(scene: &Scene<'_>, unit: &Unit, headline: bool, out: &mut Vec
     }
     let quoted = scene.quotations.opening_at(colon + 1).is_some();
     let named = scene.name_end(start).is_some();
-    if !(named && (quoted || headline)) {
+    let noun = scene.lower(colon - 1);
+    let known = headline && (noun::kind(noun).is_some() || noun::is_plural(noun));
+    if !(named && (quoted || headline) || known) {
         return;
     }
-    if subject::after(scene, start, colon) != Some(start..colon) {
+    let bracket = (start + 1..colon).find(|i| scene.lower(*i) == "(").unwrap_or(colon);
+    if subject::after(scene, start, colon) != Some(start..bracket) {
         return;
     }
     let stop = if quoted {

@@ -131,6 +131,7 @@ fn behind_addressee(
     let reach = end.min(at + REACH);
     let mut i = at;
     let mut phrase_end = None;
+    let mut commas = 0;
     while i < reach {
         if i > at {
             let clause = scene.lower(i) == "that" && !scene.is_mark(i + 1);
@@ -147,17 +148,26 @@ fn behind_addressee(
                     return Some((at, false));
                 }
             }
-            let pronoun = scene.is(i, Class::SUBJECT)
+            let pronoun = commas == 0
                 && matches!(scene.lower(i), "he" | "she" | "they" | "it" | "we" | "i" | "there");
             if pronoun {
                 return Some((i, true));
             }
         }
-        if phrase_end == Some(i) && !scene.is(i, Class::TIME) && opens_clause(scene, i) {
+        if commas == 0
+            && phrase_end == Some(i)
+            && !scene.is(i, Class::TIME)
+            && opens_clause(scene, i)
+        {
             return Some((i, true));
         }
         if scene.is_comma(i) && scene.quotations.opening_at(i + 1).is_none() {
-            return None;
+            commas += 1;
+            // "told a crowd in Salem, Ohio, that …"
+            let that = (i + 1..reach).find(|k| scene.lower(*k) == "that");
+            if commas > 2 || that.is_none() {
+                return None;
+            }
         }
         if i == at {
             phrase_end = scene.name_end(i).or_else(|| {
@@ -196,6 +206,9 @@ fn behind_adjunct(
             }
         }
         if scene.quotations.opening_at(i).is_some() {
+            if commas > usize::from(enclosed) && !scene.is_comma(i - 1) {
+                break;
+            }
             let called = matches!(scene.lower(i - 1), "the" | "a" | "s" | "of" | "called");
             if !called && (scene.is_mark(i - 1) || i - at > 1) {
                 return Some((i, true));
@@ -209,7 +222,7 @@ fn behind_adjunct(
             break;
         }
         commas += usize::from(scene.is_comma(i));
-        if commas > usize::from(enclosed) {
+        if commas > 1 + usize::from(enclosed) {
             break;
         }
         let subject = matches!(scene.lower(i), "he" | "she" | "they" | "it" | "we" | "i" | "there");
@@ -259,8 +272,12 @@ pub(super) fn extent(
             // A quotation that is a sentence of its own ends the content.
             let whole = quotation.outer.start == start && close >= 2;
             let closed = whole && (scene.is_stop(close - 1) || scene.is_stop(close - 2));
-            let comma = whole && close >= 2 && scene.is_comma(close - 2);
+            let last_comma = close >= 2 && scene.is_comma(close - 2);
+            let comma = whole && last_comma;
             i = close;
+            if last_comma && comma_stops(scene, start, i, end, clause, participle) {
+                return strip(scene, start, i);
+            }
             let more = scene.lower(i) == "and" && scene.quotations.opening_at(i + 1).is_some();
             if closed || (comma && !more) {
                 return i;
@@ -289,23 +306,7 @@ fn stops(
         return true;
     }
     if scene.is_comma(i) {
-        if !clause {
-            return !is_list_comma(scene, start, i, end);
-        }
-        if scene.reads(next, &["according", "to"]) || scene.lower(next) == "while" {
-            return true;
-        }
-        if scene.lower(next) == "but" {
-            return true;
-        }
-        let cue_form = cue::verb_senses(scene.lower(next)).first().map(|(_, form)| *form);
-        if cue_form == Some(Form::Ing) {
-            return true;
-        }
-        if scene.lower(next) == "and" && shares_subject(scene, next + 1, end, participle) {
-            return true;
-        }
-        return parenthetical(scene, next, end);
+        return comma_stops(scene, start, next, end, clause, participle);
     }
     if matches!(scene.lower(i), "and" | "but") {
         return shares_subject(scene, next, end, participle);
@@ -317,6 +318,34 @@ fn stops(
         );
     }
     false
+}
+
+/// Whether content stops at a comma, or at a quotation that ends in one, before token `next`.
+fn comma_stops(
+    scene: &Scene<'_>,
+    start: usize,
+    next: usize,
+    end: usize,
+    clause: bool,
+    participle: bool,
+) -> bool {
+    if !clause {
+        return !is_list_comma(scene, start, next - 1, end);
+    }
+    if scene.reads(next, &["according", "to"]) || scene.lower(next) == "while" {
+        return true;
+    }
+    if scene.lower(next) == "but" {
+        return true;
+    }
+    let cue_form = cue::verb_senses(scene.lower(next)).first().map(|(_, form)| *form);
+    if cue_form == Some(Form::Ing) {
+        return true;
+    }
+    if scene.lower(next) == "and" && shares_subject(scene, next + 1, end, participle) {
+        return true;
+    }
+    parenthetical(scene, next, end)
 }
 
 /// Whether a comma within a noun phrase separates its members: "A, B and C".

@@ -23,6 +23,10 @@ pub(super) fn find(scene: &Scene<'_>, unit: &Unit, out: &mut Vec<Statement>) {
 fn noun(scene: &Scene<'_>, unit: &Unit, i: usize) -> Option<Statement> {
     let end = unit.tokens.end;
     let act = cue::noun_act(scene.lower(i))?;
+    // "…, warning that …" is a verb.
+    if scene.lower(i).ends_with("ing") && (i == unit.tokens.start || scene.is_mark(i - 1)) {
+        return None;
+    }
     let that = (i + 1..end.min(i + 9))
         .take_while(|k| !scene.is_mark(*k) && !scene.quotations.covers(*k))
         .find(|k| scene.lower(*k) == "that")?;

@@ -104,7 +104,13 @@ impl Clause<'_, '_> {
             return Some(self.statement(rule, 0.9, source, group).with_content(content));
         }
         // "… but criticized …": the subject of the verb before.
-        let before = first.checked_sub(1).filter(|before| *before >= start)?;
+        let before = first.checked_sub(1).filter(|before| *before >= start);
+        if group.cue.polarity == Polarity::Asked {
+            if let Some(asked) = self.asked(group, before) {
+                return Some(asked);
+            }
+        }
+        let before = before?;
         let conjoined = self.scene.is(before, Class::CONJUNCTION)
             || (self.scene.is_comma(before) && self.last.is_some());
         if !conjoined {
@@ -115,6 +121,27 @@ impl Clause<'_, '_> {
         let content = complement::after(self.scene, group, end)?;
         self.taken = content.end;
         Some(self.statement("shared-subject", 0.8, source, group).with_content(content))
+    }
+
+    /// "Asked whether …, X said", "when asked about …": nobody is named who asks.
+    fn asked(&self, group: &Group, before: Option<usize>) -> Option<Statement> {
+        let scene = self.scene;
+        let alone = before.is_none_or(|before| {
+            scene.is_mark(before) || matches!(scene.lower(before), "when" | "if" | "after" | "and")
+        });
+        if !alone {
+            return None;
+        }
+        let end = self.unit.tokens.end;
+        let at = group.tokens.end;
+        let comma =
+            (at..end).find(|i| scene.is_comma(*i) && !scene.quotations.covers(*i)).unwrap_or(end);
+        let content = complement::after(scene, group, comma)?;
+        let mut statement = Statement::said("asked", 0.8, Source::Nobody)
+            .with_cue(group.tokens.clone())
+            .with_content(content);
+        statement.polarity = Polarity::Asked;
+        Some(statement)
     }
 
     /// The end of the clause of a subject: in "When X said …, he …" and "X, who said …, left" a
@@ -231,12 +258,24 @@ impl Clause<'_, '_> {
             && scene.quotations.opening_at(behind + 1).is_some();
         let opens_here = introduces || scene.quotations.opening_at(behind).is_some();
         let content = self.content_before(first - 1)?;
-        let has_quote = content.clone().any(|i| scene.quotations.covers(i));
-        if opens_here && !has_quote {
+        let title = scene.quotations.closing_at(first - 1).is_some_and(|quotation| {
+            content.start < quotation.outer.start && is_title(scene, quotation)
+        });
+        let has_quote = !title && content.clone().any(|i| scene.quotations.covers(i));
+        if (opens_here && !has_quote) || title {
             return None;
         }
         if !has_quote && is_adjunct(scene, &content) {
-            return None;
+            // "In 2008, he said, prices fell": the circumstance belongs to what is said.
+            let rest = (behind + 1 < end && scene.is_comma(behind))
+                .then(|| self.continued(behind + 1, false))
+                .flatten()?;
+            self.taken = rest.end;
+            return Some(
+                self.statement("content-cue-source", 0.75, source, group)
+                    .with_content(content)
+                    .with_content(rest),
+            );
         }
         let rule = if first == group.tokens.start { "inverted" } else { "content-cue-source" };
         let confidence = if quoted { 0.95 } else { 0.85 };
@@ -263,6 +302,15 @@ impl Clause<'_, '_> {
         let from = self.taken.max(self.unit.tokens.start);
         let end = if scene.quotations.covers(mark) { mark + 1 } else { mark };
         let mut start = from;
+        // "- “…,” he said": what stands before the dash is not his.
+        if let Some(quotation) = scene.quotations.closing_at(mark) {
+            let opening = quotation.outer.start;
+            let apart = opening > from
+                && (scene.is_dash(opening - 1) || matches!(scene.lower(opening - 1), ":" | ";"));
+            if apart {
+                start = opening;
+            }
+        }
         while start < end
             && !scene.quotations.covers(start)
             && (scene.is_mark(start) || scene.is(start, Class::CONJUNCTION))

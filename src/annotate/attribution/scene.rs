@@ -156,7 +156,8 @@ fn is_said(
         return false;
     };
     let closed = quotations.closing_at(before.end - 1).is_some();
-    if !closed || !matches!(story.tokens.lower(mark), "?" | "!" | "…" | "...") {
+    let question = matches!(story.tokens.lower(mark), "?" | "!" | "…" | "...");
+    if !closed || !(question || story.tokens.lower(mark) == ".") {
         return false;
     }
     let reach = sentence.start..sentence.end.min(sentence.start + REACH);
@@ -169,6 +170,11 @@ fn is_said(
     let plain = (sentence.start..cue)
         .all(|i| !quotations.covers(i) && !matches!(story.tokens.lower(i), "," | ":" | "that"));
     let behind = story.tokens.lower(cue + 1);
-    let opens = matches!(behind, "that" | "the" | "he" | "she" | "it" | "they" | ":");
+    // Behind a full stop only a bare "Smith said." is no sentence of its own.
+    let opens = if question {
+        matches!(behind, "that" | "the" | "he" | "she" | "it" | "they" | ":")
+    } else {
+        behind != "."
+    };
     plain && !opens && !quotations.covers(cue + 1) && quotations.opening_at(cue + 2).is_none()
 }

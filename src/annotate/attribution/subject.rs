@@ -24,6 +24,11 @@ pub(super) fn before(scene: &Scene<'_>, verb: usize, start: usize) -> Option<Ran
         return None;
     }
     if scene.is_comma(last) || scene.is_dash(last) {
+        // "Gov. Jane Roe (D), said"
+        if last > start && scene.lower(last - 1) == ")" {
+            let open = (start..last).rev().find(|i| scene.lower(*i) == "(")?;
+            return phrase(scene, open, start);
+        }
         return enclosed(scene, last, start);
     }
     if scene.lower(last) == ")" {
@@ -53,7 +58,8 @@ fn enclosed(scene: &Scene<'_>, mark: usize, start: usize) -> Option<Range<usize>
     } else {
         phrase(scene, opening, start)?
     };
-    Some(head.start..mark)
+    let only_adverbs = (opening + 1..mark).all(|i| scene.is(i, Class::ADVERB));
+    Some(head.start..if only_adverbs { head.end } else { mark })
 }
 
 /// A comma between a town and its state, a name and its "Jr.", a person and an age.
@@ -101,8 +107,17 @@ fn phrase(scene: &Scene<'_>, end: usize, start: usize) -> Option<Range<usize>> {
             first = open;
             continue;
         }
-        if clitic || joins {
+        if clitic {
             first = i;
+            continue;
+        }
+        if joins {
+            // "he and Smith"
+            let pronoun = i > start && matches!(scene.lower(i - 1), "he" | "she" | "they");
+            first = if pronoun { i - 1 } else { i };
+            if pronoun {
+                break;
+            }
             continue;
         }
         let relative = matches!(scene.lower(i), "that" | "who" | "which" | "there" | "it");

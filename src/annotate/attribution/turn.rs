@@ -29,7 +29,7 @@ struct Label {
 pub(super) fn find(scene: &Scene<'_>, out: &mut Vec<Statement>) {
     let labels: Vec<Label> =
         (0..scene.story.paragraphs.len()).filter_map(|paragraph| label(scene, paragraph)).collect();
-    let mut names: Vec<&str> = labels.iter().map(|label| scene.lower(label.name.start)).collect();
+    let mut names: Vec<&str> = labels.iter().map(|label| scene.lower(label.name.end - 1)).collect();
     names.sort_unstable();
     let repeated = names.windows(2).any(|pair| pair[0] == pair[1]);
     if labels.len() < ENOUGH || !repeated {

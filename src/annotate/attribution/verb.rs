@@ -98,7 +98,6 @@ fn mood(
     start: usize,
 ) -> Option<Mood> {
     let before = i.checked_sub(1).filter(|before| *before >= start);
-    let follows = |class: Class| before.is_some_and(|before| scene.is(before, class));
     match form {
         Form::Past => {
             if seen.is(Class::TO) && !seen.is(Class::HAVE) {
@@ -108,7 +107,7 @@ fn mood(
                 return Some(Mood::Passive);
             }
             // "the endorsed candidate", "an accused thief"
-            if follows(super::word::OPENS_PHRASE) && !follows(Class::SUBJECT) {
+            if before.is_some_and(|before| opens_noun(scene, before)) {
                 return None;
             }
             Some(Mood::Finite)
@@ -117,7 +116,9 @@ fn mood(
             if seen.is(Class::BE) {
                 return Some(Mood::Finite);
             }
-            if follows(super::word::OPENS_PHRASE) {
+            // "memorandum of understanding", "the warning"
+            if before.is_some_and(|before| opens_noun(scene, before) || scene.lower(before) == "of")
+            {
                 return None;
             }
             Some(Mood::Participle)
@@ -135,6 +136,13 @@ fn mood(
     }
 }
 
+/// Whether the word at `i` is an article or possessive, behind which no verb stands.
+fn opens_noun(scene: &Scene<'_>, i: usize) -> bool {
+    scene.is(i, Class::POSSESSIVE)
+        || matches!(scene.lower(i), "the" | "a" | "an" | "this" | "these" | "those" | "any" | "no")
+        || scene.is_genitive(i)
+}
+
 /// Whether a base form without auxiliary is a verb: its subject is a plural right before it.
 fn base_is_verb(scene: &Scene<'_>, i: usize, cue: &Cue, before: Option<usize>) -> bool {
     let Some(mut before) = before else { return false };
@@ -148,6 +156,9 @@ fn base_is_verb(scene: &Scene<'_>, i: usize, cue: &Cue, before: Option<usize>) -
     let plural = word.len() > 3 && word.ends_with('s') && !word.ends_with("ss");
     let plain = scene.is_word(before)
         && !scene.is(before, super::word::OPENS_PHRASE.or(Class::PREPOSITION).or(AUXILIARY));
+    if plain && matches!(cue.lemma, "say" | "argue" | "insist" | "contend") {
+        return true;
+    }
     plain && plural && (!cue.frames.noun_too || opens_complement(scene, i + 1))
 }
 

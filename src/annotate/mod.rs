@@ -5,7 +5,9 @@
 //! keeps the name of the rule that made it.
 
 mod attribution;
+mod cue;
 mod names;
+mod quotation;
 mod story;
 pub mod timex;
 

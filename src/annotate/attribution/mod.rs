@@ -1,10 +1,192 @@
-//! Who says what.
+//! Quotations, cues and names → who says what.
+//!
+//! Each rule reads a [`Scene`](scene::Scene) and yields [`Statement`](statement::Statement)s in
+//! tokens; what follows is the same for all: one statement per cue is kept, its source is
+//! resolved, and its content becomes spans without quotation marks.
 
-use super::Attribution;
+mod according;
+mod as_said;
+mod colon;
+mod complement;
+mod nominal;
+mod noun;
+mod passive;
+mod pronoun;
+mod quoted;
+mod reported;
+mod scene;
+mod speaker;
+mod statement;
+mod subject;
+#[cfg(test)]
+mod tests;
+mod turn;
+mod verb;
+mod word;
+
+use std::ops::Range;
+
+use self::scene::Scene;
+use self::speaker::{LEAST_CONFIDENCE, Resolver};
+use self::statement::{Source, Statement};
 use super::names::Cast;
 use super::story::Story;
+use super::{Attribution, AttributionKind, SpeakerKind};
+use crate::span::Span;
 
 /// The statements of a story, in text order.
-pub(super) fn attributions(_story: &Story<'_>, _cast: &Cast) -> Vec<Attribution> {
-    Vec::new()
+///
+/// Linear in the length of the story; never panics.
+pub(super) fn attributions(story: &Story<'_>, cast: &Cast) -> Vec<Attribution> {
+    let scene = Scene::new(story, cast);
+    let mut turns = Vec::new();
+    turn::find(&scene, &mut turns);
+    let mut found = Vec::new();
+    for unit in &scene.units {
+        let headline = unit.paragraph == 0 || story.paragraphs[unit.paragraph].heading;
+        let from = found.len();
+        if turns.is_empty() {
+            colon::find(&scene, unit, headline, &mut found);
+        }
+        as_said::find(&scene, unit, &mut found);
+        reported::find(&scene, unit, &mut found);
+        according::find(&scene, unit, from, &mut found);
+        nominal::find(&scene, unit, &mut found);
+        settle(&mut found, from);
+    }
+    if turns.is_empty() {
+        quoted::find(&scene, &mut found);
+    }
+    found.append(&mut turns);
+    found.sort_by_key(|statement| (statement.start(), !statement.turn));
+    let mut resolver = Resolver::new(&scene);
+    let mut out: Vec<Attribution> =
+        found.iter().filter_map(|statement| attribution(&mut resolver, statement)).collect();
+    out.sort_by_key(|attribution| attribution.content.first().map_or(0, |span| span.start));
+    out
+}
+
+/// Keeps one statement per cue and one per source and content, of those from `from` on.
+fn settle(found: &mut Vec<Statement>, from: usize) {
+    let size = |statement: &Statement| -> usize { statement.content.iter().map(Range::len).sum() };
+    let mut unit = found.split_off(from);
+    unit.sort_by_key(|statement| (statement.start(), std::cmp::Reverse(size(statement))));
+    for statement in unit {
+        let repeated = found[from..].iter().rev().take(12).any(|kept| {
+            let same_cue = match (&kept.cue, &statement.cue) {
+                (Some(a), Some(b)) => a.start < b.end && b.start < a.end,
+                _ => false,
+            };
+            let same_source = matches!(
+                (&kept.source, &statement.source),
+                (Source::Words(a), Source::Words(b)) if a == b
+            );
+            let within = statement.content.iter().all(|inner| {
+                kept.content
+                    .iter()
+                    .any(|outer| outer.start <= inner.start && inner.end <= outer.end)
+            });
+            same_cue || (same_source && within)
+        });
+        if !repeated {
+            found.push(statement);
+        }
+    }
+}
+
+/// A statement with its speaker and spans; `None` when its content holds no letter or digit.
+fn attribution(resolver: &mut Resolver<'_, '_>, statement: &Statement) -> Option<Attribution> {
+    let scene = resolver.scene;
+    let (content, kind) = spans(scene, statement)?;
+    let resolved = resolver.resolve(statement);
+    let confidence = statement.confidence * resolved.confidence;
+    let named = confidence >= LEAST_CONFIDENCE;
+    let speakers: Vec<_> = if named {
+        resolved.named.into_iter().map(|person| person.speaker).collect()
+    } else {
+        Vec::new()
+    };
+    let reporter = statement.reporter.as_ref().and_then(|words| {
+        resolver.words(words, 0).named.into_iter().next().map(|person| person.speaker.name)
+    });
+    let cover = |range: &Range<usize>| scene.tokens().cover(range.start, range.end - 1);
+    let source = match &statement.source {
+        Source::Words(words) if !words.is_empty() => Some(cover(words)),
+        _ => None,
+    };
+    Some(Attribution {
+        kind,
+        act: statement.act,
+        polarity: statement.polarity,
+        rule: statement.rule.to_owned(),
+        confidence,
+        source,
+        cue: statement.cue.as_ref().filter(|cue| !cue.is_empty()).map(cover),
+        content,
+        speaker: speakers.first().map(|speaker| speaker.name.clone()),
+        speaker_kind: if named || resolved.kind == SpeakerKind::Group {
+            resolved.kind
+        } else {
+            SpeakerKind::Unknown
+        },
+        speakers,
+        reporter,
+    })
+}
+
+/// The spans of a statement's content without quotation marks, and how they are given.
+fn spans(scene: &Scene<'_>, statement: &Statement) -> Option<(Vec<Span>, AttributionKind)> {
+    let mut pieces: Vec<Range<usize>> = Vec::new();
+    let (mut quoted, mut plain) = (0, 0);
+    let mut ranges = statement.content.clone();
+    ranges.sort_by_key(|range| range.start);
+    for range in ranges {
+        let mut piece = range.start;
+        for i in range.clone() {
+            let Some(quotation) = scene.quotations.at(i) else {
+                plain += usize::from(scene.is_word(i));
+                continue;
+            };
+            if quotation.inner.contains(&i) {
+                quoted += usize::from(scene.is_word(i));
+            } else {
+                pieces.push(piece..i);
+                piece = i + 1;
+            }
+        }
+        pieces.push(piece..range.end);
+    }
+    let mut content: Vec<Span> = Vec::new();
+    for mut piece in pieces {
+        while piece.start < piece.end && is_edge(scene, piece.start, true) {
+            piece.start += 1;
+        }
+        while piece.start < piece.end && is_edge(scene, piece.end - 1, false) {
+            piece.end -= 1;
+        }
+        if piece.is_empty() || scene.weight(piece.clone()) == 0 {
+            continue;
+        }
+        let span = scene.tokens().cover(piece.start, piece.end - 1);
+        match content.last_mut() {
+            Some(last) if last.overlaps(span) => *last = last.cover(span),
+            _ => content.push(span),
+        }
+    }
+    if content.is_empty() {
+        return None;
+    }
+    let kind = match (statement.turn, quoted, plain) {
+        (true, _, _) => AttributionKind::Turn,
+        (_, 0, _) => AttributionKind::Indirect,
+        (_, _, 0) => AttributionKind::Direct,
+        _ => AttributionKind::Mixed,
+    };
+    Some((content, kind))
+}
+
+/// Whether a token at the edge of content is punctuation between it and the rest.
+fn is_edge(scene: &Scene<'_>, i: usize, leading: bool) -> bool {
+    let separator = matches!(scene.lower(i), "," | ";" | ":") || scene.is_dash(i);
+    separator || (leading && scene.is_stop(i))
 }

@@ -183,5 +183,4 @@ proptest! {
         }
     }
 }
-mod debug {
-}
+mod debug {}

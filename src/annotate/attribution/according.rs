@@ -1,0 +1,105 @@
+//! "According to Y, …" and "…, according to Y".
+
+use std::ops::Range;
+
+use super::scene::{Scene, Unit};
+use super::statement::{Source, Statement};
+use super::{complement, subject};
+
+/// Finds the statements of one unit that "according to" or "per" marks.
+///
+/// `found` holds the statements of the unit from `from` on: one that ends right before the phrase
+/// keeps its source, and Y becomes its reporter.
+pub(super) fn find(scene: &Scene<'_>, unit: &Unit, from: usize, found: &mut Vec<Statement>) {
+    let (start, end) = (unit.tokens.start, unit.tokens.end);
+    let mut i = start;
+    while i + 2 < end {
+        let cue = scene.reads(i, &["according", "to"]) && !scene.quotations.covers(i);
+        if !cue {
+            i += 1;
+            continue;
+        }
+        let Some(source) = source_after(scene, i + 2, end) else {
+            i += 2;
+            continue;
+        };
+        if let Some(other) = found[from..].iter_mut().rev().find(|other| reported(scene, other, i))
+        {
+            other.reporter = Some(source.clone());
+            i = source.end;
+            continue;
+        }
+        let content = if i == start || scene.is(i - 1, super::word::Class::CONJUNCTION) {
+            let at = source.end + usize::from(scene.is_comma(source.end));
+            at..complement::extent(scene, at.min(end), end, true, false)
+        } else {
+            before(scene, unit, i, found, from)
+        };
+        if !content.is_empty() && scene.weight(content.clone()) > 1 {
+            found.push(
+                Statement::said("according-to", 0.9, Source::Words(source.clone()))
+                    .with_cue(i..i + 2)
+                    .with_content(content),
+            );
+        }
+        i = source.end;
+    }
+}
+
+/// The phrase behind "according to", up to a comma that does not open an apposition.
+fn source_after(scene: &Scene<'_>, at: usize, end: usize) -> Option<Range<usize>> {
+    let mut i = at;
+    while i < end {
+        if let Some(name_end) = scene.name_end(i) {
+            i = name_end.max(i + 1);
+            continue;
+        }
+        let mark = scene.is_mark(i) && !matches!(scene.lower(i), "(" | ")" | "&");
+        let clause = matches!(scene.lower(i), "that" | "who" | "which" | "released" | "published");
+        if mark || clause || scene.quotations.covers(i) {
+            break;
+        }
+        i += 1;
+    }
+    let stop = i.min(end);
+    let trimmed = subject::after(scene, at, stop).map_or(stop, |phrase| {
+        // "a statement from the ministry on Monday"
+        if scene.is(phrase.end, super::word::Class::PREPOSITION) { stop } else { phrase.end }
+    });
+    (trimmed > at).then_some(at..trimmed.max(at + 1))
+}
+
+/// Whether `other` ends right before "according to" at `i` and says who spoke.
+fn reported(scene: &Scene<'_>, other: &Statement, i: usize) -> bool {
+    let Some(cue) = &other.cue else { return false };
+    let Source::Words(source) = &other.source else { return false };
+    let last = cue.end.max(source.end);
+    let first_content = other.content.iter().map(|range| range.start).min().unwrap_or(usize::MAX);
+    let trailing = first_content < cue.start;
+    trailing && last < i && i - last < 12 && (last..i).all(|k| !scene.is_stop(k))
+}
+
+/// The words before a comma and "according to" at `i`.
+fn before(
+    scene: &Scene<'_>,
+    unit: &Unit,
+    i: usize,
+    found: &[Statement],
+    from: usize,
+) -> Range<usize> {
+    let mut end = i;
+    if scene.is_comma(end - 1) || scene.is_dash(end - 1) {
+        end -= 1;
+    }
+    let mut start = unit.tokens.start;
+    // Another statement's trailing source is no part of it.
+    for other in &found[from..] {
+        if let Some(cue) = &other.cue {
+            let trailing = other.content.iter().all(|range| range.end <= cue.start);
+            if trailing && cue.end < end {
+                start = start.max(cue.end + 1);
+            }
+        }
+    }
+    start.min(end)..end
+}

@@ -1,0 +1,56 @@
+//! "As X said, …" and "…, as X put it".
+
+use super::scene::{Scene, Unit};
+use super::statement::{Source, Statement};
+use super::verb::{Mood, group_at};
+use super::{complement, subject};
+
+/// The statements of one unit that a clause with "as" marks.
+pub(super) fn find(scene: &Scene<'_>, unit: &Unit, out: &mut Vec<Statement>) {
+    let (start, end) = (unit.tokens.start, unit.tokens.end);
+    for i in unit.tokens.clone() {
+        if scene.lower(i) != "as" || scene.quotations.covers(i) {
+            continue;
+        }
+        let Some(source) = subject::after(scene, i + 1, end.min(i + 14)) else { continue };
+        let Some(cue) = saying_end(scene, source.end, end) else { continue };
+        let closed = cue >= end || scene.is_mark(cue);
+        if !closed {
+            continue;
+        }
+        let content = if i == start {
+            let at = (cue + usize::from(cue < end)).min(end);
+            at..complement::extent(scene, at, end, true, false)
+        } else if scene.is_comma(i - 1) || scene.quotations.covers(i - 1) {
+            let stop = if scene.is_comma(i - 1) { i - 1 } else { i };
+            start..stop
+        } else {
+            continue;
+        };
+        if !content.is_empty() && scene.weight(content.clone()) > 1 {
+            out.push(
+                Statement::said("as-said", 0.85, Source::Words(source.clone()))
+                    .with_cue(source.end..cue)
+                    .with_content(content),
+            );
+        }
+    }
+}
+
+/// The end of a cue at `i`: a verb that takes speech, or "put it".
+fn saying_end(scene: &Scene<'_>, i: usize, end: usize) -> Option<usize> {
+    if matches!(scene.lower(i), "put" | "puts") && scene.lower(i + 1) == "it" {
+        return Some(i + 2);
+    }
+    (i..end.min(i + 4))
+        .find_map(|k| group_at(scene, k, i, end))
+        .filter(|group| {
+            group.tokens.start == i && group.mood == Mood::Finite && group.cue.frames.quote
+        })
+        .map(|group| {
+            let cue = group.tokens.end;
+            // "as X told reporters, …"
+            let addressee = subject::after(scene, cue, end).filter(|_| group.cue.frames.addressee);
+            addressee.map_or(cue, |phrase| phrase.end)
+        })
+}

@@ -1,0 +1,43 @@
+//! A name and a colon: "Fidan: “…”", and headlines of the form "Fidan: talks go on".
+
+use std::ops::Range;
+
+use super::scene::{Scene, Unit};
+use super::statement::{Source, Statement};
+use super::{noun, subject};
+
+/// Longest source before a colon, in tokens.
+const LONGEST: usize = 10;
+
+/// The statement of one unit that a colon marks, when its words before the colon are all source.
+pub(super) fn find(scene: &Scene<'_>, unit: &Unit, headline: bool, out: &mut Vec<Statement>) {
+    let Range { start, end } = unit.tokens;
+    let Some(colon) = (start + 1..end.min(start + LONGEST + 1)).find(|i| scene.lower(*i) == ":")
+    else {
+        return;
+    };
+    if colon + 1 >= end || (start..colon).any(|i| scene.quotations.covers(i)) {
+        return;
+    }
+    let quoted = scene.quotations.opening_at(colon + 1).is_some();
+    let named = scene.name_end(start).is_some();
+    let noun = scene.lower(colon - 1);
+    let known = headline && (noun::kind(noun).is_some() || noun::is_plural(noun));
+    if !(named && (quoted || headline) || known) {
+        return;
+    }
+    let bracket = (start + 1..colon).find(|i| scene.lower(*i) == "(").unwrap_or(colon);
+    if subject::after(scene, start, colon) != Some(start..bracket) {
+        return;
+    }
+    let stop = if quoted {
+        scene.quotations.at(colon + 1).map_or(end, |quotation| quotation.outer.end)
+    } else {
+        end
+    };
+    out.push(
+        Statement::said("source-colon", 0.85, Source::Words(start..colon))
+            .with_cue(colon..colon + 1)
+            .with_content(colon + 1..stop),
+    );
+}

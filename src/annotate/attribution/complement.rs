@@ -1,0 +1,478 @@
+//! The content that follows a cue, and where it ends.
+
+use std::ops::Range;
+
+use super::scene::Scene;
+use super::verb::{self, Group, Mood};
+use super::word::{AUXILIARY, Class, OPENS_PHRASE};
+use super::{subject, verb::group_at};
+use crate::annotate::cue::{self, Form, Frames};
+
+/// How far behind a cue its content may begin, in tokens.
+const REACH: usize = 40;
+
+/// The content of the cue `group`, which ends the unit at `end` at the latest.
+pub(super) fn after(scene: &Scene<'_>, group: &Group, end: usize) -> Option<Range<usize>> {
+    let frames = group.cue.frames;
+    let (start, clause) = begin(scene, frames, group, end)?;
+    let stop = extent(scene, start, end, clause, group.mood == Mood::Participle);
+    let stop = if clause { stop } else { without_adjunct(scene, start, stop) };
+    (stop > start && scene.weight(start..stop) > 1).then_some(start..stop)
+}
+
+/// Where the content begins, and whether it is a clause (else a noun phrase).
+fn begin(scene: &Scene<'_>, frames: Frames, group: &Group, end: usize) -> Option<(usize, bool)> {
+    let mut at = group.tokens.end;
+    while at < end && scene.is(at, Class::ADVERB) && !scene.is(at, Class::SUBORDINATOR) {
+        if scene.is(at, Class::DETERMINER.or(Class::NEGATION)) {
+            break;
+        }
+        at += 1;
+    }
+    if at >= end {
+        return None;
+    }
+    if let Some(found) = plain(scene, frames, at, end) {
+        return Some(found);
+    }
+    if frames.addressee {
+        if let Some(found) = behind_addressee(scene, frames, at, end) {
+            return Some(found);
+        }
+    }
+    if frames.noun && opens_noun_phrase(scene, at) {
+        return Some((at, false));
+    }
+    if that_clause(frames) || frames.quote {
+        return behind_adjunct(scene, frames, at, end);
+    }
+    None
+}
+
+fn that_clause(frames: Frames) -> bool {
+    frames.clause || frames.that
+}
+
+/// Content that begins right at `at`.
+fn plain(scene: &Scene<'_>, frames: Frames, at: usize, end: usize) -> Option<(usize, bool)> {
+    let word = scene.lower(at);
+    if scene.quotations.opening_at(at).is_some() {
+        return Some((at, true));
+    }
+    let that_clause = that_clause(frames);
+    let quoted_next = scene.quotations.opening_at(at + 1).is_some();
+    if word == ":" && at + 1 < end {
+        return Some((at + 1, true));
+    }
+    if word == "," && quoted_next {
+        return (frames.quote || that_clause).then_some((at + 1, true));
+    }
+    if that_clause && word == "that" && opens_that_clause(scene, at, end) {
+        return Some((at + 1, true));
+    }
+    if (that_clause || frames.noun) && scene.is(at, Class::QUESTION) {
+        return Some((at, true));
+    }
+    if word == "to" && frames.infinitive && !scene.is(at + 1, OPENS_PHRASE) {
+        return Some((at, true));
+    }
+    if frames.clause && !frames.addressee && opens_clause(scene, at) {
+        return Some((at, !frames.noun || has_verb(scene, at, end)));
+    }
+    None
+}
+
+/// Whether "that" at `at` is the conjunction: a clause follows, or ", " and one.
+fn opens_that_clause(scene: &Scene<'_>, at: usize, end: usize) -> bool {
+    at + 2 < end
+        && (!scene.is_mark(at + 1) || scene.is_comma(at + 1) || scene.quotations.covers(at + 1))
+}
+
+/// Whether a bare clause may begin at `at`.
+fn opens_clause(scene: &Scene<'_>, at: usize) -> bool {
+    if scene.name_end(at).is_some() {
+        return true;
+    }
+    let never = Class::PREPOSITION.or(Class::CONJUNCTION).or(AUXILIARY).or(Class::NEGATION);
+    if scene.is(at, OPENS_PHRASE.or(Class::SUBJECT)) {
+        return !scene.is(at, Class::TIME) || !is_time_phrase(scene, at);
+    }
+    scene.is_word(at)
+        && !scene.is(at, never.or(Class::TIME).or(Class::SUBORDINATOR))
+        && !matches!(scene.lower(at), "so" | "himself" | "herself" | "them" | "him" | "yes" | "no")
+}
+
+/// "this week", "last night": a determiner before a time.
+fn is_time_phrase(scene: &Scene<'_>, at: usize) -> bool {
+    scene.is(at + 1, Class::TIME)
+}
+
+fn opens_noun_phrase(scene: &Scene<'_>, at: usize) -> bool {
+    let never = Class::PREPOSITION.or(Class::CONJUNCTION).or(AUXILIARY).or(Class::SUBORDINATOR);
+    scene.is(at, OPENS_PHRASE.or(Class::OBJECT))
+        || scene.name_end(at).is_some()
+        || (scene.is_word(at) && !scene.is(at, never) && !scene.is(at, Class::TIME))
+}
+
+/// Whether a finite verb stands in the next words, so that they are a clause.
+fn has_verb(scene: &Scene<'_>, at: usize, end: usize) -> bool {
+    (at + 1..end.min(at + REACH))
+        .take_while(|i| !scene.is_comma(*i))
+        .any(|i| !scene.quotations.covers(i) && scene.is(i, AUXILIARY.or(Class::PAST)))
+}
+
+/// Content behind the person spoken to: "told reporters in Ankara that …".
+fn behind_addressee(
+    scene: &Scene<'_>,
+    frames: Frames,
+    at: usize,
+    end: usize,
+) -> Option<(usize, bool)> {
+    let reach = end.min(at + REACH);
+    let mut i = at;
+    let mut phrase_end = None;
+    let mut commas = 0;
+    while i < reach {
+        if i > at {
+            let clause = scene.lower(i) == "that" && !scene.is_mark(i + 1);
+            let question = matches!(scene.lower(i), "what" | "how" | "whether" | "why" | "if");
+            if clause || question || scene.quotations.opening_at(i).is_some() {
+                return Some((if clause { i + 1 } else { i }, true));
+            }
+            if scene.lower(i) == ":" {
+                return (i + 1 < end).then_some((i + 1, true));
+            }
+            if scene.lower(i) == "to" && phrase_end.is_none_or(|last| last == i) {
+                let verb = !scene.is(i + 1, OPENS_PHRASE) && scene.name_end(i + 1).is_none();
+                if verb {
+                    return Some((at, false));
+                }
+            }
+            let pronoun = commas == 0
+                && matches!(scene.lower(i), "he" | "she" | "they" | "it" | "we" | "i" | "there");
+            if pronoun {
+                return Some((i, true));
+            }
+        }
+        if commas == 0
+            && phrase_end == Some(i)
+            && !scene.is(i, Class::TIME)
+            && opens_clause(scene, i)
+        {
+            return Some((i, true));
+        }
+        if scene.is_comma(i) && scene.quotations.opening_at(i + 1).is_none() {
+            commas += 1;
+            // "told a crowd in Salem, Ohio, that …"
+            let that = (i + 1..reach).find(|k| scene.lower(*k) == "that");
+            if commas > 2 || that.is_none() {
+                return None;
+            }
+        }
+        if i == at {
+            phrase_end = scene.name_end(i).or_else(|| {
+                (scene.is(i, Class::OBJECT) && !scene.is(i + 1, Class::PREPOSITION))
+                    .then_some(i + 1)
+            });
+            i = phrase_end.unwrap_or(i + 1);
+            continue;
+        }
+        i += 1;
+    }
+    (frames.noun && opens_noun_phrase(scene, at)).then_some((at, false))
+}
+
+/// Content behind "on Tuesday", "in an interview with X", "of the plan".
+fn behind_adjunct(
+    scene: &Scene<'_>,
+    frames: Frames,
+    at: usize,
+    end: usize,
+) -> Option<(usize, bool)> {
+    let prepositional = scene.is(at, Class::PREPOSITION.or(Class::TO));
+    let timed = scene.is(at, Class::TIME);
+    let enclosed = scene.is_comma(at);
+    if !(prepositional || timed || enclosed) {
+        return None;
+    }
+    let reach = end.min(at + REACH);
+    let mut commas = 0;
+    let mut pronoun = None;
+    for i in at + 1..reach {
+        if scene.lower(i) == "that" && that_clause(frames) && !scene.is_mark(i + 1) {
+            let relative = scene.is(i + 1, AUXILIARY.or(Class::PAST));
+            if !relative {
+                return Some((i + 1, true));
+            }
+        }
+        if scene.quotations.opening_at(i).is_some() {
+            if commas > usize::from(enclosed) && !scene.is_comma(i - 1) {
+                break;
+            }
+            let called = matches!(scene.lower(i - 1), "the" | "a" | "s" | "of" | "called");
+            if !called && (scene.is_mark(i - 1) || i - at > 1) {
+                return Some((i, true));
+            }
+            return None;
+        }
+        if scene.lower(i) == ":" {
+            return (i + 1 < end).then_some((i + 1, true));
+        }
+        if scene.is_mark(i) && !scene.is_comma(i) && !matches!(scene.lower(i), "(" | ")" | "$") {
+            break;
+        }
+        commas += usize::from(scene.is_comma(i));
+        if commas > 1 + usize::from(enclosed) {
+            break;
+        }
+        let subject = matches!(scene.lower(i), "he" | "she" | "they" | "it" | "we" | "i" | "there");
+        if pronoun.is_none() && subject && commas == 0 && !enclosed {
+            pronoun = Some(i);
+        }
+        if !frames.clause {
+            continue;
+        }
+        if timed
+            && !enclosed
+            && commas == 0
+            && !scene.is(i, Class::TIME)
+            && i == times_end(scene, at)
+        {
+            if opens_clause(scene, i) {
+                return Some((i, true));
+            }
+        }
+    }
+    pronoun.filter(|_| frames.clause && !enclosed).map(|i| (i, true))
+}
+
+/// The end of a run of time words.
+fn times_end(scene: &Scene<'_>, at: usize) -> usize {
+    let mut i = at;
+    while scene.is(i, Class::TIME) {
+        i += 1;
+    }
+    i
+}
+
+/// The end of content that begins at `start`.
+///
+/// It runs to the end of the unit, but not over another source or cue of its own standing.
+pub(super) fn extent(
+    scene: &Scene<'_>,
+    start: usize,
+    end: usize,
+    clause: bool,
+    participle: bool,
+) -> usize {
+    let mut i = start;
+    while i < end {
+        if let Some(quotation) = scene.quotations.opening_at(i) {
+            let close = quotation.outer.end.min(end);
+            // A quotation that is a sentence of its own ends the content.
+            let whole = quotation.outer.start == start && close >= 2;
+            let closed = whole && (scene.is_stop(close - 1) || scene.is_stop(close - 2));
+            let last_comma = close >= 2 && scene.is_comma(close - 2);
+            let comma = whole && last_comma;
+            i = close;
+            if last_comma && comma_stops(scene, start, i, end, clause, participle) {
+                return strip(scene, start, i);
+            }
+            let more = scene.lower(i) == "and" && scene.quotations.opening_at(i + 1).is_some();
+            if closed || (comma && !more) {
+                return i;
+            }
+            continue;
+        }
+        if i > start && stops(scene, start, i, end, clause, participle) {
+            break;
+        }
+        i += 1;
+    }
+    strip(scene, start, i)
+}
+
+/// Whether content stops before token `i`.
+fn stops(
+    scene: &Scene<'_>,
+    start: usize,
+    i: usize,
+    end: usize,
+    clause: bool,
+    participle: bool,
+) -> bool {
+    let next = i + 1;
+    if scene.lower(i) == ";" {
+        return true;
+    }
+    if scene.is_comma(i) {
+        return comma_stops(scene, start, next, end, clause, participle);
+    }
+    if matches!(scene.lower(i), "and" | "but") {
+        return shares_subject(scene, next, end, participle);
+    }
+    if !clause {
+        return matches!(
+            scene.lower(i),
+            "during" | "after" | "before" | "when" | "while" | "because" | "since" | "until"
+        );
+    }
+    false
+}
+
+/// Whether content stops at a comma, or at a quotation that ends in one, before token `next`.
+fn comma_stops(
+    scene: &Scene<'_>,
+    start: usize,
+    next: usize,
+    end: usize,
+    clause: bool,
+    participle: bool,
+) -> bool {
+    if !clause {
+        return !is_list_comma(scene, start, next - 1, end);
+    }
+    if scene.reads(next, &["according", "to"]) || scene.lower(next) == "while" {
+        return true;
+    }
+    if scene.lower(next) == "but" {
+        return true;
+    }
+    let cue_form = cue::verb_senses(scene.lower(next)).first().map(|(_, form)| *form);
+    if cue_form == Some(Form::Ing) {
+        return true;
+    }
+    if scene.lower(next) == "and" && shares_subject(scene, next + 1, end, participle) {
+        return true;
+    }
+    parenthetical(scene, next, end)
+}
+
+/// Whether a comma within a noun phrase separates its members: "A, B and C".
+fn is_list_comma(scene: &Scene<'_>, start: usize, i: usize, end: usize) -> bool {
+    let _ = start;
+    let rest = i + 1..end.min(i + 12);
+    scene.is_word(i + 1)
+        && !scene.is(i + 1, Class::SUBORDINATOR.or(Class::SUBJECT).or(Class::CONJUNCTION))
+        && cue::verb_senses(scene.lower(i + 1)).is_empty()
+        && rest.clone().any(|k| scene.lower(k) == "and" && scene.is_comma(k - 1))
+}
+
+/// Whether a cue follows at `i` whose subject is that of the cue before: "and called for …".
+fn shares_subject(scene: &Scene<'_>, i: usize, end: usize, participle: bool) -> bool {
+    let mut at = i;
+    while at < end && (scene.is(at, Class::ADVERB) || scene.is(at, AUXILIARY)) {
+        at += 1;
+    }
+    let senses = cue::verb_senses(scene.lower(at));
+    let Some(form) = senses.iter().map(|(_, form)| *form).max() else {
+        // "and X said …" begins a statement of its own.
+        return subject_and_cue(scene, i, end);
+    };
+    match form {
+        Form::Past => !participle || scene.named_at(at).is_none(),
+        Form::Third => verb_like(scene, at),
+        Form::Ing => participle,
+        Form::Base => false,
+    }
+}
+
+fn verb_like(scene: &Scene<'_>, at: usize) -> bool {
+    scene.is(at + 1, OPENS_PHRASE.or(Class::SUBJECT)) || scene.lower(at) == "says"
+}
+
+/// Whether a noun phrase and a verb of saying begin at `i`.
+fn subject_and_cue(scene: &Scene<'_>, i: usize, end: usize) -> bool {
+    subject::after(scene, i, end).is_some_and(|phrase| is_saying(scene, phrase.end, end))
+}
+
+fn is_saying(scene: &Scene<'_>, i: usize, end: usize) -> bool {
+    let mut at = i;
+    while at < end && scene.is(at, Class::ADVERB.or(Class::HAVE)) {
+        at += 1;
+    }
+    cue::verb_senses(scene.lower(at))
+        .iter()
+        .any(|(cue, form)| cue.frames.quote && matches!(form, Form::Past | Form::Third))
+        && (scene.lower(at) == "said" || scene.lower(at) == "says" || scene.lower(at) == "told")
+}
+
+/// Whether ", X said," or ", said X" stands at `i`, behind a comma.
+fn parenthetical(scene: &Scene<'_>, i: usize, end: usize) -> bool {
+    let behind = |at: usize| at >= end || scene.is_mark(at);
+    if let Some(phrase) = subject::after(scene, i, end.min(i + 12)) {
+        if let Some(group) = group_at(scene, phrase.end, i, end) {
+            return group.cue.frames.quote
+                && matches!(group.mood, Mood::Finite)
+                && behind(group.tokens.end);
+        }
+    }
+    verb::group_at(scene, i, i, end)
+        .is_some_and(|group| group.cue.frames.quote && group.mood == Mood::Finite)
+}
+
+/// Ends content before trailing marks that are no part of it.
+fn strip(scene: &Scene<'_>, start: usize, end: usize) -> usize {
+    let mut stop = end;
+    while stop > start + 1 && !scene.quotations.covers(stop - 1) && scene.is_mark(stop - 1) {
+        if matches!(scene.lower(stop - 1), ")" | "%" | "]" | "$") {
+            break;
+        }
+        stop -= 1;
+    }
+    stop
+}
+
+/// A noun phrase without the circumstances of the utterance: "in an interview", "on Tuesday".
+fn without_adjunct(scene: &Scene<'_>, start: usize, end: usize) -> usize {
+    const OCCASIONS: &[&str] = &[
+        "interview",
+        "interviews",
+        "speech",
+        "speeches",
+        "statement",
+        "statements",
+        "tweet",
+        "tweets",
+        "letter",
+        "debate",
+        "conference",
+        "rally",
+        "briefing",
+        "email",
+        "ad",
+        "op-ed",
+        "twitter",
+        "facebook",
+        "television",
+        "post",
+        "appearance",
+        "hearing",
+        "meeting",
+        "call",
+        "event",
+        "remarks",
+        "video",
+        "memo",
+        "report",
+        "article",
+        "column",
+        "radio",
+    ];
+    for i in start + 1..end {
+        if scene.quotations.covers(i) {
+            continue;
+        }
+        let occasion = matches!(scene.lower(i), "in" | "at" | "on" | "during" | "via")
+            && (i + 1..end.min(i + 6))
+                .any(|k| OCCASIONS.contains(&scene.lower(k)) || is_day(scene, k));
+        if occasion || is_day(scene, i) {
+            return i;
+        }
+    }
+    end
+}
+
+fn is_day(scene: &Scene<'_>, i: usize) -> bool {
+    scene.lower(i).ends_with("day") && scene.is(i, Class::TIME)
+}

@@ -1,0 +1,120 @@
+//! Nouns and adjectives as cues: "X's claim that …", "the belief that …", "X is confident that …".
+
+use super::scene::{Scene, Unit};
+use super::statement::{Source, Statement};
+use super::word::{AUXILIARY, Class};
+use super::{complement, subject};
+use crate::annotate::cue;
+use crate::annotate::{Act, Polarity};
+
+/// The statements of one unit that a noun or adjective shows.
+pub(super) fn find(scene: &Scene<'_>, unit: &Unit, out: &mut Vec<Statement>) {
+    for i in unit.tokens.clone() {
+        if scene.quotations.covers(i) || scene.named_at(i).is_some() {
+            continue;
+        }
+        if let Some(statement) = noun(scene, unit, i).or_else(|| adjective(scene, unit, i)) {
+            out.push(statement);
+        }
+    }
+}
+
+/// "X's claim that …", "a claim by X that …".
+fn noun(scene: &Scene<'_>, unit: &Unit, i: usize) -> Option<Statement> {
+    let end = unit.tokens.end;
+    let act = cue::noun_act(scene.lower(i))?;
+    // "…, warning that …" is a verb.
+    if scene.lower(i).ends_with("ing") && (i == unit.tokens.start || scene.is_mark(i - 1)) {
+        return None;
+    }
+    let that = (i + 1..end.min(i + 9))
+        .take_while(|k| !scene.is_mark(*k) && !scene.quotations.covers(*k))
+        .find(|k| scene.lower(*k) == "that")?;
+    let maker = (that > i + 1).then(|| maker(scene, i + 1, that)).flatten();
+    if that > i + 1 && maker.is_none() {
+        return None;
+    }
+    // "the report that was published": a relative clause is no content.
+    if scene.is(that + 1, AUXILIARY.or(Class::PAST)) || scene.is_mark(that + 1) {
+        return None;
+    }
+    let source = maker.or_else(|| possessor(scene, i, unit.tokens.start));
+    let stop = complement::extent(scene, that + 1, end, true, false);
+    let mut statement = Statement::said(
+        "noun-that",
+        if source.is_some() { 0.8 } else { 0.6 },
+        source.map_or(Source::Nobody, Source::Words),
+    )
+    .with_cue(i..i + 1)
+    .with_content(that + 1..stop);
+    statement.act = act;
+    (stop > that + 1).then_some(statement)
+}
+
+/// "by X", "from X" between noun and clause.
+fn maker(scene: &Scene<'_>, at: usize, end: usize) -> Option<std::ops::Range<usize>> {
+    matches!(scene.lower(at), "by" | "from" | "among" | "of")
+        .then(|| subject::after(scene, at + 1, end))
+        .flatten()
+        .filter(|phrase| phrase.end == end)
+}
+
+/// "X's" or "his" before a noun, adjectives in between.
+fn possessor(scene: &Scene<'_>, noun: usize, start: usize) -> Option<std::ops::Range<usize>> {
+    let from = start.max(noun.saturating_sub(4));
+    let at = (from..noun)
+        .rev()
+        .find(|k| scene.is_genitive(*k) || scene.is(*k, Class::POSSESSIVE) || scene.is_mark(*k))?;
+    if scene.is(at, Class::POSSESSIVE) {
+        return Some(at..at + 1);
+    }
+    if !scene.is_genitive(at) {
+        return None;
+    }
+    subject::before(scene, at, start)
+}
+
+/// "X is confident that …", "X was eager to …".
+fn adjective(scene: &Scene<'_>, unit: &Unit, i: usize) -> Option<Statement> {
+    let (start, end) = (unit.tokens.start, unit.tokens.end);
+    let sense = cue::adjective_senses(scene.lower(i))
+        .iter()
+        .find(|sense| scene.reads(i + 1, sense.tail))?;
+    let mut first = i;
+    let mut linked = false;
+    let mut negated = false;
+    while first > start {
+        let before = first - 1;
+        let copula = scene.is(before, Class::BE)
+            || matches!(scene.lower(before), "remains" | "remained" | "feel" | "feels" | "felt");
+        if !copula && !scene.is(before, Class::ADVERB.or(AUXILIARY)) {
+            break;
+        }
+        linked |= copula;
+        negated |= scene.is(before, Class::NEGATION);
+        first = before;
+    }
+    if !linked {
+        return None;
+    }
+    let source = subject::before(scene, first, start)?;
+    let at = i + 1 + sense.tail.len();
+    let content = match (scene.lower(at), sense.act) {
+        ("that", Act::Belief) => at + 1..complement::extent(scene, at + 1, end, true, false),
+        ("to", Act::Wish) => at..complement::extent(scene, at, end, true, false),
+        _ if sense.frames.noun => at..complement::extent(scene, at, end, false, false),
+        (_, Act::Belief) if scene.is(at, Class::SUBJECT.or(Class::QUESTION)) => {
+            at..complement::extent(scene, at, end, true, false)
+        }
+        _ => return None,
+    };
+    if content.is_empty() {
+        return None;
+    }
+    let mut statement = Statement::said("adjective", 0.75, Source::Words(source))
+        .with_cue(first..at)
+        .with_content(content);
+    statement.act = sense.act;
+    statement.polarity = if negated { Polarity::NotSaid } else { Polarity::Said };
+    Some(statement)
+}

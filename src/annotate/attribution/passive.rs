@@ -1,0 +1,50 @@
+//! Passive cues: "was told by X that …", "is expected to …".
+
+use super::scene::{Scene, Unit};
+use super::statement::{Source, Statement};
+use super::verb::Group;
+use super::word::AUXILIARY;
+use super::{complement, subject};
+use crate::annotate::Act;
+
+/// The statement of a passive cue.
+///
+/// With "by", the phrase behind it is the source. Without, only what everybody expects or says is
+/// taken, with no source: "is expected to resign".
+pub(super) fn read(scene: &Scene<'_>, unit: &Unit, group: &Group) -> Option<Statement> {
+    let end = unit.tokens.end;
+    let at = group.tokens.end;
+    let by = (at..end.min(at + 12))
+        .take_while(|i| !scene.is_mark(*i) && scene.lower(*i) != "that")
+        .find(|i| scene.lower(*i) == "by");
+    let statement = |source: Source, confidence: f32| {
+        let mut statement =
+            Statement::said("passive", confidence, source).with_cue(group.tokens.clone());
+        statement.act = group.cue.act;
+        statement.polarity = group.polarity;
+        statement
+    };
+    if let Some(by) = by {
+        let source = subject::after(scene, by + 1, end)?;
+        let behind = source.end;
+        let content = if scene.lower(behind) == "that" || scene.lower(behind) == "to" {
+            let start = behind + usize::from(scene.lower(behind) == "that");
+            start..complement::extent(scene, start, end, true, false)
+        } else if group.cue.frames.noun {
+            subject::before(scene, group.tokens.start, unit.tokens.start)?
+        } else {
+            return None;
+        };
+        return (!content.is_empty())
+            .then(|| statement(Source::Words(source), 0.8).with_content(content));
+    }
+    let presumed = group.cue.act == Act::Belief || group.cue.lemma == "say";
+    if presumed && scene.lower(at) == "to" && scene.is(group.tokens.start, AUXILIARY) {
+        let first = subject::before(scene, group.tokens.start, unit.tokens.start)?;
+        let stop = complement::extent(scene, at, end, true, false);
+        let mut found = statement(Source::Nobody, 0.6).with_content(first);
+        found.content.push(at..stop);
+        return Some(found);
+    }
+    None
+}

@@ -1,0 +1,95 @@
+//! Pronouns as sources: he, she, it, they, who.
+
+use super::speaker::{Resolved, Resolver};
+use crate::annotate::names::Gender;
+use crate::annotate::{NameKind, SpeakerKind};
+
+/// Paragraphs that a pronoun may reach back, its own included.
+const REACH: usize = 3;
+
+/// Whom the pronoun at token `at` stands for.
+///
+/// He and she: the nearest fitting subject outside quotations within three paragraphs, else the
+/// last speaker who fits, else the nearest fitting person.
+pub(super) fn resolve(
+    resolver: &Resolver<'_, '_>,
+    at: usize,
+    pronoun: &str,
+    depth: usize,
+) -> Resolved {
+    match pronoun {
+        "he" | "his" => person(resolver, at, Gender::Male),
+        "she" | "her" => person(resolver, at, Gender::Female),
+        "it" | "its" => body(resolver, at),
+        "they" | "their" => several(resolver, at),
+        "who" | "which" | "whose" => resolver.antecedent(at, depth),
+        "everyone" | "everybody" | "we" | "our" => Resolved::nobody(SpeakerKind::Group),
+        "someone" | "somebody" | "anyone" | "i" | "my" | "nobody" => {
+            Resolved::nobody(SpeakerKind::Person)
+        }
+        _ => Resolved::nobody(SpeakerKind::Unknown),
+    }
+}
+
+fn person(resolver: &Resolver<'_, '_>, at: usize, gender: Gender) -> Resolved {
+    let scene = resolver.scene;
+    let mentions = scene.cast.mentions();
+    let last = mentions.partition_point(|named| named.tokens.end <= at);
+    let from = resolver.window(at, REACH - 1);
+    let near = mentions[..last].iter().rev().take_while(|named| named.tokens.start >= from).filter(
+        |named| resolver.fits(named.entity, gender) && !scene.quotations.covers(named.tokens.start),
+    );
+    let one = |entity: usize, confidence: f32| Resolved {
+        named: vec![resolver.person(entity)],
+        kind: SpeakerKind::Person,
+        confidence,
+    };
+    let sure = |entity: usize| {
+        if scene.cast.entities()[entity].gender == Some(gender) { 1.0 } else { 0.85 }
+    };
+    let subject = near.clone().find(|named| resolver.is_subject(named.from, named.tokens.end));
+    if let Some(named) = subject {
+        return one(named.entity, 0.8 * sure(named.entity));
+    }
+    let spoken = resolver.spoken.iter().rev().take(6).find_map(|spoken| {
+        let [person] = spoken.resolved.named.as_slice() else { return None };
+        person.entity.filter(|entity| resolver.fits(*entity, gender))
+    });
+    if let Some(entity) = spoken {
+        return one(entity, 0.7 * sure(entity));
+    }
+    let mut near = near;
+    near.next().map_or_else(
+        || Resolved::nobody(SpeakerKind::Person),
+        |named| one(named.entity, 0.6 * sure(named.entity)),
+    )
+}
+
+/// "it": the last body that spoke or was a subject.
+fn body(resolver: &Resolver<'_, '_>, at: usize) -> Resolved {
+    let scene = resolver.scene;
+    let spoken = resolver.spoken.iter().rev().take(2).find_map(|spoken| {
+        let [body] = spoken.resolved.named.as_slice() else { return None };
+        (body.speaker.kind == SpeakerKind::Organisation).then(|| spoken.resolved.clone())
+    });
+    if let Some(spoken) = spoken {
+        return Resolved { confidence: 0.7, ..spoken };
+    }
+    let organisation = |entity: usize| scene.cast.entities()[entity].kind == NameKind::Organisation;
+    resolver.mentioned_before(at, organisation).map_or_else(
+        || Resolved::nobody(SpeakerKind::Unknown),
+        |entity| Resolved {
+            named: vec![resolver.person(entity)],
+            kind: SpeakerKind::Organisation,
+            confidence: 0.5,
+        },
+    )
+}
+
+/// "they": several that spoke together just before, else a group.
+fn several(resolver: &Resolver<'_, '_>, _at: usize) -> Resolved {
+    resolver.spoken.last().filter(|spoken| spoken.resolved.named.len() > 1).map_or_else(
+        || Resolved::nobody(SpeakerKind::Group),
+        |spoken| Resolved { confidence: 0.7, ..spoken.resolved.clone() },
+    )
+}

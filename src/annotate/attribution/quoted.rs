@@ -1,0 +1,148 @@
+//! Quotations without a cue of their own: speech that goes on, and quoted words inside a clause.
+
+use super::reported::is_title;
+use super::scene::Scene;
+use super::statement::{Source, Statement};
+use super::subject;
+use super::word::{AUXILIARY, Class};
+use crate::annotate::quotation::Quotation;
+
+/// Fewest words of a quotation inside a clause that count as what its subject said; fewer are a
+/// scare quote or a title more often.
+const FEWEST_WORDS: usize = 4;
+
+/// Adds quotations that no statement holds.
+///
+/// `found` is in text order. A sentence of quotation behind an attributed one in its paragraph
+/// belongs to that statement; one that opens a paragraph behind attributed speech is a statement
+/// of the same speaker.
+pub(super) fn find(scene: &Scene<'_>, found: &mut Vec<Statement>) {
+    let mut added = Vec::new();
+    let mut at = 0;
+    // Statement that a quotation may carry on, with the quotation that ended it.
+    let mut running: Option<(Running, usize)> = None;
+    for (number, quotation) in scene.quotations.all().iter().enumerate() {
+        while at < found.len() && ends_before(&found[at], quotation) {
+            at += 1;
+        }
+        let holder = holder(found, at, quotation);
+        if let Some(holder) = holder {
+            running = Some((Running::Found(holder), number));
+            continue;
+        }
+        let Some((unit, alone)) = standing(scene, quotation) else { continue };
+        if alone {
+            let Some((before, last)) = running else { continue };
+            let previous = &scene.quotations.all()[last];
+            let same = previous.paragraph == quotation.paragraph;
+            let next = previous.paragraph + 1 == quotation.paragraph;
+            if same && unit_index(scene, previous) + 1 >= unit_index(scene, quotation) {
+                match before {
+                    Running::Found(index) => found[index].content.push(quotation.outer.clone()),
+                    Running::Added(index) => {
+                        let statement: &mut Statement = &mut added[index];
+                        statement.content.push(quotation.outer.clone());
+                    }
+                }
+                running = Some((before, number));
+            } else if same || next {
+                added.push(
+                    Statement::said("quote-continues", 0.7, Source::Previous)
+                        .with_content(quotation.outer.clone()),
+                );
+                running = Some((Running::Added(added.len() - 1), number));
+            }
+            continue;
+        }
+        if let Some(statement) = followed(scene, quotation, unit) {
+            added.push(statement);
+            running = Some((Running::Added(added.len() - 1), number));
+            continue;
+        }
+        if let Some(statement) = inside_clause(scene, quotation, unit) {
+            added.push(statement);
+        }
+    }
+    found.append(&mut added);
+}
+
+#[derive(Clone, Copy)]
+enum Running {
+    Found(usize),
+    Added(usize),
+}
+
+fn ends_before(statement: &Statement, quotation: &Quotation) -> bool {
+    statement.content.iter().all(|range| range.end <= quotation.outer.start)
+        && statement.start() < quotation.outer.start
+}
+
+/// The statement whose content holds the quotation.
+fn holder(found: &[Statement], at: usize, quotation: &Quotation) -> Option<usize> {
+    let holds = |statement: &Statement| {
+        statement
+            .content
+            .iter()
+            .any(|range| range.start <= quotation.inner.start && quotation.inner.start < range.end)
+    };
+    (at.saturating_sub(3)..found.len().min(at + 6)).find(|index| holds(&found[*index]))
+}
+
+/// The unit of a quotation, and whether the unit holds nothing else.
+fn standing<'s>(
+    scene: &'s Scene<'_>,
+    quotation: &Quotation,
+) -> Option<(&'s super::scene::Unit, bool)> {
+    let unit = scene.units.get(unit_index(scene, quotation))?;
+    let alone = unit.tokens.clone().all(|i| quotation.outer.contains(&i) || scene.is_mark(i));
+    Some((unit, alone))
+}
+
+/// Index of the unit a quotation begins in.
+fn unit_index(scene: &Scene<'_>, quotation: &Quotation) -> usize {
+    scene.units.partition_point(|unit| unit.tokens.end <= quotation.outer.start)
+}
+
+/// Speech that ends in a comma or a mark, with a name or pronoun and an unlisted verb behind it:
+/// "“…,” he growled."
+fn followed(
+    scene: &Scene<'_>,
+    quotation: &Quotation,
+    unit: &super::scene::Unit,
+) -> Option<Statement> {
+    let end = unit.tokens.end;
+    let before_mark = quotation.inner.end.checked_sub(1)?;
+    if !(scene.is_comma(before_mark) || scene.is_stop(before_mark)) {
+        return None;
+    }
+    let at = quotation.outer.end;
+    let source = subject::after(scene, at, end)?;
+    let named = scene.name_end(at) == Some(source.end)
+        || matches!(scene.lower(at), "he" | "she" | "they" | "it" | "i" | "we");
+    let verb = source.end;
+    let inflected = scene.lower(verb).ends_with("ed")
+        || scene.lower(verb).ends_with('s')
+        || scene.is(verb, Class::PAST);
+    (named && verb < end && inflected && !scene.is(verb, AUXILIARY)).then(|| {
+        Statement::said("content-source-verb", 0.8, Source::Words(source))
+            .with_cue(verb..verb + 1)
+            .with_content(quotation.outer.clone())
+    })
+}
+
+/// Quoted words of some length inside a clause: its subject said them.
+fn inside_clause(
+    scene: &Scene<'_>,
+    quotation: &Quotation,
+    unit: &super::scene::Unit,
+) -> Option<Statement> {
+    let words = quotation.inner.clone().filter(|i| scene.is_word(*i)).count();
+    if words < FEWEST_WORDS || is_title(scene, quotation) {
+        return None;
+    }
+    let source = subject::main_clause(scene, unit.tokens.start, quotation.outer.start)?;
+    Some(
+        Statement::said("quote-in-clause", 0.6, Source::Words(source))
+            .with_content(quotation.outer.clone()),
+    )
+}

@@ -1,0 +1,400 @@
+//! Cue verbs with their subject: "X said (that) …", "…, X said", "…, said X", "…, warning that …".
+
+use std::ops::Range;
+
+use super::scene::{Scene, Unit};
+use super::statement::{Source, Statement};
+use super::verb::{Group, Mood, group_at};
+use super::word::{AUXILIARY, Class};
+use super::{complement, noun, subject};
+use crate::annotate::quotation::Quotation;
+use crate::annotate::{Act, Polarity};
+
+/// The statements of one unit that a cue verb shows, in text order.
+pub(super) fn find(scene: &Scene<'_>, unit: &Unit, out: &mut Vec<Statement>) {
+    let mut clause = Clause { scene, unit, last: None, taken: unit.tokens.start };
+    let mut i = unit.tokens.start;
+    while i < unit.tokens.end {
+        if let Some(quotation) = scene.quotations.at(i) {
+            i = quotation.outer.end.max(i + 1);
+            continue;
+        }
+        let group = (scene.named_at(i).is_none())
+            .then(|| group_at(scene, i, unit.tokens.start, unit.tokens.end))
+            .flatten();
+        let Some(group) = group else {
+            i += 1;
+            continue;
+        };
+        if let Some(statement) = clause.read(&group) {
+            if let Source::Words(words) = &statement.source {
+                clause.last = Some(words.clone());
+            }
+            out.push(statement);
+        }
+        i = group.tokens.end.max(i + 1);
+    }
+}
+
+/// What is known of a unit while its cues are read from left to right.
+struct Clause<'s, 'a> {
+    scene: &'s Scene<'a>,
+    unit: &'s Unit,
+    /// Source of the last cue.
+    last: Option<Range<usize>>,
+    /// End of what earlier statements took.
+    taken: usize,
+}
+
+impl Clause<'_, '_> {
+    fn read(&mut self, group: &Group) -> Option<Statement> {
+        match group.mood {
+            Mood::Finite => self.finite(group),
+            Mood::Participle => self.participle(group),
+            Mood::Passive => super::passive::read(self.scene, self.unit, group),
+            Mood::Infinitive => None,
+        }
+    }
+
+    fn statement(
+        &self,
+        rule: &'static str,
+        confidence: f32,
+        source: Range<usize>,
+        group: &Group,
+    ) -> Statement {
+        let mut statement =
+            Statement::said(rule, confidence, Source::Words(source)).with_cue(group.tokens.clone());
+        statement.act = group.cue.act;
+        statement.polarity = group.polarity;
+        statement
+    }
+
+    fn finite(&mut self, group: &Group) -> Option<Statement> {
+        let (start, end) = (self.unit.tokens.start, self.unit.tokens.end);
+        let first = group.tokens.start;
+        let inverted = group.cue.frames.quote
+            && group.tokens.start == group.verb
+            && first > start
+            && self.follows_speech(first);
+        if inverted {
+            let source = subject::after(self.scene, group.tokens.end, end)
+                .filter(|source| self.may_invert(source, first));
+            if let Some(source) = source {
+                if let Some(statement) = self.preceded(group, source.clone(), first, source.end) {
+                    return Some(statement);
+                }
+            }
+        }
+        if let Some(source) = subject::before(self.scene, first, start) {
+            if group.cue.frames.quote && source.start > start && self.follows_speech(source.start) {
+                let statement =
+                    self.preceded(group, source.clone(), source.start, group.tokens.end);
+                if statement.is_some() {
+                    return statement;
+                }
+            }
+            let content = complement::after(self.scene, group, self.clause_end(&source))?;
+            self.taken = content.end;
+            let rule = if group.cue.frames.noun && !group.cue.frames.clause {
+                "source-cue-object"
+            } else {
+                "source-cue-content"
+            };
+            return Some(self.statement(rule, 0.9, source, group).with_content(content));
+        }
+        // "… but criticized …": the subject of the verb before.
+        let before = first.checked_sub(1).filter(|before| *before >= start);
+        if group.cue.polarity == Polarity::Asked {
+            if let Some(asked) = self.asked(group, before) {
+                return Some(asked);
+            }
+        }
+        let before = before?;
+        let conjoined = self.scene.is(before, Class::CONJUNCTION)
+            || (self.scene.is_comma(before) && self.last.is_some());
+        if !conjoined {
+            return None;
+        }
+        let source =
+            self.last.clone().or_else(|| subject::main_clause(self.scene, start, before))?;
+        let content = complement::after(self.scene, group, end)?;
+        self.taken = content.end;
+        Some(self.statement("shared-subject", 0.8, source, group).with_content(content))
+    }
+
+    /// "Asked whether …, X said", "when asked about …": nobody is named who asks.
+    fn asked(&self, group: &Group, before: Option<usize>) -> Option<Statement> {
+        let scene = self.scene;
+        let alone = before.is_none_or(|before| {
+            scene.is_mark(before) || matches!(scene.lower(before), "when" | "if" | "after" | "and")
+        });
+        if !alone {
+            return None;
+        }
+        let end = self.unit.tokens.end;
+        let at = group.tokens.end;
+        let comma =
+            (at..end).find(|i| scene.is_comma(*i) && !scene.quotations.covers(*i)).unwrap_or(end);
+        let content = complement::after(scene, group, comma)?;
+        let mut statement = Statement::said("asked", 0.8, Source::Nobody)
+            .with_cue(group.tokens.clone())
+            .with_content(content);
+        statement.polarity = Polarity::Asked;
+        Some(statement)
+    }
+
+    /// The end of the clause of a subject: in "When X said …, he …" and "X, who said …, left" a
+    /// comma ends it.
+    fn clause_end(&self, source: &Range<usize>) -> usize {
+        let scene = self.scene;
+        let Range { start, end } = self.unit.tokens;
+        let before = source.start.checked_sub(1).filter(|before| *before >= start);
+        let relative = matches!(scene.lower(source.start), "who" | "which")
+            && before.is_some_and(|before| scene.is_comma(before));
+        let subordinate = before.is_some_and(|before| {
+            matches!(scene.lower(before), "when" | "after" | "if" | "while" | "because" | "as")
+        }) && before == Some(start);
+        if !relative && !subordinate {
+            return end;
+        }
+        let mut i = source.end;
+        while i < end {
+            if let Some(quotation) = scene.quotations.opening_at(i) {
+                i = quotation.outer.end.max(i + 1);
+                let closing = scene.is_comma(i.saturating_sub(2));
+                if closing && i < end {
+                    return i;
+                }
+                continue;
+            }
+            if scene.is_comma(i) && scene.quotations.opening_at(i + 1).is_none() {
+                return i;
+            }
+            i += 1;
+        }
+        end
+    }
+
+    fn participle(&mut self, group: &Group) -> Option<Statement> {
+        let (start, end) = (self.unit.tokens.start, self.unit.tokens.end);
+        let frames = group.cue.frames;
+        if matches!(group.cue.act, Act::Belief | Act::Finding) && !(frames.clause || frames.that) {
+            return None;
+        }
+        let content = complement::after(self.scene, group, end)?;
+        let first = group.tokens.start;
+        let before = first.checked_sub(1).filter(|before| *before >= start);
+        let Some(before) = before else {
+            // "Speaking of X, he …": the subject follows the comma.
+            let comma = (content.end < end && self.scene.is_comma(content.end))
+                .then_some(content.end + 1)?;
+            let source = subject::after(self.scene, comma, end)?;
+            return Some(self.statement("participle", 0.6, source, group).with_content(content));
+        };
+        let detached = self.scene.is_mark(before)
+            || self.scene.is(before, Class::CONJUNCTION.or(Class::PREPOSITION))
+            || self.scene.is(before, Class::SUBORDINATOR)
+            || self.scene.quotations.covers(before);
+        if !detached {
+            // "a statement saying", "people calling for": the phrase it belongs to.
+            let source = subject::before(self.scene, first, start)?;
+            return Some(self.statement("participle", 0.6, source, group).with_content(content));
+        }
+        let source =
+            self.last.clone().or_else(|| subject::main_clause(self.scene, start, before))?;
+        Some(self.statement("participle", 0.75, source, group).with_content(content))
+    }
+
+    /// Whether a phrase behind a cue is its subject: behind a quotation any, else only a name or
+    /// role, when the phrase is not itself followed by a verb or preceded by a subject.
+    fn may_invert(&self, source: &Range<usize>, first: usize) -> bool {
+        let scene = self.scene;
+        if scene.quotations.closing_at(first - 1).is_some() {
+            return true;
+        }
+        let named = scene.name_end(source.start).is_some()
+            || source.clone().any(|i| noun::kind(scene.lower(i)).is_some());
+        let followed = scene.is(source.end, AUXILIARY.or(Class::PAST).or(Class::ADVERB))
+            || scene.lower(source.end) == "to";
+        named
+            && !followed
+            && subject::before(scene, first, self.unit.tokens.start)
+                .is_none_or(|before| before.start > self.unit.tokens.start)
+    }
+
+    /// Whether a clause that begins at `i` stands behind speech: after a comma, dash or closing
+    /// mark.
+    fn follows_speech(&self, i: usize) -> bool {
+        let before = i - 1;
+        self.scene.is_comma(before)
+            || self.scene.is_dash(before)
+            || self.scene.quotations.closing_at(before).is_some()
+    }
+
+    /// A statement before its source and cue, which take the tokens `first..last`.
+    fn preceded(
+        &mut self,
+        group: &Group,
+        source: Range<usize>,
+        first: usize,
+        last: usize,
+    ) -> Option<Statement> {
+        let scene = self.scene;
+        let end = self.unit.tokens.end;
+        let behind = adjunct_end(scene, last.max(group.tokens.end), end);
+        let closed = behind >= end
+            || scene.is_stop(behind)
+            || scene.is_comma(behind)
+            || scene.is_dash(behind)
+            || matches!(scene.lower(behind), ":" | ";" | ")")
+            || scene.quotations.opening_at(behind).is_some()
+            || matches!(scene.lower(behind), "and" | "but" | "as" | "after" | "when" | "while");
+        let quoted = scene.quotations.closing_at(first - 1).is_some();
+        if !closed && !quoted {
+            return None;
+        }
+        let introduces = (scene.is_comma(behind) || scene.lower(behind) == ":")
+            && scene.quotations.opening_at(behind + 1).is_some();
+        let opens_here = introduces || scene.quotations.opening_at(behind).is_some();
+        let content = self.content_before(first - 1)?;
+        let title = scene.quotations.closing_at(first - 1).is_some_and(|quotation| {
+            content.start < quotation.outer.start && is_title(scene, quotation)
+        });
+        let has_quote = !title && content.clone().any(|i| scene.quotations.covers(i));
+        if (opens_here && !has_quote) || title {
+            return None;
+        }
+        if !has_quote && is_adjunct(scene, &content) {
+            // "In 2008, he said, prices fell": the circumstance belongs to what is said.
+            let rest = (behind + 1 < end && scene.is_comma(behind))
+                .then(|| self.continued(behind + 1, false))
+                .flatten()?;
+            self.taken = rest.end;
+            return Some(
+                self.statement("content-cue-source", 0.75, source, group)
+                    .with_content(content)
+                    .with_content(rest),
+            );
+        }
+        let rule = if first == group.tokens.start { "inverted" } else { "content-cue-source" };
+        let confidence = if quoted { 0.95 } else { 0.85 };
+        let mut statement =
+            self.statement(rule, confidence, source, group).with_content(content.clone());
+        // "The plan, he said, is dead."
+        if behind + 1 < end && (scene.is_comma(behind) || scene.is_dash(behind)) {
+            if let Some(rest) = self.continued(behind + 1, has_quote) {
+                statement.content.push(rest);
+            }
+        } else if let Some(quotation) = scene.quotations.opening_at(behind) {
+            statement.content.push(quotation.outer.clone());
+        }
+        self.taken = statement.content.last().map_or(last, |range| range.end).max(last);
+        if statement.polarity == Polarity::NotSaid {
+            statement.polarity = Polarity::Said;
+        }
+        Some(statement)
+    }
+
+    /// The content that ends before the mark at `mark`.
+    fn content_before(&self, mark: usize) -> Option<Range<usize>> {
+        let scene = self.scene;
+        let from = self.taken.max(self.unit.tokens.start);
+        let end = if scene.quotations.covers(mark) { mark + 1 } else { mark };
+        let mut start = from;
+        // "- “…,” he said": what stands before the dash is not his.
+        if let Some(quotation) = scene.quotations.closing_at(mark) {
+            let opening = quotation.outer.start;
+            let apart = opening > from
+                && (scene.is_dash(opening - 1) || matches!(scene.lower(opening - 1), ":" | ";"));
+            if apart {
+                start = opening;
+            }
+        }
+        while start < end
+            && !scene.quotations.covers(start)
+            && (scene.is_mark(start) || scene.is(start, Class::CONJUNCTION))
+        {
+            start += 1;
+        }
+        (start < end && scene.weight(start..end) > 1).then_some(start..end)
+    }
+
+    /// The rest of content that source and cue interrupt.
+    fn continued(&self, at: usize, quoted: bool) -> Option<Range<usize>> {
+        let scene = self.scene;
+        let end = self.unit.tokens.end;
+        if let Some(quotation) = scene.quotations.opening_at(at) {
+            return Some(quotation.outer.clone());
+        }
+        if quoted {
+            return None;
+        }
+        let own = scene.reads(at, &["according", "to"])
+            || scene.is(at, Class::CONJUNCTION)
+            || matches!(scene.lower(at), "who" | "which" | "while" | "though" | "although")
+            || group_at(scene, at, at, end).is_some();
+        if own {
+            return None;
+        }
+        let stop = complement::extent(scene, at, end, true, false);
+        (stop > at).then_some(at..stop)
+    }
+}
+
+/// The end of "on Tuesday", "in an interview", "to reporters" behind source and cue.
+fn adjunct_end(scene: &Scene<'_>, at: usize, end: usize) -> usize {
+    let mut i = at;
+    let circumstance = scene
+        .is(i, Class::PREPOSITION.or(Class::TIME).or(Class::ADVERB).or(Class::OBJECT))
+        || scene.name_end(i).is_some();
+    if !circumstance {
+        return at;
+    }
+    while i < end && i < at + 25 {
+        // "on NBC's “Meet the Press”": a title belongs to the circumstance.
+        if let Some(quotation) = scene.quotations.opening_at(i).filter(|_| i > at) {
+            if is_title(scene, quotation) {
+                i = quotation.outer.end;
+                continue;
+            }
+        }
+        if scene.quotations.covers(i) || scene.is_stop(i) {
+            return i;
+        }
+        if scene.is_mark(i) && !matches!(scene.lower(i), "(" | ")" | "$") {
+            return i;
+        }
+        let clause = scene.is(i, AUXILIARY)
+            || scene.lower(i) == "that"
+            || (scene.is(i, Class::SUBJECT) && !scene.is(i, Class::OBJECT));
+        if clause {
+            return at;
+        }
+        i += 1;
+    }
+    i
+}
+
+/// Whether all long words of a quotation are capitalised.
+pub(super) fn is_title(scene: &Scene<'_>, quotation: &Quotation) -> bool {
+    let mut long = quotation
+        .inner
+        .clone()
+        .filter(|i| scene.is_word(*i) && scene.lower(*i).len() > 3)
+        .peekable();
+    long.peek().is_some() && long.all(|i| scene.tokens().is_capitalised(i))
+}
+
+/// Whether words before a comma only say when, where or whereof: "In Ankara on Monday".
+fn is_adjunct(scene: &Scene<'_>, content: &Range<usize>) -> bool {
+    let first = content.start;
+    let opener = scene
+        .is(first, Class::PREPOSITION.or(Class::TIME).or(Class::ADVERB).or(Class::SUBORDINATOR))
+        && !scene.is(first, Class::DETERMINER.or(Class::SUBJECT))
+        || scene.lower(first).ends_with("ing");
+    let verb = content.clone().any(|i| scene.is(i, AUXILIARY.or(Class::PAST)));
+    let subordinate =
+        scene.is(first, Class::SUBORDINATOR) && !content.clone().any(|i| scene.is_comma(i));
+    (opener && (!verb || subordinate)) || (!verb && content.len() < 3)
+}

@@ -1,0 +1,180 @@
+//! What all rules read: the story with its quotations, word classes and units.
+
+use std::ops::Range;
+
+use super::word::Class;
+use crate::annotate::cue::{self, Form};
+use crate::annotate::names::{Cast, Named};
+use crate::annotate::quotation::Quotations;
+use crate::annotate::story::Story;
+use crate::text::{TokenKind, Tokens};
+
+/// A sentence, or several that one quotation joins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Unit {
+    /// Its tokens.
+    pub(super) tokens: Range<usize>,
+    /// Index of its paragraph.
+    pub(super) paragraph: usize,
+}
+
+/// A story made ready for the rules.
+#[derive(Debug)]
+pub(super) struct Scene<'a> {
+    pub(super) story: &'a Story<'a>,
+    pub(super) cast: &'a Cast,
+    pub(super) quotations: Quotations,
+    /// In text order, without overlaps.
+    pub(super) units: Vec<Unit>,
+    classes: Vec<Class>,
+    /// For each token one more than the index of the mention whose name, without title, holds it.
+    names: Vec<u32>,
+}
+
+impl<'a> Scene<'a> {
+    /// Reads quotations, classes and units.
+    pub(super) fn new(story: &'a Story<'a>, cast: &'a Cast) -> Self {
+        let quotations = Quotations::read(story);
+        let classes = (0..story.tokens.len()).map(|i| Class::of(story.tokens.lower(i))).collect();
+        let units = units(story, &quotations);
+        let mut names = vec![0; story.tokens.len()];
+        for (named, number) in cast.mentions().iter().zip(1u32..) {
+            names[named.tokens.clone()].fill(number);
+        }
+        Self { story, cast, quotations, units, classes, names }
+    }
+
+    /// The tokens of the body.
+    pub(super) fn tokens(&self) -> &'a Tokens<'a> {
+        &self.story.tokens
+    }
+
+    /// Token `i` in lower case; empty beyond the last.
+    pub(super) fn lower(&self, i: usize) -> &'a str {
+        self.story.tokens.lower(i)
+    }
+
+    /// Whether token `i` has one of these classes.
+    pub(super) fn is(&self, i: usize, class: Class) -> bool {
+        self.classes.get(i).is_some_and(|found| found.is(class))
+    }
+
+    /// Whether token `i` is a word or number.
+    pub(super) fn is_word(&self, i: usize) -> bool {
+        matches!(self.tokens().kind(i), Some(TokenKind::Word | TokenKind::Number))
+    }
+
+    /// Whether token `i` is punctuation.
+    pub(super) fn is_mark(&self, i: usize) -> bool {
+        self.tokens().kind(i) == Some(TokenKind::Mark)
+    }
+
+    /// Whether token `i` is a comma.
+    pub(super) fn is_comma(&self, i: usize) -> bool {
+        self.lower(i) == ","
+    }
+
+    /// Whether token `i` is a dash between phrases.
+    pub(super) fn is_dash(&self, i: usize) -> bool {
+        matches!(self.lower(i), "—" | "–" | "--" | "---" | "-")
+    }
+
+    /// Whether token `i` ends a sentence.
+    pub(super) fn is_stop(&self, i: usize) -> bool {
+        matches!(self.lower(i), "." | "!" | "?" | "…" | "..." | "....")
+    }
+
+    /// Whether token `i` is "'s" or "'" of a possessive.
+    pub(super) fn is_genitive(&self, i: usize) -> bool {
+        self.tokens().kind(i) == Some(TokenKind::Clitic) && matches!(self.lower(i), "'s" | "'")
+    }
+
+    /// Whether the tokens from `i` on are `words`, in lower case.
+    pub(super) fn reads(&self, i: usize, words: &[&str]) -> bool {
+        words.iter().enumerate().all(|(k, word)| self.lower(i + k) == *word)
+    }
+
+    /// The name that holds token `i`, without its title.
+    pub(super) fn named_at(&self, i: usize) -> Option<&'a Named> {
+        let number = *self.names.get(i)?;
+        (number as usize).checked_sub(1).map(|index| &self.cast.mentions()[index])
+    }
+
+    /// The end of the name that begins at token `i`, its title included, if one does.
+    pub(super) fn name_end(&self, i: usize) -> Option<usize> {
+        let mentions = self.cast.mentions();
+        let at = mentions.partition_point(|named| named.tokens.end <= i);
+        mentions.get(at).filter(|named| named.from <= i).map(|named| named.tokens.end)
+    }
+
+    /// Letters and digits of some tokens.
+    pub(super) fn weight(&self, range: Range<usize>) -> usize {
+        range
+            .filter(|i| !self.is_mark(*i))
+            .map(|i| self.tokens().word_at(i).chars().filter(|c| c.is_alphanumeric()).count())
+            .sum()
+    }
+}
+
+/// Sentences, joined where a quotation runs over their end.
+fn units(story: &Story<'_>, quotations: &Quotations) -> Vec<Unit> {
+    let mut out: Vec<Unit> = Vec::new();
+    for (paragraph, cut) in story.paragraphs.iter().enumerate() {
+        let mut open: Option<Range<usize>> = None;
+        for (number, sentence) in cut.sentences.iter().enumerate() {
+            let joined = open.take().map_or(sentence.start, |before| before.start);
+            let runs_on = quotations.at(sentence.end).is_some_and(|quotation| {
+                quotation.outer.start < sentence.end && quotation.outer.end > sentence.end
+            });
+            let spoken = cut
+                .sentences
+                .get(number + 1)
+                .is_some_and(|next| is_said(story, quotations, sentence, next));
+            if (runs_on || spoken) && sentence.end < cut.tokens.end {
+                open = Some(joined..sentence.end);
+            } else {
+                out.push(Unit { tokens: joined..sentence.end, paragraph });
+            }
+        }
+        if let Some(rest) = open {
+            out.push(Unit { tokens: rest, paragraph });
+        }
+    }
+    out
+}
+
+/// Whether a sentence is the source and cue of the quoted question or exclamation that ends the
+/// sentence before it: "“Who?” Smith asked."
+fn is_said(
+    story: &Story<'_>,
+    quotations: &Quotations,
+    before: &Range<usize>,
+    sentence: &Range<usize>,
+) -> bool {
+    const REACH: usize = 9;
+    let Some(mark) = before.end.checked_sub(2).filter(|mark| *mark > before.start) else {
+        return false;
+    };
+    let closed = quotations.closing_at(before.end - 1).is_some();
+    let question = matches!(story.tokens.lower(mark), "?" | "!" | "…" | "...");
+    if !closed || !(question || story.tokens.lower(mark) == ".") {
+        return false;
+    }
+    let reach = sentence.start..sentence.end.min(sentence.start + REACH);
+    let cue = reach.clone().find(|i| {
+        cue::verb_senses(story.tokens.lower(*i))
+            .iter()
+            .any(|(cue, form)| cue.frames.quote && matches!(form, Form::Past | Form::Third))
+    });
+    let Some(cue) = cue else { return false };
+    let plain = (sentence.start..cue)
+        .all(|i| !quotations.covers(i) && !matches!(story.tokens.lower(i), "," | ":" | "that"));
+    let behind = story.tokens.lower(cue + 1);
+    // Behind a full stop only a bare "Smith said." is no sentence of its own.
+    let opens = if question {
+        matches!(behind, "that" | "the" | "he" | "she" | "it" | "they" | ":")
+    } else {
+        behind != "."
+    };
+    plain && !opens && !quotations.covers(cue + 1) && quotations.opening_at(cue + 2).is_none()
+}

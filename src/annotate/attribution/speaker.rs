@@ -1,0 +1,416 @@
+//! Source words → speakers: names, titles, roles, bodies and groups.
+
+use std::ops::Range;
+
+use super::noun::{self, Noun};
+use super::pronoun;
+use super::scene::Scene;
+use super::statement::{Source, Statement};
+use super::word::{Class, OPENS_PHRASE};
+use super::{subject, verb};
+use crate::annotate::names::Gender;
+use crate::annotate::{NameKind, Speaker, SpeakerKind};
+use crate::text::fold;
+
+/// Confidence below which no speaker is named: rule and resolution together must be right more
+/// often than wrong by this measure.
+pub(super) const LEAST_CONFIDENCE: f32 = 0.4;
+
+/// Paragraphs that a definite description ("the ministry") may reach back.
+const REACH: usize = 6;
+
+/// Who a source is.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Resolved {
+    /// Entities and names of those that speak, in text order.
+    pub(super) named: Vec<Person>,
+    /// What the source is.
+    pub(super) kind: SpeakerKind,
+    /// How often such words are resolved rightly, 0 to 1.
+    pub(super) confidence: f32,
+}
+
+/// A named speaker, a person or body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Person {
+    /// Its entity, unless the name is made of a name and a noun ("the Smith campaign").
+    pub(super) entity: Option<usize>,
+    /// Its canonical name.
+    pub(super) speaker: Speaker,
+}
+
+impl Resolved {
+    /// Nobody by name.
+    pub(super) fn nobody(kind: SpeakerKind) -> Self {
+        Self { named: Vec::new(), kind, confidence: 1.0 }
+    }
+
+    fn one(person: Person, confidence: f32) -> Self {
+        Self { kind: person.speaker.kind, named: vec![person], confidence }
+    }
+}
+
+/// A speaker who spoke, for what comes after.
+#[derive(Clone, Debug)]
+pub(super) struct Spoken {
+    /// Whom the words were resolved to.
+    pub(super) resolved: Resolved,
+    /// First token of the statement.
+    pub(super) at: usize,
+}
+
+/// Resolves the sources of one story, in text order.
+#[derive(Debug)]
+pub(super) struct Resolver<'s, 'a> {
+    pub(super) scene: &'s Scene<'a>,
+    pub(super) spoken: Vec<Spoken>,
+}
+
+impl<'s, 'a> Resolver<'s, 'a> {
+    /// A resolver that has heard nobody yet.
+    pub(super) fn new(scene: &'s Scene<'a>) -> Self {
+        Self { scene, spoken: Vec::new() }
+    }
+
+    /// Who makes the statement; statements must be asked for in text order.
+    pub(super) fn resolve(&mut self, statement: &Statement) -> Resolved {
+        let resolved = match &statement.source {
+            Source::Nobody => Resolved::nobody(SpeakerKind::Unknown),
+            Source::Previous => self.spoken.last().map_or_else(
+                || Resolved::nobody(SpeakerKind::Unknown),
+                |spoken| spoken.resolved.clone(),
+            ),
+            Source::Words(words) if statement.turn => self.label(words),
+            Source::Words(words) => self.words(words, 0),
+        };
+        self.spoken.push(Spoken { resolved: resolved.clone(), at: statement.start() });
+        resolved
+    }
+
+    /// Who the words name.
+    pub(super) fn words(&self, words: &Range<usize>, depth: usize) -> Resolved {
+        let scene = self.scene;
+        let start = (words.start..words.end)
+            .find(|i| !scene.is(*i, Class::ADVERB) || scene.is(*i, Class::DETERMINER))
+            .unwrap_or(words.start);
+        if depth > 3 || start >= words.end {
+            return Resolved::nobody(SpeakerKind::Unknown);
+        }
+        if let Some(several) = self.several(&(start..words.end), depth) {
+            return several;
+        }
+        if scene.name_end(start).is_none() {
+            let pronoun = scene.lower(start);
+            let possessive = scene.is(start, Class::POSSESSIVE) && words.len() > 1;
+            if scene.is(start, Class::SUBJECT.or(Class::POSSESSIVE)) && !possessive {
+                return pronoun::resolve(self, start, pronoun, depth);
+            }
+        }
+        let head = start..self.head_end(start, words.end);
+        if let Some(named) = self.named_head(&head) {
+            return named;
+        }
+        self.described(&head, words.end, depth)
+    }
+
+    /// "X and Y", "he and Y": each one's name.
+    fn several(&self, words: &Range<usize>, depth: usize) -> Option<Resolved> {
+        let scene = self.scene;
+        let and = words.clone().find(|i| {
+            scene.lower(*i) == "and" && scene.named_at(*i).is_none() && *i > words.start
+        })?;
+        // "the head of A and B": one source.
+        let before_and = words.start..and;
+        if before_and
+            .clone()
+            .any(|i| scene.is(i, Class::PREPOSITION) && scene.named_at(i).is_none())
+        {
+            return None;
+        }
+        let left = self.words(&(words.start..and), depth + 1);
+        let right = self.words(&(and + 1..words.end), depth + 1);
+        if left.named.is_empty() && right.named.is_empty() {
+            return Some(Resolved::nobody(SpeakerKind::Group));
+        }
+        let confidence = left.confidence.min(right.confidence);
+        let kind = if left.named.is_empty() { right.kind } else { left.kind };
+        let mut named = left.named;
+        for person in right.named {
+            if !named.contains(&person) {
+                named.push(person);
+            }
+        }
+        Some(Resolved { named, kind, confidence })
+    }
+
+    /// The end of the head of a phrase: before its first preposition, comma or relative clause.
+    fn head_end(&self, start: usize, end: usize) -> usize {
+        let scene = self.scene;
+        let mut i = start;
+        while i < end {
+            if let Some(name_end) = scene.name_end(i) {
+                i = name_end.max(i + 1);
+                continue;
+            }
+            let stops = scene.is_mark(i)
+                || (i > start && scene.is(i, Class::PREPOSITION))
+                || matches!(scene.lower(i), "who" | "which" | "that" if i > start)
+                || (i > start && scene.is(i, Class::TIME) && !scene.is_genitive(i + 1));
+            if stops {
+                break;
+            }
+            i += 1;
+        }
+        i.min(end).max(start)
+    }
+
+    /// The name that ends the head of a phrase: "Turkish intelligence chief Kalin".
+    fn named_head(&self, head: &Range<usize>) -> Option<Resolved> {
+        let last = head.end.checked_sub(1).filter(|last| *last >= head.start)?;
+        let named = self.scene.named_at(last).filter(|named| named.tokens.end >= head.end)?;
+        let entity = &self.scene.cast.entities()[named.entity];
+        match entity.kind {
+            NameKind::Other => Some(Resolved::nobody(SpeakerKind::Unknown)),
+            NameKind::Place => Some(Resolved::one(self.person(named.entity), 0.6)),
+            NameKind::Person | NameKind::Organisation => {
+                Some(Resolved::one(self.person(named.entity), 0.95))
+            }
+        }
+    }
+
+    /// An entity as a speaker.
+    pub(super) fn person(&self, entity: usize) -> Person {
+        let found = &self.scene.cast.entities()[entity];
+        let kind = if found.kind == NameKind::Person {
+            SpeakerKind::Person
+        } else {
+            SpeakerKind::Organisation
+        };
+        Person { entity: Some(entity), speaker: Speaker { name: found.name.clone(), kind } }
+    }
+
+    /// A phrase whose head is a common noun.
+    fn described(&self, head: &Range<usize>, end: usize, depth: usize) -> Resolved {
+        let scene = self.scene;
+        // "her lawyer, Jane Roe,": the name is the apposition.
+        if scene.is_comma(head.end) {
+            if let Some(named) = self.apposition(head.end + 1, end) {
+                return named;
+            }
+        }
+        let Some(last) = head.end.checked_sub(1).filter(|last| *last >= head.start) else {
+            return Resolved::nobody(SpeakerKind::Unknown);
+        };
+        let word = scene.lower(last);
+        match noun::kind(word) {
+            Some(Noun::Document) => self.document(head, end, depth),
+            Some(Noun::Body) => self.body(head, last),
+            Some(Noun::Role) => self.role(head, last),
+            Some(Noun::Group) => Resolved::nobody(SpeakerKind::Group),
+            None if noun::is_plural(word) => Resolved::nobody(SpeakerKind::Group),
+            None => Resolved::nobody(SpeakerKind::Unknown),
+        }
+    }
+
+    fn apposition(&self, at: usize, end: usize) -> Option<Resolved> {
+        let name_end = self.scene.name_end(at).filter(|name_end| *name_end <= end)?;
+        let named = self.scene.named_at(name_end - 1)?;
+        let person = self.scene.cast.entities()[named.entity].kind == NameKind::Person;
+        person.then(|| Resolved::one(self.person(named.entity), 0.9))
+    }
+
+    /// "a statement from the ministry", "Smith's letter": whose words it is.
+    fn document(&self, head: &Range<usize>, end: usize, depth: usize) -> Resolved {
+        let scene = self.scene;
+        if matches!(scene.lower(head.end), "from" | "by" | "of") && head.end + 1 < end {
+            let maker = self.words(&(head.end + 1..end), depth + 1);
+            if maker.kind != SpeakerKind::Unknown {
+                return maker;
+            }
+        }
+        let genitive = head.clone().rev().find(|i| scene.is_genitive(*i));
+        if let Some(genitive) = genitive.filter(|genitive| *genitive > head.start) {
+            return self.words(&(head.start..genitive), depth + 1);
+        }
+        if scene.is(head.start, Class::POSSESSIVE) && scene.lower(head.start) != "its" {
+            return pronoun::resolve(self, head.start, scene.lower(head.start), depth);
+        }
+        // "a Reuters report": the body in front.
+        let body = (head.start..head.end).find_map(|i| scene.named_at(i));
+        if let Some(named) = body {
+            if scene.cast.entities()[named.entity].kind == NameKind::Organisation {
+                return Resolved::one(self.person(named.entity), 0.7);
+            }
+        }
+        Resolved::nobody(SpeakerKind::Unknown)
+    }
+
+    /// "the ministry", "the Smith campaign".
+    fn body(&self, head: &Range<usize>, last: usize) -> Resolved {
+        let scene = self.scene;
+        let unnamed = Resolved::nobody(SpeakerKind::Organisation);
+        if last > head.start {
+            if let Some(named) = scene.named_at(last - 1) {
+                if named.tokens.end == last {
+                    let name = scene.tokens().cover(named.tokens.start, last).of(scene.story.text);
+                    let speaker =
+                        Speaker { name: name.to_owned(), kind: SpeakerKind::Organisation };
+                    return Resolved::one(Person { entity: None, speaker }, 0.75);
+                }
+            }
+        }
+        if !matches!(scene.lower(head.start), "the" | "that" | "this") || head.len() > 3 {
+            return unnamed;
+        }
+        let word = scene.lower(last);
+        let names_it = |entity: usize| {
+            let found = &scene.cast.entities()[entity];
+            found.kind == NameKind::Organisation
+                && fold(&found.name).split(' ').any(|part| part == word)
+        };
+        let spoken = self
+            .spoken
+            .iter()
+            .rev()
+            .take(12)
+            .flat_map(|spoken| &spoken.resolved.named)
+            .filter_map(|person| person.entity)
+            .find(|entity| names_it(*entity));
+        if let Some(entity) = spoken {
+            return Resolved::one(self.person(entity), 0.9);
+        }
+        if let Some(entity) = self.mentioned_before(head.start, names_it) {
+            return Resolved::one(self.person(entity), 0.8);
+        }
+        let any = |entity: usize| scene.cast.entities()[entity].kind == NameKind::Organisation;
+        if noun::is_any_body(word) && head.len() == 2 {
+            if let Some(entity) = self.mentioned_before(head.start, any) {
+                return Resolved::one(self.person(entity), 0.55);
+            }
+        }
+        unnamed
+    }
+
+    /// The last entity that fits among those mentioned before token `at`, outside quotations.
+    pub(super) fn mentioned_before(
+        &self,
+        at: usize,
+        fits: impl Fn(usize) -> bool,
+    ) -> Option<usize> {
+        let scene = self.scene;
+        let mentions = scene.cast.mentions();
+        let last = mentions.partition_point(|named| named.tokens.end <= at);
+        let from = self.window(at, REACH);
+        mentions[..last]
+            .iter()
+            .rev()
+            .take_while(|named| named.tokens.start >= from)
+            .find(|named| fits(named.entity) && !scene.quotations.covers(named.tokens.start))
+            .map(|named| named.entity)
+    }
+
+    /// First token of the paragraph `back` paragraphs above that of token `at`.
+    pub(super) fn window(&self, at: usize, back: usize) -> usize {
+        let paragraphs = &self.scene.story.paragraphs;
+        let own = paragraphs.partition_point(|paragraph| paragraph.tokens.end <= at);
+        paragraphs.get(own.saturating_sub(back)).map_or(0, |paragraph| paragraph.tokens.start)
+    }
+
+    /// "the minister": the last person mentioned whom the article gives that role.
+    fn role(&self, head: &Range<usize>, last: usize) -> Resolved {
+        let scene = self.scene;
+        let unnamed = Resolved::nobody(SpeakerKind::Person);
+        if scene.lower(head.start) != "the" {
+            return unnamed;
+        }
+        let word = scene.lower(last);
+        let phrase: Vec<&str> = (head.start + 1..head.end).map(|i| scene.lower(i)).collect();
+        let phrase = phrase.join(" ");
+        let exact = |entity: usize| {
+            scene.cast.entities()[entity].roles.iter().any(|role| role.ends_with(&phrase))
+        };
+        if let Some(entity) = self.mentioned_before(head.start, exact) {
+            return Resolved::one(self.person(entity), 0.8);
+        }
+        let loose = |entity: usize| {
+            let roles = &scene.cast.entities()[entity].roles;
+            roles.iter().any(|role| role.split(' ').next_back() == Some(word))
+        };
+        if phrase.split(' ').count() <= 2 {
+            if let Some(entity) = self.mentioned_before(head.start, loose) {
+                return Resolved::one(self.person(entity), 0.65);
+            }
+        }
+        // "the spokesman" who spoke just before.
+        let before = self.spoken.last().filter(|spoken| {
+            spoken.resolved.kind == SpeakerKind::Person && noun::is_spokesperson(word)
+        });
+        before.map_or(unnamed, |spoken| Resolved { confidence: 0.6, ..spoken.resolved.clone() })
+    }
+
+    /// The speaker a transcript's label names: a known name, else the label itself.
+    fn label(&self, words: &Range<usize>) -> Resolved {
+        let scene = self.scene;
+        if matches!(scene.lower(words.start), "q" | "q." | "a" | "a.") && words.len() == 1 {
+            return Resolved::nobody(SpeakerKind::Unknown);
+        }
+        let Some(last) = words.clone().rev().find(|i| scene.is_word(*i)) else {
+            return Resolved::nobody(SpeakerKind::Unknown);
+        };
+        if let Some(named) = scene.named_at(last) {
+            return Resolved::one(self.person(named.entity), 0.95);
+        }
+        let wanted = fold(scene.tokens().word_at(last));
+        let entity = scene.cast.entities().iter().position(|entity| {
+            entity.kind == NameKind::Person
+                && fold(&entity.name).split(' ').next_back() == Some(wanted.as_str())
+        });
+        if let Some(entity) = entity {
+            return Resolved::one(self.person(entity), 0.9);
+        }
+        let name = scene.tokens().cover(words.start, last).of(scene.story.text).to_owned();
+        let speaker = Speaker { name, kind: SpeakerKind::Person };
+        Resolved::one(Person { entity: None, speaker }, 0.8)
+    }
+
+    /// The phrase that ends at token `end`, resolved; for relative pronouns.
+    pub(super) fn antecedent(&self, end: usize, depth: usize) -> Resolved {
+        let scene = self.scene;
+        let mut stop = end;
+        if stop > 0 && (scene.is_comma(stop - 1) || scene.is_dash(stop - 1)) {
+            stop -= 1;
+        }
+        if let Some(named) = stop.checked_sub(1).and_then(|last| scene.named_at(last)) {
+            if named.tokens.end == stop {
+                return Resolved::one(self.person(named.entity), 0.85);
+            }
+        }
+        let from = stop.saturating_sub(14);
+        subject::before(scene, stop, from).filter(|phrase| phrase.end == stop).map_or_else(
+            || Resolved::nobody(SpeakerKind::Unknown),
+            |phrase| self.words(&phrase, depth + 1),
+        )
+    }
+
+    /// Whether a person may be meant by a pronoun of this gender.
+    pub(super) fn fits(&self, entity: usize, gender: Gender) -> bool {
+        let found = &self.scene.cast.entities()[entity];
+        found.kind == NameKind::Person && found.gender.is_none_or(|own| own == gender)
+    }
+
+    /// Whether a name at these tokens is the subject of a clause.
+    pub(super) fn is_subject(&self, from: usize, end: usize) -> bool {
+        let scene = self.scene;
+        if scene.is_genitive(end) {
+            return false;
+        }
+        let opens = from == 0
+            || scene.is_mark(from - 1)
+            || scene.is(from - 1, Class::CONJUNCTION.or(Class::SUBORDINATOR))
+            || scene.story.paragraphs.iter().any(|paragraph| paragraph.tokens.start == from);
+        let verb = scene.is(end, super::word::AUXILIARY.or(Class::PAST))
+            || verb::group_at(scene, end, from, end + 6).is_some()
+            || scene.lower(end).ends_with("ed");
+        verb || (opens && !scene.is(end, OPENS_PHRASE) && !scene.is(from, Class::PREPOSITION))
+    }
+}

@@ -1,0 +1,74 @@
+//! A statement as a rule finds it, in tokens, before its speaker is known.
+
+use std::ops::Range;
+
+use crate::annotate::{Act, Polarity};
+
+/// Who a rule says the source is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Source {
+    /// These words.
+    Words(Range<usize>),
+    /// Whoever made the statement before.
+    Previous,
+    /// Nobody is named.
+    Nobody,
+}
+
+/// A source, a cue and a content.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Statement {
+    /// Name of the rule.
+    pub(super) rule: &'static str,
+    /// How often the rule is right, 0 to 1.
+    pub(super) confidence: f32,
+    /// Who says it.
+    pub(super) source: Source,
+    /// The words that show it.
+    pub(super) cue: Option<Range<usize>>,
+    /// What is said; marks may stand at the ends.
+    pub(super) content: Vec<Range<usize>>,
+    /// What kind of act it is.
+    pub(super) act: Act,
+    /// Whether it was said.
+    pub(super) polarity: Polarity,
+    /// Whether it is a turn of a transcript.
+    pub(super) turn: bool,
+    /// Who reports it, when somebody else said it.
+    pub(super) reporter: Option<Range<usize>>,
+}
+
+impl Statement {
+    /// Something said.
+    pub(super) fn said(rule: &'static str, confidence: f32, source: Source) -> Self {
+        Self {
+            rule,
+            confidence,
+            source,
+            cue: None,
+            content: Vec::new(),
+            act: Act::Speech,
+            polarity: Polarity::Said,
+            turn: false,
+            reporter: None,
+        }
+    }
+
+    /// With these words as its content.
+    pub(super) fn with_content(mut self, content: Range<usize>) -> Self {
+        self.content.push(content);
+        self
+    }
+
+    /// With these words as its cue.
+    pub(super) fn with_cue(mut self, cue: Range<usize>) -> Self {
+        self.cue = Some(cue);
+        self
+    }
+
+    /// First token of content, cue or source in the text.
+    pub(super) fn start(&self) -> usize {
+        let content = self.content.iter().map(|range| range.start).min().unwrap_or(usize::MAX);
+        self.cue.as_ref().map_or(content, |cue| cue.start.min(content))
+    }
+}

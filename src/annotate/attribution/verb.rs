@@ -1,0 +1,190 @@
+//! A cue verb at a place of the text: its auxiliaries, polarity and inflection.
+
+use std::ops::Range;
+
+use super::scene::Scene;
+use super::word::{AUXILIARY, Class};
+use crate::annotate::Polarity;
+use crate::annotate::cue::{self, Cue, Form};
+
+/// A cue verb with its auxiliaries.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Group {
+    /// The sense.
+    pub(super) cue: &'static Cue,
+    /// From the first auxiliary to the end of the tail.
+    pub(super) tokens: Range<usize>,
+    /// The verb itself.
+    pub(super) verb: usize,
+    /// How it stands in its clause.
+    pub(super) mood: Mood,
+    /// Whether it was said.
+    pub(super) polarity: Polarity,
+}
+
+/// How a verb stands in its clause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mood {
+    /// It has a subject, written or shared.
+    Finite,
+    /// "…, saying": its subject is that of the main clause.
+    Participle,
+    /// "was told": its source is not its subject.
+    Passive,
+    /// "to say", "by saying".
+    Infinitive,
+}
+
+/// The cue verb whose main word is token `i`, all senses considered, the best first.
+pub(super) fn group_at(scene: &Scene<'_>, i: usize, start: usize, end: usize) -> Option<Group> {
+    let senses = cue::verb_senses(scene.lower(i));
+    let &(cue, _) = senses.iter().find(|(cue, _)| tail_end(scene, i, cue, end).is_some())?;
+    let tail_end = tail_end(scene, i, cue, end)?;
+    // A form may be base and past at once ("put"): the past is tried first.
+    let form = senses.iter().filter(|(other, _)| *other == cue).map(|(_, form)| *form).max()?;
+    let mut first = i;
+    let mut seen = Class::default();
+    let mut negated = false;
+    while first > start {
+        let before = first - 1;
+        if scene.quotations.covers(before) {
+            break;
+        }
+        let adverb = scene.is(before, Class::ADVERB) && !scene.is(before, Class::TIME);
+        let helper = scene.is(before, AUXILIARY) || scene.is(before, Class::TO);
+        // "his will", "the might" are nouns; "Trump's" before a participle may be "is" or "has".
+        if !adverb && !helper {
+            break;
+        }
+        if scene.lower(before) == "'s" && form != Form::Ing && !scene.is(first, Class::NEGATION) {
+            break;
+        }
+        negated |= scene.is(before, Class::NEGATION);
+        for class in [Class::BE, Class::HAVE, Class::MODAL, Class::TO] {
+            if helper && scene.is(before, class) {
+                seen = seen.or(class);
+            }
+        }
+        first = before;
+    }
+    while first < i && scene.is(first, Class::ADVERB) && !scene.is(first, AUXILIARY) {
+        first += 1;
+    }
+    let mood = mood(scene, i, form, seen, cue, start)?;
+    let polarity = if negated && cue.polarity == Polarity::Said {
+        if seen.is(Class::MODAL.or(Class::HAVE).or(Class::BE)) || scene.lower(i) != "said" {
+            Polarity::NotSaid
+        } else {
+            Polarity::Said
+        }
+    } else {
+        cue.polarity
+    };
+    Some(Group { cue, tokens: first..tail_end, verb: i, mood, polarity })
+}
+
+/// The end of the cue's words when its tail follows.
+fn tail_end(scene: &Scene<'_>, i: usize, cue: &Cue, end: usize) -> Option<usize> {
+    let last = i + 1 + cue.tail.len();
+    (last <= end && scene.reads(i + 1, cue.tail)).then_some(last)
+}
+
+fn mood(
+    scene: &Scene<'_>,
+    i: usize,
+    form: Form,
+    seen: Class,
+    cue: &Cue,
+    start: usize,
+) -> Option<Mood> {
+    let before = i.checked_sub(1).filter(|before| *before >= start);
+    match form {
+        Form::Past => {
+            if seen.is(Class::TO) && !seen.is(Class::HAVE) {
+                return seen.is(Class::BE).then_some(Mood::Passive);
+            }
+            if seen.is(Class::BE) {
+                return Some(Mood::Passive);
+            }
+            // "the endorsed candidate", "an accused thief"
+            if before.is_some_and(|before| opens_noun(scene, before)) {
+                return None;
+            }
+            Some(Mood::Finite)
+        }
+        Form::Ing => {
+            if seen.is(Class::BE) {
+                return Some(Mood::Finite);
+            }
+            // "memorandum of understanding", "the warning"
+            if before.is_some_and(|before| opens_noun(scene, before) || scene.lower(before) == "of")
+            {
+                return None;
+            }
+            Some(Mood::Participle)
+        }
+        Form::Base => {
+            if seen.is(Class::TO) {
+                return Some(Mood::Infinitive);
+            }
+            if seen.is(Class::MODAL) {
+                return Some(Mood::Finite);
+            }
+            base_is_verb(scene, i, cue, before).then_some(Mood::Finite)
+        }
+        Form::Third => third_is_verb(scene, i, cue, before).then_some(Mood::Finite),
+    }
+}
+
+/// Whether the word at `i` is an article or possessive, behind which no verb stands.
+fn opens_noun(scene: &Scene<'_>, i: usize) -> bool {
+    scene.is(i, Class::POSSESSIVE)
+        || matches!(scene.lower(i), "the" | "a" | "an" | "this" | "these" | "those" | "any" | "no")
+        || scene.is_genitive(i)
+}
+
+/// Whether a base form without auxiliary is a verb: its subject is a plural right before it.
+fn base_is_verb(scene: &Scene<'_>, i: usize, cue: &Cue, before: Option<usize>) -> bool {
+    let Some(mut before) = before else { return false };
+    while before > 0 && scene.is(before, Class::ADVERB) {
+        before -= 1;
+    }
+    let word = scene.lower(before);
+    if matches!(word, "they" | "we" | "i" | "you" | "who" | "people") {
+        return true;
+    }
+    let plural = word.len() > 3 && word.ends_with('s') && !word.ends_with("ss");
+    let plain = scene.is_word(before)
+        && !scene.is(before, super::word::OPENS_PHRASE.or(Class::PREPOSITION).or(AUXILIARY));
+    if plain && matches!(cue.lemma, "say" | "argue" | "insist" | "contend") {
+        return true;
+    }
+    plain && plural && (!cue.frames.noun_too || opens_complement(scene, i + 1))
+}
+
+/// Whether a form in -s is a verb and not a plural noun.
+fn third_is_verb(scene: &Scene<'_>, i: usize, cue: &Cue, before: Option<usize>) -> bool {
+    let Some(before) = before else { return false };
+    if !cue.frames.noun_too {
+        return !scene.is(before, super::word::OPENS_PHRASE) || scene.is(before, Class::SUBJECT);
+    }
+    let subject = scene.is(before, Class::SUBJECT)
+        || scene.named_at(before).is_some()
+        || (scene.is_word(before)
+            && !scene.is(
+                before,
+                super::word::OPENS_PHRASE
+                    .or(Class::PREPOSITION)
+                    .or(Class::CONJUNCTION)
+                    .or(AUXILIARY),
+            ));
+    subject && opens_complement(scene, i + 1)
+}
+
+/// Whether the words from `i` on can be the object or complement of a verb.
+fn opens_complement(scene: &Scene<'_>, i: usize) -> bool {
+    scene.is(i, super::word::OPENS_PHRASE.or(Class::SUBJECT).or(Class::QUESTION).or(Class::OBJECT))
+        || scene.quotations.opening_at(i).is_some()
+        || matches!(scene.lower(i), "," | ":" | "to")
+        || scene.named_at(i).is_some()
+}

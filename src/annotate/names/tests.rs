@@ -183,5 +183,3 @@ proptest! {
         }
     }
 }
-mod debug {
-}

@@ -117,7 +117,6 @@ pub(crate) enum ParagraphsArg {
 #[derive(Debug, Args)]
 pub(crate) struct QueryArgs {
     /// What to find; several arguments are joined by spaces [default: every passage]
-    #[arg(allow_hyphen_values = true)]
     pub(crate) query: Vec<String>,
     /// Find passages with any of the words, best first
     #[arg(long)]

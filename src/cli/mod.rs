@@ -114,10 +114,14 @@ fn protect_negations(args: Vec<OsString>) -> Vec<OsString> {
     if !takes_query {
         return args;
     }
+    let mut verbatim = false;
     args.into_iter()
-        .map(|arg| match arg.to_str() {
-            Some(text) if negates(text) => OsString::from(format!(" {text}")),
-            _ => arg,
+        .map(|arg| {
+            verbatim |= arg == "--";
+            match arg.to_str() {
+                Some(text) if !verbatim && negates(text) => OsString::from(format!(" {text}")),
+                _ => arg,
+            }
         })
         .collect()
 }

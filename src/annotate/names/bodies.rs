@@ -15,7 +15,7 @@ pub(super) const TABLES: &[(&str, Senses)] = &[
          industries initiative institute institution insurance international journal knesset \
          laboratory laboratories league legislature library llp magazine media \
          ministry mosque motors movement museum network networks news newspaper observatory office \
-         orchestra organisation organization pac panel parliament partners partnership party \
+         orchestra organisation organization pac pacs panel parliament partners partnership party \
          patrol pharmaceuticals police post presidency press project radio railway records \
          regiment republic reserve review school senate service services societies society \
          squad staff state states studio studios syndicate systems task taskforce team \

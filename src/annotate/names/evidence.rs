@@ -129,7 +129,7 @@ impl Evidence {
                 self.person += 4;
             }
             let initial = name.clone().any(|i| is_initial(reader.tokens.word_at(i)));
-            let suffix = last.has(Senses::SUFFIX);
+            let suffix = last.has(Senses::SUFFIX) && (forename || name.len() > 2);
             let particle = name.clone().skip(1).any(|i| is_particle(reader, i))
                 || is_particle(reader, name.start);
             self.person += 3 * i32::from(initial) + 5 * i32::from(suffix) + 2 * i32::from(particle);
@@ -269,9 +269,12 @@ fn is_between(reader: &Reader<'_, '_>, i: usize) -> bool {
 /// Whether a word ends as nouns do that are nobody's name: "resilience", "engagement".
 fn is_abstract(lower: &str) -> bool {
     lower.len() > 6
-        && ["tion", "ment", "ness", "ism", "ity", "ship", "logy", "tics", "ience", "ing"]
-            .iter()
-            .any(|ending| lower.ends_with(ending))
+        && [
+            "tion", "ment", "ness", "ism", "ity", "ship", "logy", "tics", "ience", "hood", "ing",
+            "ed",
+        ]
+        .iter()
+        .any(|ending| lower.ends_with(ending))
 }
 
 fn is_age(word: &str) -> bool {

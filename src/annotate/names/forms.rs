@@ -134,6 +134,7 @@ impl Forms {
 
     fn write_key(&mut self, reader: &Reader<'_, '_>, tokens: std::ops::Range<usize>) {
         self.key.clear();
+        let single = tokens.len() == 1;
         for i in tokens {
             let lower = reader.tokens.lower(i);
             if matches!(lower, "." | "," | "the") {
@@ -143,10 +144,14 @@ impl Forms {
                 self.key.push(' ');
             }
             let word = lower.trim_end_matches('.');
-            if word.is_ascii() {
-                self.key.push_str(word);
-            } else {
-                self.key.push_str(&fold(word));
+            let dotted =
+                word.contains('.') && word.split('.').all(|part| part.chars().count() == 1);
+            // "J.K. Doe" is "J. K. Doe", "G.O.P." is "GOP".
+            let joint = if single { "" } else { " " };
+            match (dotted, word.is_ascii()) {
+                (false, true) => self.key.push_str(word),
+                (false, false) => self.key.push_str(&fold(word)),
+                (true, _) => self.key.push_str(&fold(&word.replace('.', joint))),
             }
         }
     }

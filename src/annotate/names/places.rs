@@ -78,7 +78,8 @@ pub(super) const TABLES: &[(&str, Senses)] = &[
         Senses::PLACE_HEAD,
     ),
     (
-        "north south east west northern southern eastern western central upper lower new san santa \
+        "north south east west middle northeast northwest southeast southwest northeastern \
+         northwestern southeastern southwestern midwestern northern southern eastern western central upper lower new san santa \
          santo são los las saint st fort ft port mount mt lake cape el rio puerto villa",
         Senses::PLACE_FRONT,
     ),

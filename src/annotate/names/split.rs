@@ -172,6 +172,11 @@ fn plain(reader: &Reader<'_, '_>, run: Range<usize>) -> Option<Part> {
     {
         name.end -= 1;
     }
+    while name.len() > 1
+        && matches!(reader.tokens.lower(name.start), "former" | "late" | "then" | "ex" | "longtime")
+    {
+        name.start += 1;
+    }
     while name.len() > 1 && reader.senses(name.start).has(Senses::PEOPLE) {
         let second = reader.senses(name.start + 1);
         let nameless = name.clone().all(|i| !reader.senses(i).has(kept));

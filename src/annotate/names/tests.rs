@@ -183,4 +183,3 @@ proptest! {
         }
     }
 }
-mod debug {}

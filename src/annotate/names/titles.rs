@@ -75,7 +75,7 @@ pub(super) const TABLES: &[(&str, Senses)] = &[
          security intelligence police army navy campaign presidential vice-presidential \
          congressional gubernatorial senatorial parliamentary opposition party attorney solicitor \
          inspector surgeon secretary lieutenant major brigadier rear staff sergeant master field \
-         air under adjunct emeritus honorary royal crown grand supreme district appeals court \
+         air adjunct emeritus honorary royal crown grand supreme district appeals court \
          city town county tax science technology research sports news political business legal \
          financial medical marketing creative operating digital data top longtime long-time \
          veteran popular prominent fellow onetime one-time self-styled rebel exiled human rights \

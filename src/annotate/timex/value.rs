@@ -127,6 +127,8 @@ pub(super) enum Value {
     Decade(i16),
     /// "at noon": a time of a day that is not named.
     OpenDay,
+    /// The quarter mentioned last, in another year.
+    QuarterOf(i16),
     /// The week that holds a date: "the week of March 6".
     WeekOf(Part, Year),
     Duration(Count, Unit),

@@ -1,6 +1,6 @@
 //! Days: "October 11, 2025", "the 11th of October", "2025-10-11", "Tuesday", "Christmas Day".
 
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 
 use super::super::atoms::Atoms;
 use super::super::calendar::Calendar;
@@ -21,7 +21,9 @@ pub(super) fn day(atoms: &Atoms, i: usize) -> Option<Reading> {
         Word::Thanksgiving | Word::Christmas | Word::New => holiday(atoms, i, Which::Open),
         word => {
             let which = which(word)?;
-            holiday(atoms, i + 1, which).or_else(|| weekday(atoms, i + 1, which))
+            holiday(atoms, i + 1, which)
+                .or_else(|| weekday(atoms, i + 1, which))
+                .or_else(|| pointed_day(atoms, i + 1, which))
         }
     }
 }
@@ -87,7 +89,8 @@ fn month_first(atoms: &Atoms, i: usize) -> Option<Reading> {
     let at = atoms.skip(at, Word::The);
     let first = day_number(atoms, at)?;
     let part = month_day(month, first)?;
-    if matches!(atoms.word(at + 1), Word::Colon | Word::Measure) && atoms.touches(at + 1) {
+    let clock = atoms.word(at + 1) == Word::Colon && atoms.touches(at + 2);
+    if clock || (atoms.word(at + 1) == Word::Measure && atoms.touches(at + 1)) {
         return None;
     }
     if let Some((end, last)) = last_day(atoms, at + 1, first) {
@@ -98,6 +101,13 @@ fn month_first(atoms: &Atoms, i: usize) -> Option<Reading> {
         return None;
     }
     Some(dated(atoms, at + 1, part, Which::Open, "month-day"))
+}
+
+/// "last Oct. 11", "this May 5"
+fn pointed_day(atoms: &Atoms, i: usize, which: Which) -> Option<Reading> {
+    let reading = month_first(atoms, i)?;
+    let Value::Part { part, year: Year::Unknown, .. } = reading.value else { return None };
+    Some(Reading { value: Value::Part { part, which, year: Year::Unknown }, ..reading })
 }
 
 /// The last day of "3-5" and "3–5".
@@ -196,9 +206,8 @@ fn weekday(atoms: &Atoms, i: usize, which: Which) -> Option<Reading> {
     if short && !stop {
         return None;
     }
-    let name = weekday == Weekday::Friday && atoms.word(end) == Word::Night;
     let value = Value::Part { part: Part::Weekday(weekday), which, year: Year::Unknown };
-    (!name || atoms.capital(i)).then(|| Reading::new(end, value, "weekday"))
+    Some(Reading::new(end, value, "weekday"))
 }
 
 /// "Christmas Day", "New Year's Eve", "Thanksgiving"

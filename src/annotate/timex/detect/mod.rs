@@ -102,6 +102,9 @@ fn begins(word: Word) -> bool {
             | Word::From
             | Word::On
             | Word::Preposition
+            | Word::During
+            | Word::Into
+            | Word::As
             | Word::Measure
             | Word::Sign
             | Word::Dash

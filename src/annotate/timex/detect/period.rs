@@ -21,11 +21,14 @@ pub(super) fn period(atoms: &Atoms, i: usize) -> Option<Reading> {
         }
         Word::Digits(..) => {
             let (at, year) = year_number(atoms, i)?;
-            ordinal(atoms, at, Year::Is(year))
+            quarter_of(atoms, at, year).or_else(|| ordinal(atoms, at, Year::Is(year)))
         }
         Word::Fiscal => ordinal(atoms, i + 1, Year::Unknown),
-        Word::Latest if atoms.word(i + 1) == Word::Unit(Unit::Quarter, false) => {
-            Some(turn_quarter(i + 2, Which::Last))
+        Word::Latest
+            if matches!(atoms.word(i + 1), Word::Unit(Unit::Quarter, false) | Word::Period) =>
+        {
+            let value = Value::Turn { unit: Unit::Quarter, which: Which::Same };
+            Some(Reading::new(i + 2, value, "relative-unit"))
         }
         word => pointed(atoms, i, which(word)?),
     }
@@ -40,6 +43,11 @@ fn pointed(atoms: &Atoms, i: usize, which: Which) -> Option<Reading> {
     };
     let which = if at == i + 2 { Which::Last } else { which };
     match atoms.word(at) {
+        // "the last half of 1989"
+        Word::Half if which == Which::Last => {
+            let reading = with_year(atoms, at + 1, Part::Half(2), "half");
+            is_dated(reading).then_some(reading)
+        }
         Word::Month(..) => month(atoms, at, which),
         Word::Season(season) => {
             let value = Value::Part { part: Part::Season(season), which, year: Year::Unknown };
@@ -58,8 +66,11 @@ fn pointed(atoms: &Atoms, i: usize, which: Which) -> Option<Reading> {
     }
 }
 
-fn turn_quarter(end: usize, which: Which) -> Reading {
-    Reading::new(end, Value::Turn { unit: Unit::Quarter, which }, "relative-unit")
+/// "the 1988 quarter", "the 2019 period": the quarter a report is about, in another year.
+fn quarter_of(atoms: &Atoms, i: usize, year: i16) -> Option<Reading> {
+    let quarter = matches!(atoms.word(i), Word::Unit(Unit::Quarter, false) | Word::Period);
+    let value = Value::QuarterOf(year);
+    (quarter && !atoms.glued(i)).then(|| Reading::new(i + 1, value, "quarter"))
 }
 
 /// A month with its year, or alone where it can be nothing else.
@@ -84,6 +95,7 @@ fn is_month(atoms: &Atoms, i: usize, end: usize, month: i8) -> bool {
         before,
         Word::In
             | Word::Of
+            | Word::During
             | Word::Until
             | Word::Through
             | Word::Between
@@ -152,6 +164,10 @@ fn named_season(atoms: &Atoms, i: usize, season: Season) -> Option<Reading> {
             | Word::Until
             | Word::Through
             | Word::Preposition
+            | Word::For
+            | Word::During
+            | Word::Into
+            | Word::About
             | Word::Since
             | Word::From
             | Word::To

@@ -73,7 +73,7 @@ impl Resolver {
         };
         let mut text = match calendar {
             Some(calendar) => calendar.to_string(),
-            None => self.unanchored(value),
+            None => unanchored(value),
         };
         if let Some(clock) = clock {
             push_clock(&mut text, clock);
@@ -125,11 +125,7 @@ impl Resolver {
                 Some(Calendar::Decade(if decade > now { decade - 10 } else { decade }))
             }
             Value::OpenDay => self.day.or(self.published).map(Calendar::Day),
-            Value::Between(..)
-            | Value::DaysBetween { .. }
-            | Value::Duration(..)
-            | Value::Repeat(_)
-            | Value::Vague(_) => None,
+            Value::Duration(..) | Value::Repeat(_) | Value::Vague(_) => None,
         }
     }
 
@@ -196,7 +192,10 @@ impl Resolver {
     }
 
     fn turn(&self, unit: Unit, which: Which, direction: Direction) -> Option<Calendar> {
-        let now = || Some(Calendar::containing(unit, self.published?));
+        let now = || match self.style {
+            Style::News => Some(Calendar::containing(unit, self.published?)),
+            Style::Narrative => Some(Calendar::containing(unit, self.reference(unit)?)),
+        };
         let told = || Some(Calendar::containing(unit, self.reference(unit)?));
         match which {
             Which::This => now(),
@@ -252,36 +251,23 @@ impl Resolver {
             _ => self.published,
         }
     }
+}
 
-    /// The value of an expression without a place in the calendar, or without an anchor for it.
-    fn unanchored(&self, value: Value) -> String {
-        match value {
-            Value::Between(from, to) => format!("{from}/{to}"),
-            Value::DaysBetween { month, first, last } => self.days_between(month, first, last),
-            Value::Duration(count, unit) => duration(count, unit),
-            Value::Repeat(Repeat::Every(count, unit)) => duration(Count::Exactly(count), unit),
-            Value::Repeat(Repeat::Part(part)) | Value::Part { part, .. } => yearless(part),
-            Value::Vague(Vague::Past) => "PAST_REF".to_owned(),
-            Value::Vague(Vague::Present) => "PRESENT_REF".to_owned(),
-            Value::Vague(Vague::Future) => "FUTURE_REF".to_owned(),
-            Value::Turn { unit, .. } | Value::Shift { unit, .. } => unknown(unit).to_owned(),
-            Value::QuarterOf(year) => Calendar::Year(year).to_string(),
-            Value::WeekOf(..) => unknown(Unit::Week).to_owned(),
-            Value::Decade(digit) => format!("XX{digit}"),
-            Value::OpenDay => unknown(Unit::Day).to_owned(),
-            Value::Fixed(calendar) => calendar.to_string(),
-        }
-    }
-
-    fn days_between(&self, month: i8, first: i8, last: i8) -> String {
-        let day = |day| {
-            let part = Part::MonthDay(month, day);
-            self.part(part, Which::Open, Year::Unknown, Direction::Unknown)
-        };
-        match (day(first), day(last)) {
-            (Some(from), Some(to)) => format!("{from}/{to}"),
-            _ => format!("XXXX-{month:02}-{first:02}/XXXX-{month:02}-{last:02}"),
-        }
+/// The value of an expression without a place in the calendar, or without an anchor for it.
+fn unanchored(value: Value) -> String {
+    match value {
+        Value::Duration(count, unit) => duration(count, unit),
+        Value::Repeat(Repeat::Every(count, unit)) => duration(Count::Exactly(count), unit),
+        Value::Repeat(Repeat::Part(part)) | Value::Part { part, .. } => yearless(part),
+        Value::Vague(Vague::Past) => "PAST_REF".to_owned(),
+        Value::Vague(Vague::Present) => "PRESENT_REF".to_owned(),
+        Value::Vague(Vague::Future) => "FUTURE_REF".to_owned(),
+        Value::Turn { unit, .. } | Value::Shift { unit, .. } => unknown(unit).to_owned(),
+        Value::QuarterOf(year) => Calendar::Year(year).to_string(),
+        Value::WeekOf(..) => unknown(Unit::Week).to_owned(),
+        Value::Decade(digit) => format!("XX{digit}"),
+        Value::OpenDay => unknown(Unit::Day).to_owned(),
+        Value::Fixed(calendar) => calendar.to_string(),
     }
 }
 

@@ -60,6 +60,7 @@ pub(super) enum Word {
     Past,
     Latest,
     Each,
+    Per,
     /// "daily": every one of a unit.
     Adverb(u32, Unit),
     Once,
@@ -436,6 +437,7 @@ const POINTERS: &[(&str, Word)] = &[
     ("latest", Word::Latest),
     ("every", Word::Each),
     ("each", Word::Each),
+    ("per", Word::Per),
     ("once", Word::Once),
     ("twice", Word::Once),
     ("now", Word::Now),

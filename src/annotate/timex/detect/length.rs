@@ -2,7 +2,7 @@
 
 use super::super::atoms::Atoms;
 use super::super::calendar::Unit;
-use super::super::value::{Anchor, Count, Part, Repeat, Vague, Value};
+use super::super::value::{Anchor, Count, Part, Repeat, Vague, Value, Which};
 use super::super::words::Word;
 use super::number::quantity;
 use super::{Reading, which};
@@ -105,7 +105,7 @@ pub(super) fn length(atoms: &Atoms, i: usize) -> Option<Reading> {
     if at == i {
         at = atoms.skip(at, Word::The);
     }
-    let pointed = which(atoms.word(at)).is_some()
+    let pointed = which(atoms.word(at)).is_some_and(|which| which != Which::Same)
         || matches!(atoms.word(at), Word::Ordinal(_) | Word::Recent | Word::Full);
     let ordinal = matches!(atoms.word(at), Word::Ordinal(_));
     at += usize::from(pointed);
@@ -186,7 +186,7 @@ fn is_rate(atoms: &Atoms, i: usize, unit: Unit) -> bool {
 fn recent_units(atoms: &Atoms, i: usize, at: usize, unit: Unit) -> Option<Reading> {
     let value = match atoms.word(at - 1) {
         Word::Recent => Value::Vague(Vague::Past),
-        Word::Which(super::super::value::Which::Next) => Value::Duration(Count::Some, unit),
+        Word::Which(Which::Next) => Value::Duration(Count::Some, unit),
         Word::Past => Value::Duration(Count::Some, unit),
         _ => return None,
     };
@@ -232,6 +232,10 @@ pub(super) fn repeat(atoms: &Atoms, i: usize) -> Option<Reading> {
                     _ => None,
                 }
             }
+        },
+        Word::Per => match atoms.word(i + 1) {
+            Word::Unit(unit, false) => read(i + 2, Repeat::Every(1, unit)),
+            _ => None,
         },
         Word::Once => match (atoms.word(i + 1), atoms.word(i + 2)) {
             (Word::A | Word::Each, Word::Unit(unit, false)) => read(i + 3, Repeat::Every(1, unit)),

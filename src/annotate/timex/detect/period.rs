@@ -111,6 +111,9 @@ fn is_month(atoms: &Atoms, i: usize, end: usize, month: i8) -> bool {
     if introduced {
         return !(ambiguous && capital_behind && before == Word::Of);
     }
+    if is_month_at(atoms, end) && atoms.glued(end) {
+        return true;
+    }
     let range = matches!(before, Word::To | Word::Dash | Word::And | Word::From)
         && (is_month_at(atoms, i.wrapping_sub(2)) || is_month_at(atoms, end + 1));
     if range {
@@ -186,9 +189,10 @@ fn with_year(atoms: &Atoms, end: usize, part: Part, rule: &'static str) -> Readi
     let which = Which::Open;
     let of = atoms.skip(end, Word::Of);
     let at = if of > end { atoms.skip(atoms.skip(of, Word::The), Word::Fiscal) } else { end };
-    if let Some((end, year)) =
-        year_behind(atoms, at).filter(|(end, _)| !is_counted(atoms, *end) && !atoms.glued(*end))
-    {
+    if let Some((end, year)) = year_behind(atoms, at).filter(|(end, _)| {
+        let goes_on = matches!(atoms.word(*end), Word::Month(..) | Word::Digits(..));
+        !is_counted(atoms, *end) && (!atoms.glued(*end) || goes_on)
+    }) {
         let value = fixed(part, year)
             .map_or(Value::Part { part, which, year: Year::Is(year) }, Value::Fixed);
         return Reading::new(end, value, rule);

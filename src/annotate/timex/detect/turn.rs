@@ -86,6 +86,10 @@ fn pointed(atoms: &Atoms, i: usize, which: Which) -> Option<Reading> {
         Word::Night => (Unit::Day, Some(Clock::Night)),
         _ => return None,
     };
+    // "the last week of October" is a week of October.
+    if atoms.word(at + 1) == Word::Of && clock.is_none() && !matches!(which, Which::Same) {
+        return None;
+    }
     // "next-day delivery", "that day-long meeting"
     if atoms.glued(at) || (atoms.glued(at + 1) && atoms.word(at + 1) != Word::Other) {
         return None;

@@ -32,12 +32,10 @@ const FUTURE: &[&str] = &[
     "scheduled",
     "expected",
     "due",
-    "planned",
     "plans",
     "plan",
     "planning",
     "planned",
-    "set",
     "hopes",
     "hope",
     "hoping",
@@ -151,6 +149,10 @@ fn tells(tokens: &Tokens<'_>, i: usize) -> Option<Direction> {
     }
     let word = tokens.lower(i);
     // "May" is a month or a name; "Will" is a name but at the head of a question.
+    // "is to resume", "are to meet"
+    if word == "to" && i > 0 && matches!(tokens.lower(i - 1), "is" | "are") {
+        return Some(Direction::Future);
+    }
     if FUTURE.contains(&word) && !(tokens.is_capitalised(i) && matches!(word, "may" | "will")) {
         return Some(Direction::Future);
     }

@@ -13,17 +13,16 @@ mod resolve;
 mod value;
 mod words;
 
-use std::ops::Range;
-
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 pub use range::calendar_spans;
 
 use self::atoms::Atoms;
-use self::detect::Found;
+use self::detect::{Found, Reading};
 use self::direction::Direction;
-use self::resolve::Resolver;
+use self::resolve::{Resolver, Style};
+use self::value::{Anchor, Part, Value, Which};
 use super::story::{Paragraph, Story};
 use crate::span::Span;
 
@@ -74,86 +73,126 @@ pub fn timexes(text: &str, published: Option<Date>) -> Vec<Timex> {
 }
 
 pub(super) fn timexes_in(story: &Story<'_>) -> Vec<Timex> {
-    let mut reader = Reader {
-        story,
-        atoms: Atoms::default(),
-        found: Vec::new(),
-        resolver: Resolver::new(story.published),
-        out: Vec::new(),
-    };
-    for paragraph in &story.paragraphs {
-        reader.paragraph(paragraph);
-    }
-    reader.out
-}
-
-/// Walks through one story; its buffers serve every paragraph.
-struct Reader<'s, 'a> {
-    story: &'s Story<'a>,
-    atoms: Atoms,
-    found: Vec<Found>,
-    resolver: Resolver,
-    out: Vec<Timex>,
-}
-
-impl Reader<'_, '_> {
-    fn paragraph(&mut self, paragraph: &Paragraph) {
-        self.atoms.read(&self.story.tokens, paragraph.tokens.clone());
-        self.found.clear();
-        detect::detect(&self.atoms, &mut self.found);
-        let mut i = 0;
-        while i < self.found.len() {
-            let from = self.found[i];
-            match self.found.get(i + 1).copied() {
-                Some(to) if range::is_range(&self.atoms, &from, &to) => {
-                    self.range(paragraph, from, to);
-                    i += 2;
-                }
-                _ => {
-                    self.resolve(paragraph, from);
-                    i += 1;
-                }
+    let expressions = expressions(story);
+    let mut resolver = Resolver::new(story.published, style(&expressions, story.published));
+    let mut out = Vec::with_capacity(expressions.len());
+    let mut paragraph = None;
+    let mut rest = expressions.as_slice();
+    while let Some((first, behind)) = rest.split_first() {
+        if paragraph != Some(first.paragraph) {
+            paragraph = Some(first.paragraph);
+            resolver.begin_paragraph();
+        }
+        match behind.split_first() {
+            Some((last, behind)) if first.opens_range => {
+                let [first, last] = ends(&resolver, *first, *last);
+                out.push(first.resolve(&mut resolver));
+                out.push(last.resolve(&mut resolver));
+                rest = behind;
+            }
+            _ => {
+                out.push(first.resolve(&mut resolver));
+                rest = behind;
             }
         }
     }
+    out
+}
 
-    fn range(&mut self, paragraph: &Paragraph, mut from: Found, mut to: Found) {
-        range::share_year(&mut from.reading.value, &mut to.reading.value);
-        let direction = self.direction(paragraph, &to);
-        if let Some(last) = self.resolver.calendar(to.reading.value, direction) {
-            range::run_up_to(&mut from.reading.value, last);
+/// An expression as found: what it says by itself, and what its sentence adds.
+#[derive(Clone, Copy, Debug)]
+struct Expression {
+    span: Span,
+    /// Number of its paragraph.
+    paragraph: usize,
+    reading: Reading,
+    direction: Direction,
+    /// Whether it and the next one are the ends of one stretch.
+    opens_range: bool,
+}
+
+impl Expression {
+    fn resolve(self, resolver: &mut Resolver) -> Timex {
+        let Reading { value, clock, rule, .. } = self.reading;
+        let resolved = resolver.resolve(value, clock, self.direction);
+        Timex { span: self.span, kind: resolved.kind, value: resolved.value, rule: rule.to_owned() }
+    }
+}
+
+/// All expressions of a story, in text order.
+fn expressions(story: &Story<'_>) -> Vec<Expression> {
+    let mut atoms = Atoms::default();
+    let mut found = Vec::new();
+    let mut out = Vec::new();
+    for (number, paragraph) in story.paragraphs.iter().enumerate() {
+        atoms.read(&story.tokens, paragraph.tokens.clone());
+        found.clear();
+        detect::detect(&atoms, &mut found);
+        let mut closes = false;
+        for (i, this) in found.iter().enumerate() {
+            let next = found.get(i + 1).filter(|_| !closes);
+            let opens_range = next.is_some_and(|next| range::is_range(&atoms, this, next));
+            closes = opens_range;
+            out.push(Expression {
+                span: atoms.cover(this.first, this.reading.end),
+                paragraph: number,
+                reading: this.reading,
+                direction: direction_of(story, paragraph, &atoms, this),
+                opens_range,
+            });
         }
-        from.reading.rule = range::START;
-        to.reading.rule = range::END;
-        self.resolve(paragraph, from);
-        self.resolve(paragraph, to);
     }
+    out
+}
 
-    fn resolve(&mut self, paragraph: &Paragraph, found: Found) {
-        let reading = found.reading;
-        let direction = self.direction(paragraph, &found);
-        let resolved = self.resolver.resolve(reading.value, reading.clock, direction);
-        self.out.push(Timex {
-            span: self.atoms.cover(found.first, reading.end),
-            kind: resolved.kind,
-            value: resolved.value,
-            rule: reading.rule.to_owned(),
-        });
-    }
+fn direction_of(
+    story: &Story<'_>,
+    paragraph: &Paragraph,
+    atoms: &Atoms,
+    found: &Found,
+) -> Direction {
+    let token = |i: usize| atoms.get(i).map_or(0, |atom| atom.token);
+    let tokens = token(found.first)..token(found.reading.end - 1) + 1;
+    let sentence = paragraph.sentences.iter().find(|range| range.contains(&tokens.start));
+    sentence.map_or(Direction::Unknown, |sentence| {
+        direction::direction(&story.tokens, sentence, &tokens)
+    })
+}
 
-    fn direction(&self, paragraph: &Paragraph, found: &Found) -> Direction {
-        let tokens = self.tokens(found);
-        let sentence = paragraph.sentences.iter().find(|range| range.contains(&tokens.start));
-        sentence.map_or(Direction::Unknown, |sentence| {
-            direction::direction(&self.story.tokens, sentence, &tokens)
-        })
-    }
+/// Expressions that name a year long past before an article counts as a narrative.
+const OLD_YEARS: usize = 4;
 
-    /// Indices of the tokens that an expression lies in.
-    fn tokens(&self, found: &Found) -> Range<usize> {
-        let token = |i: usize| self.atoms.get(i).map_or(0, |atom| atom.token);
-        token(found.first)..token(found.reading.end - 1) + 1
+/// A narrative names old years at least this many times as often as recent dates.
+const OLD_TO_RECENT: usize = 3;
+
+/// How an article tells its dates: from the day of publication, or one after the other.
+fn style(expressions: &[Expression], published: Option<Date>) -> Style {
+    let recent_year = published.map_or(i16::MAX, |published| published.year() - 1);
+    let (mut old, mut recent) = (0, 0);
+    for expression in expressions {
+        match expression.reading.value {
+            Value::Fixed(calendar) if calendar.year().is_none_or(|year| year < recent_year) => {
+                old += 1;
+            }
+            Value::Fixed(_)
+            | Value::Turn { which: Which::Last | Which::This | Which::Next, .. }
+            | Value::Shift { from: Anchor::Publication, .. }
+            | Value::Part { part: Part::Weekday(_), .. } => recent += 1,
+            _ => {}
+        }
     }
+    if old >= OLD_YEARS && old > OLD_TO_RECENT * recent { Style::Narrative } else { Style::News }
+}
+
+/// Lets the two ends of a stretch share their year.
+fn ends(resolver: &Resolver, mut first: Expression, mut last: Expression) -> [Expression; 2] {
+    range::share_year(&mut first.reading.value, &mut last.reading.value);
+    if let Some(calendar) = resolver.calendar(last.reading.value, last.direction) {
+        range::run_up_to(&mut first.reading.value, calendar);
+    }
+    first.reading.rule = range::START;
+    last.reading.rule = range::END;
+    [first, last]
 }
 
 impl Timex {

@@ -21,6 +21,9 @@ pub(super) const END: &str = "range-end";
 /// Whether `from` and `to`, found one after the other, are the ends of one stretch.
 pub(super) fn is_range(atoms: &Atoms, from: &Found, to: &Found) -> bool {
     let (end, next) = (from.reading.end, to.first);
+    if from.joined || (next == end && atoms.glued(next)) {
+        return true;
+    }
     if next != end + 1 || !is_calendar(from.reading.value) || !is_calendar(to.reading.value) {
         return false;
     }

@@ -18,19 +18,38 @@ pub(super) struct Resolved {
     pub(super) calendar: Option<Calendar>,
 }
 
+/// How an article tells its dates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Style {
+    /// From the day of publication: "on Tuesday", "in May".
+    News,
+    /// One after the other, years ago: "in 1943 … in May".
+    Narrative,
+}
+
 /// Anchors the expressions of one article, in text order.
 #[derive(Debug)]
 pub(super) struct Resolver {
     published: Option<Date>,
+    style: Style,
     /// The stretch of the calendar mentioned last.
     mentioned: Option<Calendar>,
     /// The day mentioned last.
     day: Option<Date>,
+    /// The quarter mentioned last, but for quarters that others are compared with.
+    quarter: Option<Calendar>,
+    /// A past year the paragraph has just named; months behind it lie in it.
+    background: Option<i16>,
 }
 
 impl Resolver {
-    pub(super) fn new(published: Option<Date>) -> Self {
-        Self { published, mentioned: None, day: None }
+    pub(super) fn new(published: Option<Date>, style: Style) -> Self {
+        Self { published, style, mentioned: None, day: None, quarter: None, background: None }
+    }
+
+    /// Forgets what holds within a paragraph only.
+    pub(super) fn begin_paragraph(&mut self) {
+        self.background = None;
     }
 
     /// The value of one expression; remembers it for those behind it.
@@ -42,10 +61,7 @@ impl Resolver {
     ) -> Resolved {
         let calendar = self.calendar(value, direction);
         if let Some(calendar) = calendar {
-            self.mentioned = Some(calendar);
-            if let Calendar::Day(day) = calendar {
-                self.day = Some(day);
-            }
+            self.remember(value, calendar);
         }
         let hours =
             matches!(value, Value::Shift { unit: Unit::Second | Unit::Minute | Unit::Hour, .. });
@@ -57,12 +73,33 @@ impl Resolver {
         };
         let mut text = match calendar {
             Some(calendar) => calendar.to_string(),
-            None => self.unanchored(value),
+            None => unanchored(value),
         };
         if let Some(clock) = clock {
             push_clock(&mut text, clock);
         }
         Resolved { kind, value: text, calendar }
+    }
+
+    fn remember(&mut self, value: Value, calendar: Calendar) {
+        // "a year earlier" is told for comparison; what follows goes on where it stood before.
+        if matches!(value, Value::Shift { unit: Unit::Year | Unit::Quarter, back: true, .. }) {
+            return;
+        }
+        self.mentioned = Some(calendar);
+        let recent = self.published.map(|published| published.year() - 1);
+        match value {
+            Value::Fixed(_) => {
+                self.background = calendar.year().filter(|year| recent.is_none_or(|r| *year < r));
+            }
+            Value::Part { .. } if calendar.year() == self.background => {}
+            _ => self.background = None,
+        }
+        match calendar {
+            Calendar::Day(day) => self.day = Some(day),
+            Calendar::Quarter { .. } => self.quarter = Some(calendar),
+            _ => {}
+        }
     }
 
     /// The stretch of the calendar that `value` stands for, as far as it has one.
@@ -72,6 +109,12 @@ impl Resolver {
             Value::Part { part, which, year } => self.part(part, which, year, direction),
             Value::Turn { unit, which } => self.turn(unit, which, direction),
             Value::Shift { count, unit, back, from } => self.shift(count, unit, back, from),
+            Value::QuarterOf(year) => match self.quarter {
+                Some(Calendar::Quarter { quarter, .. }) => {
+                    Some(Calendar::Quarter { year, quarter })
+                }
+                _ => Some(Calendar::Year(year)),
+            },
             Value::WeekOf(part, year) => {
                 let (first, _) = self.part(part, Which::Open, year, direction)?.days()?;
                 Some(Calendar::containing(Unit::Week, first))
@@ -82,11 +125,7 @@ impl Resolver {
                 Some(Calendar::Decade(if decade > now { decade - 10 } else { decade }))
             }
             Value::OpenDay => self.day.or(self.published).map(Calendar::Day),
-            Value::Between(..)
-            | Value::DaysBetween { .. }
-            | Value::Duration(..)
-            | Value::Repeat(_)
-            | Value::Vague(_) => None,
+            Value::Duration(..) | Value::Repeat(_) | Value::Vague(_) => None,
         }
     }
 
@@ -103,19 +142,36 @@ impl Resolver {
             (part, None) if which == Which::Same => {
                 in_year(part, self.mentioned.and_then(Calendar::year)?)
             }
-            (part, None) => {
-                let from = match which {
-                    Which::Previous | Which::Following => self.reference(Unit::Day)?,
-                    _ => self.published?,
-                };
-                nearest(part, which, direction, from)
-            }
+            (part, None) => match which {
+                Which::Previous | Which::Following => {
+                    nearest(part, which, direction, self.reference(Unit::Day)?)
+                }
+                Which::Open => self.open(part, direction),
+                _ => nearest(part, which, direction, self.published?),
+            },
+        }
+    }
+
+    /// A part of an unnamed year.
+    fn open(&self, part: Part, direction: Direction) -> Option<Calendar> {
+        if let Some(year) = self.background {
+            return in_year(part, year);
+        }
+        match (self.style, self.mentioned) {
+            (Style::Narrative, Some(mentioned)) => match mentioned {
+                Calendar::Day(_) | Calendar::Month { .. } => {
+                    nearest(part, Which::Open, Direction::Unknown, mentioned.days()?.0)
+                }
+                _ => in_year(part, mentioned.year()?),
+            },
+            _ => nearest(part, Which::Open, direction, self.published?),
         }
     }
 
     fn weekday(&self, weekday: Weekday, which: Which, direction: Direction) -> Option<Calendar> {
         let from = match which {
             Which::Previous | Which::Following | Which::Same => self.reference(Unit::Day)?,
+            _ if self.style == Style::Narrative => self.reference(Unit::Day)?,
             _ => self.published?,
         };
         // Days from the anchor to that weekday of the same ISO week: -6 to 6.
@@ -136,7 +192,10 @@ impl Resolver {
     }
 
     fn turn(&self, unit: Unit, which: Which, direction: Direction) -> Option<Calendar> {
-        let now = || Some(Calendar::containing(unit, self.published?));
+        let now = || match self.style {
+            Style::News => Some(Calendar::containing(unit, self.published?)),
+            Style::Narrative => Some(Calendar::containing(unit, self.reference(unit)?)),
+        };
         let told = || Some(Calendar::containing(unit, self.reference(unit)?));
         match which {
             Which::This => now(),
@@ -144,14 +203,11 @@ impl Resolver {
             Which::Next => now()?.step(1),
             Which::Previous => told()?.step(-1),
             Which::Following => told()?.step(1),
-            Which::Same => match self.mentioned {
-                Some(calendar) if unit == Unit::Quarter && calendar.unit() == unit => {
-                    Some(calendar)
-                }
-                // "the quarter" of a report is the one that has ended.
-                _ if unit == Unit::Quarter => now()?.step(-1),
-                _ => told(),
-            },
+            // "the quarter" of a report is the one that has ended.
+            Which::Same if unit == Unit::Quarter => {
+                self.quarter.or_else(|| now().and_then(|now| now.step(-1)))
+            }
+            Which::Same => told(),
             Which::Open => {
                 let now = now()?;
                 let (first, _) = now.days()?;
@@ -166,11 +222,16 @@ impl Resolver {
         let steps = i32::try_from(count).ok()?;
         let steps = if back { -steps } else { steps };
         // A report compares with the same quarter of the year before.
-        if let (Unit::Year, Some(Calendar::Quarter { year, quarter })) = (unit, self.mentioned)
+        if unit == Unit::Quarter && from == Anchor::Mentioned {
+            let ended = || Calendar::containing(unit, self.published?).step(-1);
+            return self.quarter.or_else(ended)?.step(steps);
+        }
+        if unit == Unit::Year
             && back
             && count == 1
+            && self.mentioned.is_some_and(|mentioned| mentioned.unit() == Unit::Quarter)
         {
-            return Calendar::Quarter { year, quarter }.step(-4);
+            return self.quarter?.step(-4);
         }
         let anchor = match from {
             Anchor::Publication => self.published?,
@@ -190,35 +251,23 @@ impl Resolver {
             _ => self.published,
         }
     }
+}
 
-    /// The value of an expression without a place in the calendar, or without an anchor for it.
-    fn unanchored(&self, value: Value) -> String {
-        match value {
-            Value::Between(from, to) => format!("{from}/{to}"),
-            Value::DaysBetween { month, first, last } => self.days_between(month, first, last),
-            Value::Duration(count, unit) => duration(count, unit),
-            Value::Repeat(Repeat::Every(count, unit)) => duration(Count::Exactly(count), unit),
-            Value::Repeat(Repeat::Part(part)) | Value::Part { part, .. } => yearless(part),
-            Value::Vague(Vague::Past) => "PAST_REF".to_owned(),
-            Value::Vague(Vague::Present) => "PRESENT_REF".to_owned(),
-            Value::Vague(Vague::Future) => "FUTURE_REF".to_owned(),
-            Value::Turn { unit, .. } | Value::Shift { unit, .. } => unknown(unit).to_owned(),
-            Value::WeekOf(..) => unknown(Unit::Week).to_owned(),
-            Value::Decade(digit) => format!("XX{digit}"),
-            Value::OpenDay => unknown(Unit::Day).to_owned(),
-            Value::Fixed(calendar) => calendar.to_string(),
-        }
-    }
-
-    fn days_between(&self, month: i8, first: i8, last: i8) -> String {
-        let day = |day| {
-            let part = Part::MonthDay(month, day);
-            self.part(part, Which::Open, Year::Unknown, Direction::Unknown)
-        };
-        match (day(first), day(last)) {
-            (Some(from), Some(to)) => format!("{from}/{to}"),
-            _ => format!("XXXX-{month:02}-{first:02}/XXXX-{month:02}-{last:02}"),
-        }
+/// The value of an expression without a place in the calendar, or without an anchor for it.
+fn unanchored(value: Value) -> String {
+    match value {
+        Value::Duration(count, unit) => duration(count, unit),
+        Value::Repeat(Repeat::Every(count, unit)) => duration(Count::Exactly(count), unit),
+        Value::Repeat(Repeat::Part(part)) | Value::Part { part, .. } => yearless(part),
+        Value::Vague(Vague::Past) => "PAST_REF".to_owned(),
+        Value::Vague(Vague::Present) => "PRESENT_REF".to_owned(),
+        Value::Vague(Vague::Future) => "FUTURE_REF".to_owned(),
+        Value::Turn { unit, .. } | Value::Shift { unit, .. } => unknown(unit).to_owned(),
+        Value::QuarterOf(year) => Calendar::Year(year).to_string(),
+        Value::WeekOf(..) => unknown(Unit::Week).to_owned(),
+        Value::Decade(digit) => format!("XX{digit}"),
+        Value::OpenDay => unknown(Unit::Day).to_owned(),
+        Value::Fixed(calendar) => calendar.to_string(),
     }
 }
 
@@ -237,6 +286,10 @@ fn in_year(part: Part, year: i16) -> Option<Calendar> {
         Part::Weekday(_) => return None,
     })
 }
+
+/// Days ahead of today within which a day is taken for the nearest one even beside a past verb:
+/// "the court said … March 3".
+const AHEAD_OF_PAST: i64 = 60;
 
 /// The part of the year that is meant on the day `today`, among those of five years.
 fn nearest(part: Part, which: Which, direction: Direction, today: Date) -> Option<Calendar> {
@@ -264,7 +317,11 @@ fn nearest(part: Part, which: Which, direction: Direction, today: Date) -> Optio
             return in_year(part, year - i16::from(winter));
         }
         Which::Open => match (part, direction) {
-            (Part::MonthDay(..) | Part::Thanksgiving, _) | (_, Direction::Unknown) => closest(),
+            (Part::MonthDay(..) | Part::Thanksgiving, Direction::Past) => closest()
+                .filter(|(_, first, last)| *first <= today || gap(*first, *last) <= AHEAD_OF_PAST)
+                .or_else(begun),
+            (Part::MonthDay(..) | Part::Thanksgiving | Part::Quarter(_) | Part::Half(_), _)
+            | (_, Direction::Unknown) => closest(),
             (_, Direction::Past) => begun(),
             (_, Direction::Future) => not_over(),
         },

@@ -97,14 +97,6 @@ pub(super) enum Clock {
 pub(super) enum Value {
     /// It names its place in the calendar.
     Fixed(Calendar),
-    /// Days of one month or years of one century, both ends included ("August 3-5", "2011-14").
-    Between(Calendar, Calendar),
-    /// The same without a year.
-    DaysBetween {
-        month: i8,
-        first: i8,
-        last: i8,
-    },
     /// "October 11", "last summer", "Tuesday", "the third quarter".
     Part {
         part: Part,
@@ -127,6 +119,8 @@ pub(super) enum Value {
     Decade(i16),
     /// "at noon": a time of a day that is not named.
     OpenDay,
+    /// The quarter mentioned last, in another year.
+    QuarterOf(i16),
     /// The week that holds a date: "the week of March 6".
     WeekOf(Part, Year),
     Duration(Count, Unit),

@@ -22,7 +22,7 @@ pub(super) fn clock(atoms: &Atoms, i: usize) -> Option<Reading> {
 
 /// Adds the time of day that stands behind a day: "Monday morning", "Tuesday at 10 a.m.".
 pub(super) fn behind(atoms: &Atoms, day: Reading) -> Reading {
-    if !is_day(&day) || day.clock.is_some() {
+    if !is_day(&day) || day.clock.is_some() || day.second.is_some() {
         return day;
     }
     let (end, clock) = match atoms.word(day.end) {

@@ -1,13 +1,13 @@
 //! Days: "October 11, 2025", "the 11th of October", "2025-10-11", "Tuesday", "Christmas Day".
 
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 
 use super::super::atoms::Atoms;
 use super::super::calendar::Calendar;
 use super::super::value::{Part, Value, Which, Year};
 use super::super::words::Word;
 use super::number::{day_number, year_number};
-use super::{Reading, which};
+use super::{Reading, Second, which};
 
 /// Reads a day.
 pub(super) fn day(atoms: &Atoms, i: usize) -> Option<Reading> {
@@ -21,7 +21,9 @@ pub(super) fn day(atoms: &Atoms, i: usize) -> Option<Reading> {
         Word::Thanksgiving | Word::Christmas | Word::New => holiday(atoms, i, Which::Open),
         word => {
             let which = which(word)?;
-            holiday(atoms, i + 1, which).or_else(|| weekday(atoms, i + 1, which))
+            holiday(atoms, i + 1, which)
+                .or_else(|| weekday(atoms, i + 1, which))
+                .or_else(|| pointed_day(atoms, i + 1, which))
         }
     }
 }
@@ -87,17 +89,25 @@ fn month_first(atoms: &Atoms, i: usize) -> Option<Reading> {
     let at = atoms.skip(at, Word::The);
     let first = day_number(atoms, at)?;
     let part = month_day(month, first)?;
-    if matches!(atoms.word(at + 1), Word::Colon | Word::Measure) && atoms.touches(at + 1) {
+    let clock = atoms.word(at + 1) == Word::Colon && atoms.touches(at + 2);
+    if clock || (atoms.word(at + 1) == Word::Measure && atoms.touches(at + 1)) {
         return None;
     }
-    if let Some((end, last)) = last_day(atoms, at + 1, first) {
-        month_day(month, last)?;
-        return days_between(atoms, end, month, first, last);
+    if let Some((second, last)) = last_day(atoms, at + 1, first) {
+        let cut = at + 1;
+        return days(atoms, second + 1, month, [first, last], [cut, second]);
     }
-    if atoms.glued(at + 1) {
+    if atoms.glued(at + 1) && !matches!(atoms.word(at + 1), Word::Month(..)) {
         return None;
     }
     Some(dated(atoms, at + 1, part, Which::Open, "month-day"))
+}
+
+/// "last Oct. 11", "this May 5"
+fn pointed_day(atoms: &Atoms, i: usize, which: Which) -> Option<Reading> {
+    let reading = month_first(atoms, i)?;
+    let Value::Part { part, year: Year::Unknown, .. } = reading.value else { return None };
+    Some(Reading { value: Value::Part { part, which, year: Year::Unknown }, ..reading })
 }
 
 /// The last day of "3-5" and "3–5".
@@ -109,28 +119,35 @@ fn last_day(atoms: &Atoms, i: usize, first: i8) -> Option<(usize, i8)> {
     } else {
         return None;
     };
-    day_number(atoms, at).filter(|last| *last > first).map(|last| (at + 1, last))
+    let last = day_number(atoms, at).filter(|last| *last > first)?;
+    Some((at, last))
 }
 
-fn days_between(atoms: &Atoms, end: usize, month: i8, first: i8, last: i8) -> Option<Reading> {
-    Some(match year_behind(atoms, end) {
-        Some((end, year)) => {
-            let from = Calendar::Day(Date::new(year, month, first).ok()?);
-            let to = Calendar::Day(Date::new(year, month, last).ok()?);
-            Reading::new(end, Value::Between(from, to), "day-range")
-        }
-        None => Reading::new(end, Value::DaysBetween { month, first, last }, "day-range"),
-    })
+/// The two ends of days of one month; `cut` is where the first ends and the last begins.
+fn days(
+    atoms: &Atoms,
+    end: usize,
+    month: i8,
+    [first, last]: [i8; 2],
+    [cut, second]: [usize; 2],
+) -> Option<Reading> {
+    let (from, to) = (month_day(month, first)?, month_day(month, last)?);
+    let (end, year) =
+        year_behind(atoms, end).map_or((end, Year::Unknown), |(end, year)| (end, Year::Is(year)));
+    let value = |part| Value::Part { part, which: Which::Open, year };
+    let second = Second { cut, first: second, value: value(to) };
+    Some(Reading { second: Some(second), ..Reading::new(end, value(from), "day-range") })
 }
 
 /// "11 October", "11th of October, 2025", "3-5 August"
 fn day_first(atoms: &Atoms, i: usize) -> Option<Reading> {
     let first = day_number(atoms, i)?;
-    if let Some((at, last)) = last_day(atoms, i + 1, first)
-        && let Some((end, month)) = month_name(atoms, at)
+    let to = matches!(atoms.word(i + 1), Word::To) && atoms.before(i) == Word::From;
+    let spelt = day_number(atoms, i + 2).filter(|last| to && *last > first);
+    if let Some((at, last)) = last_day(atoms, i + 1, first).or(spelt.map(|last| (i + 2, last)))
+        && let Some((end, month)) = month_name(atoms, at + 1)
     {
-        month_day(month, last)?;
-        return days_between(atoms, end, month, first, last);
+        return days(atoms, end, month, [first, last], [i + 1, at]);
     }
     let at = atoms.skip(i + 1, Word::Of);
     let (end, month) = month_name(atoms, at)?;
@@ -196,9 +213,8 @@ fn weekday(atoms: &Atoms, i: usize, which: Which) -> Option<Reading> {
     if short && !stop {
         return None;
     }
-    let name = weekday == Weekday::Friday && atoms.word(end) == Word::Night;
     let value = Value::Part { part: Part::Weekday(weekday), which, year: Year::Unknown };
-    (!name || atoms.capital(i)).then(|| Reading::new(end, value, "weekday"))
+    Some(Reading::new(end, value, "weekday"))
 }
 
 /// "Christmas Day", "New Year's Eve", "Thanksgiving"

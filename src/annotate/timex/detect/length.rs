@@ -2,7 +2,7 @@
 
 use super::super::atoms::Atoms;
 use super::super::calendar::Unit;
-use super::super::value::{Anchor, Count, Part, Repeat, Vague, Value};
+use super::super::value::{Anchor, Count, Part, Repeat, Vague, Value, Which};
 use super::super::words::Word;
 use super::number::quantity;
 use super::{Reading, which};
@@ -74,6 +74,11 @@ fn compared(atoms: &Atoms, i: usize, unit: Unit, plural: bool) -> Option<Reading
         (Word::Ordinal(_), Word::Unit(Unit::Quarter, false)) => end + 2,
         _ => end,
     };
+    let unit = if unit == Unit::Year && atoms.word(end - 1) == Word::Unit(Unit::Quarter, false) {
+        return Some(shifted(end, Count::Exactly(4), Unit::Quarter, back, Anchor::Mentioned));
+    } else {
+        unit
+    };
     // A comparison is made with the date told before, not with today.
     Some(shifted(end, Count::Exactly(1), unit, back, Anchor::Mentioned))
 }
@@ -93,11 +98,14 @@ fn qualified(atoms: &Atoms, i: usize) -> usize {
 
 /// Reads "three days", "a six-month", "the past two weeks", "the first nine months".
 pub(super) fn length(atoms: &Atoms, i: usize) -> Option<Reading> {
+    if let Word::Unit(unit, true) = atoms.word(i) {
+        return uncounted(atoms, i, unit);
+    }
     let mut at = qualified(atoms, i);
     if at == i {
         at = atoms.skip(at, Word::The);
     }
-    let pointed = which(atoms.word(at)).is_some()
+    let pointed = which(atoms.word(at)).is_some_and(|which| which != Which::Same)
         || matches!(atoms.word(at), Word::Ordinal(_) | Word::Recent | Word::Full);
     let ordinal = matches!(atoms.word(at), Word::Ordinal(_));
     at += usize::from(pointed);
@@ -123,7 +131,7 @@ pub(super) fn length(atoms: &Atoms, i: usize) -> Option<Reading> {
     }
     // A lone unit needs "a" or one; "two year" counts only as part of a compound.
     if !plural && !glued && count != Count::Exactly(1) && !matches!(count, Count::AndHalf(_)) {
-        let spoken = matches!(unit, Unit::Year | Unit::Month | Unit::Hour | Unit::Week);
+        let spoken = matches!(unit, Unit::Year | Unit::Month | Unit::Hour | Unit::Week | Unit::Day);
         if !spoken || atoms.word(end + 1) == Word::Of {
             return None;
         }
@@ -147,9 +155,8 @@ pub(super) fn length(atoms: &Atoms, i: usize) -> Option<Reading> {
     {
         return Some(Reading::new(end + 3, Value::Duration(Count::AndHalf(1), unit), "duration"));
     }
-    let end = if glued && atoms.glued(end) && atoms.word(end) == Word::Old { end + 1 } else { end };
-    // An age is no stretch the article tells of: "45 years old".
-    if !glued && atoms.word(end) == Word::Old {
+    // An age is no stretch the article tells of: "45 years old", "a six-year-old".
+    if atoms.word(end) == Word::Old {
         return None;
     }
     Some(Reading::new(end, Value::Duration(count, unit), "duration"))
@@ -179,7 +186,7 @@ fn is_rate(atoms: &Atoms, i: usize, unit: Unit) -> bool {
 fn recent_units(atoms: &Atoms, i: usize, at: usize, unit: Unit) -> Option<Reading> {
     let value = match atoms.word(at - 1) {
         Word::Recent => Value::Vague(Vague::Past),
-        Word::Which(super::super::value::Which::Next) => Value::Duration(Count::Some, unit),
+        Word::Which(Which::Next) => Value::Duration(Count::Some, unit),
         Word::Past => Value::Duration(Count::Some, unit),
         _ => return None,
     };
@@ -187,10 +194,24 @@ fn recent_units(atoms: &Atoms, i: usize, at: usize, unit: Unit) -> Option<Readin
     Some(Reading::new(at + 1, value, "recent-units"))
 }
 
+/// "for weeks", "in years", "over the years"
+fn uncounted(atoms: &Atoms, i: usize, unit: Unit) -> Option<Reading> {
+    let long = unit >= Unit::Week;
+    let open = match atoms.before(i) {
+        Word::For => true,
+        Word::In => long && !matches!(atoms.word(i + 1), Word::Other),
+        _ => false,
+    };
+    let value = Value::Duration(Count::Some, unit);
+    (open && !atoms.capital(i)).then(|| Reading::new(i + 1, value, "duration"))
+}
+
 /// Reads "every Monday", "each July", "twice a year", "daily".
 pub(super) fn repeat(atoms: &Atoms, i: usize) -> Option<Reading> {
     let read = |end, repeat| Some(Reading::new(end, Value::Repeat(repeat), "repeat"));
     match atoms.word(i) {
+        // "its quarterly dividend" names a kind of dividend.
+        Word::Adverb(_, Unit::Quarter) if atoms.word(i + 1) == Word::Other => None,
         Word::Adverb(count, unit) if !capitalised_name(atoms, i) => {
             read(i + 1, Repeat::Every(count, unit))
         }
@@ -211,6 +232,10 @@ pub(super) fn repeat(atoms: &Atoms, i: usize) -> Option<Reading> {
                     _ => None,
                 }
             }
+        },
+        Word::Per => match atoms.word(i + 1) {
+            Word::Unit(unit, false) => read(i + 2, Repeat::Every(1, unit)),
+            _ => None,
         },
         Word::Once => match (atoms.word(i + 1), atoms.word(i + 2)) {
             (Word::A | Word::Each, Word::Unit(unit, false)) => read(i + 3, Repeat::Every(1, unit)),

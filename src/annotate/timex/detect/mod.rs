@@ -24,11 +24,23 @@ pub(super) struct Reading {
     pub(super) value: Value,
     pub(super) clock: Option<Clock>,
     pub(super) rule: &'static str,
+    /// The last end of a stretch written as one: "August 3-5", "2011-14".
+    second: Option<Second>,
+}
+
+/// The last end of a stretch written as one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Second {
+    /// One past the last atom of the first end.
+    cut: usize,
+    /// The first atom of the last end.
+    first: usize,
+    value: Value,
 }
 
 impl Reading {
     fn new(end: usize, value: Value, rule: &'static str) -> Self {
-        Self { end, value, clock: None, rule }
+        Self { end, value, clock: None, rule, second: None }
     }
 }
 
@@ -37,6 +49,8 @@ impl Reading {
 pub(super) struct Found {
     pub(super) first: usize,
     pub(super) reading: Reading,
+    /// Whether it and the one behind it were written as one stretch.
+    pub(super) joined: bool,
 }
 
 type Rule = fn(&Atoms, usize) -> Option<Reading>;
@@ -50,30 +64,49 @@ const OTHER: &[Rule] = &[length::distance, length::length, length::repeat, vague
 /// Adds the date expressions of one paragraph to `out`, in order and without overlaps.
 pub(super) fn detect(atoms: &Atoms, out: &mut Vec<Found>) {
     let mut i = 0;
+    debug_assert!(out.is_empty(), "one paragraph at a time");
     while i < atoms.len() {
-        match read(atoms, i) {
+        match read(atoms, i, goes_on(atoms, i, out)) {
             Some(found) => {
                 i = found.reading.end;
-                out.push(found);
+                push(out, found);
             }
             None => i += 1,
         }
     }
 }
 
-fn read(atoms: &Atoms, i: usize) -> Option<Found> {
-    if !begins(atoms.word(i)) || !may_begin(atoms, i) {
+/// Whether the atom goes on a stretch whose first end was just read: "31 May-1 June".
+fn goes_on(atoms: &Atoms, i: usize, before: &[Found]) -> bool {
+    atoms.glued(i) && i > 0 && before.last().is_some_and(|found| found.reading.end == i)
+}
+
+/// Adds an expression, or the two ends of one stretch.
+fn push(out: &mut Vec<Found>, found: Found) {
+    let Some(second) = found.reading.second else {
+        out.push(found);
+        return;
+    };
+    let Found { first, reading, .. } = found;
+    let (start, end) = (Reading { end: second.cut, ..reading }, reading.end);
+    out.push(Found { first, reading: start, joined: true });
+    let last = Reading { end, value: second.value, ..reading };
+    out.push(Found { first: second.first, reading: last, joined: false });
+}
+
+fn read(atoms: &Atoms, i: usize, goes_on: bool) -> Option<Found> {
+    if !begins(atoms.word(i)) || !(goes_on || may_begin(atoms, i)) {
         return None;
     }
     let core = lead(atoms, i);
     let mut best = longest(CALENDAR, atoms, core).map(|reading| {
         let reading = clock::behind(atoms, reading);
-        Found { first: first(atoms, i, core), reading }
+        Found { first: first(atoms, i, core), reading, joined: false }
     });
     let others = [longest(OTHER, atoms, i), clock::clock(atoms, i)];
     for reading in others.into_iter().flatten() {
         if best.is_none_or(|best| reading.end > best.reading.end) {
-            best = Some(Found { first: i, reading });
+            best = Some(Found { first: i, reading, joined: false });
         }
     }
     best
@@ -102,6 +135,9 @@ fn begins(word: Word) -> bool {
             | Word::From
             | Word::On
             | Word::Preposition
+            | Word::During
+            | Word::Into
+            | Word::As
             | Word::Measure
             | Word::Sign
             | Word::Dash

@@ -60,6 +60,13 @@ pub(super) fn quantity(atoms: &Atoms, i: usize) -> Option<(usize, Count)> {
         }
     };
     let Count::Exactly(value) = count else { return Some((end, count)) };
+    // "5 1/2"
+    if matches!(
+        (atoms.word(end), atoms.word(end + 1), atoms.word(end + 2)),
+        (Word::Digits(1, 1), Word::Slash, Word::Digits(2, 1))
+    ) {
+        return Some((end + 3, Count::AndHalf(value)));
+    }
     // "two and a half"
     if matches!(
         (atoms.word(end), atoms.word(end + 1), atoms.word(end + 2)),

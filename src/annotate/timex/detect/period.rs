@@ -21,11 +21,14 @@ pub(super) fn period(atoms: &Atoms, i: usize) -> Option<Reading> {
         }
         Word::Digits(..) => {
             let (at, year) = year_number(atoms, i)?;
-            ordinal(atoms, at, Year::Is(year))
+            quarter_of(atoms, at, year).or_else(|| ordinal(atoms, at, Year::Is(year)))
         }
         Word::Fiscal => ordinal(atoms, i + 1, Year::Unknown),
-        Word::Latest if atoms.word(i + 1) == Word::Unit(Unit::Quarter, false) => {
-            Some(turn_quarter(i + 2, Which::Last))
+        Word::Latest
+            if matches!(atoms.word(i + 1), Word::Unit(Unit::Quarter, false) | Word::Period) =>
+        {
+            let value = Value::Turn { unit: Unit::Quarter, which: Which::Same };
+            Some(Reading::new(i + 2, value, "relative-unit"))
         }
         word => pointed(atoms, i, which(word)?),
     }
@@ -40,6 +43,11 @@ fn pointed(atoms: &Atoms, i: usize, which: Which) -> Option<Reading> {
     };
     let which = if at == i + 2 { Which::Last } else { which };
     match atoms.word(at) {
+        // "the last half of 1989"
+        Word::Half if which == Which::Last => {
+            let reading = with_year(atoms, at + 1, Part::Half(2), "half");
+            is_dated(reading).then_some(reading)
+        }
         Word::Month(..) => month(atoms, at, which),
         Word::Season(season) => {
             let value = Value::Part { part: Part::Season(season), which, year: Year::Unknown };
@@ -58,8 +66,11 @@ fn pointed(atoms: &Atoms, i: usize, which: Which) -> Option<Reading> {
     }
 }
 
-fn turn_quarter(end: usize, which: Which) -> Reading {
-    Reading::new(end, Value::Turn { unit: Unit::Quarter, which }, "relative-unit")
+/// "the 1988 quarter", "the 2019 period": the quarter a report is about, in another year.
+fn quarter_of(atoms: &Atoms, i: usize, year: i16) -> Option<Reading> {
+    let quarter = matches!(atoms.word(i), Word::Unit(Unit::Quarter, false) | Word::Period);
+    let value = Value::QuarterOf(year);
+    (quarter && !atoms.glued(i)).then(|| Reading::new(i + 1, value, "quarter"))
 }
 
 /// A month with its year, or alone where it can be nothing else.
@@ -84,6 +95,7 @@ fn is_month(atoms: &Atoms, i: usize, end: usize, month: i8) -> bool {
         before,
         Word::In
             | Word::Of
+            | Word::During
             | Word::Until
             | Word::Through
             | Word::Between
@@ -98,6 +110,9 @@ fn is_month(atoms: &Atoms, i: usize, end: usize, month: i8) -> bool {
     let name_before = i > 0 && atoms.capital(i - 1) && before == Word::Other;
     if introduced {
         return !(ambiguous && capital_behind && before == Word::Of);
+    }
+    if is_month_at(atoms, end) && atoms.glued(end) {
+        return true;
     }
     let range = matches!(before, Word::To | Word::Dash | Word::And | Word::From)
         && (is_month_at(atoms, i.wrapping_sub(2)) || is_month_at(atoms, end + 1));
@@ -152,6 +167,10 @@ fn named_season(atoms: &Atoms, i: usize, season: Season) -> Option<Reading> {
             | Word::Until
             | Word::Through
             | Word::Preposition
+            | Word::For
+            | Word::During
+            | Word::Into
+            | Word::About
             | Word::Since
             | Word::From
             | Word::To
@@ -170,9 +189,10 @@ fn with_year(atoms: &Atoms, end: usize, part: Part, rule: &'static str) -> Readi
     let which = Which::Open;
     let of = atoms.skip(end, Word::Of);
     let at = if of > end { atoms.skip(atoms.skip(of, Word::The), Word::Fiscal) } else { end };
-    if let Some((end, year)) =
-        year_behind(atoms, at).filter(|(end, _)| !is_counted(atoms, *end) && !atoms.glued(*end))
-    {
+    if let Some((end, year)) = year_behind(atoms, at).filter(|(end, _)| {
+        let goes_on = matches!(atoms.word(*end), Word::Month(..) | Word::Digits(..));
+        !is_counted(atoms, *end) && (!atoms.glued(*end) || goes_on)
+    }) {
         let value = fixed(part, year)
             .map_or(Value::Part { part, which, year: Year::Is(year) }, Value::Fixed);
         return Reading::new(end, value, rule);

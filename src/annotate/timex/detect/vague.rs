@@ -11,10 +11,15 @@ pub(super) fn vague(atoms: &Atoms, i: usize) -> Option<Reading> {
     match atoms.word(i) {
         Word::Now if !atoms.glued(i) => read(i + 1, Vague::Present),
         Word::Right if atoms.word(i + 1) == Word::Now => read(i + 2, Vague::Present),
+        Word::Vague(Vague::Future)
+            if atoms.before(i) == Word::As || atoms.word(i + 1) == Word::After =>
+        {
+            None
+        }
         Word::Vague(vague) if !atoms.glued(i) => read(i + 1, vague),
         Word::More if atoms.word(i + 1) == Word::Vague(Vague::Past) => read(i + 2, Vague::Past),
         Word::The => match atoms.word(i + 1) {
-            Word::Future => read(i + 2, Vague::Future),
+            Word::Future if atoms.word(i + 2) != Word::Of => read(i + 2, Vague::Future),
             Word::Past if ends(atoms, i + 2) => read(i + 2, Vague::Past),
             _ => None,
         },

@@ -4,8 +4,8 @@ use super::super::atoms::Atoms;
 use super::super::calendar::{Calendar, Unit};
 use super::super::value::Value;
 use super::super::words::Word;
-use super::Reading;
 use super::number::year_number;
+use super::{Reading, Second};
 
 /// Reads a year, a span of years, a decade or a century.
 pub(super) fn year(atoms: &Atoms, i: usize) -> Option<Reading> {
@@ -102,7 +102,7 @@ fn bare_year(atoms: &Atoms, i: usize) -> Option<Reading> {
     if let Some(range) = year_range(atoms, end, first) {
         return Some(range);
     }
-    (!atoms.glued(end) || atoms.word(end) == Word::Other)
+    (!atoms.glued(end) || matches!(atoms.word(end), Word::Other | Word::Month(..)))
         .then(|| Reading::new(end, Value::Fixed(Calendar::Year(first)), "year"))
 }
 
@@ -124,6 +124,8 @@ fn year_range(atoms: &Atoms, i: usize, first: i16) -> Option<Reading> {
         Word::Digits(year @ 1000..=2100, 4) => i16::try_from(year).ok()?,
         _ => return None,
     };
-    let value = Value::Between(Calendar::Year(first), Calendar::Year(last));
-    (last > first && !atoms.glued(at + 1)).then(|| Reading::new(at + 1, value, "year-range"))
+    let year = |year| Value::Fixed(Calendar::Year(year));
+    let second = Some(Second { cut: i, first: at, value: year(last) });
+    let reading = Reading { second, ..Reading::new(at + 1, year(first), "year-range") };
+    (last > first && !atoms.glued(at + 1)).then_some(reading)
 }

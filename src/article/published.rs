@@ -38,6 +38,9 @@ const DATE_LINE_WORDS: &[&str] = &[
     "issued",
     "last",
     "m",
+    "min",
+    "minute",
+    "minutes",
     "modified",
     "of",
     "on",
@@ -49,6 +52,7 @@ const DATE_LINE_WORDS: &[&str] = &[
     "pt",
     "publication",
     "published",
+    "read",
     "release",
     "released",
     "the",
@@ -163,7 +167,8 @@ pub(super) fn is_date_line(line: &str) -> bool {
     date_line(line).is_some()
 }
 
-/// The date of a line that holds nothing but a date, a label, a time and a byline.
+/// The date of a line that holds nothing but a date, a label, a time, and a place or byline
+/// before it.
 fn date_line(line: &str) -> Option<Written> {
     if line.len() > LONGEST_DATE_LINE || line.contains('\n') {
         return None;
@@ -179,8 +184,12 @@ fn date_line(line: &str) -> Option<Written> {
                 || DATE_LINE_WORDS.contains(&word.to_lowercase().as_str())
         })
     };
+    // "Brussels, 13 October 2025"
+    let after_place = before.trim_end().strip_suffix(',').is_some_and(|place| {
+        place.starts_with(char::is_uppercase) && place.chars().all(char::is_alphabetic)
+    });
     let after_byline = is_byline(before.trim_end_matches([' ', '|', '-', '–', '—', '•', ',']));
-    (plain(rest[1]) && (plain(before) || after_byline)).then_some(written)
+    (plain(rest[1]) && (plain(before) || after_place || after_byline)).then_some(written)
 }
 
 /// A number, alone or as part of a time: "30", "8am", "20h", "T08", "00Z".
@@ -241,6 +250,8 @@ mod tests {
             "2025-10-13T08:30:00Z",
             "By Mary Cole | Oct. 13, 2025",
             "By Mary Cole, October 13, 2025",
+            "Brussels, 13 October 2025",
+            "October 13, 2025 · 5 min read",
             "Updated: 14 October 2025\nPublished: 13 October 2025",
         ] {
             let body =
@@ -266,6 +277,7 @@ mod tests {
             "LONDON, Oct 13 (Agency) - The dam held, engineers said.",
             "On October 13, 2025 the dam held - just.",
             "The dam was built on 13 October 1925",
+            "Town Elections, May 14, 2023",
             "NATO met on October 13, 2025 in Oslo - its first meeting there.",
         ] {
             assert_eq!(from_text(line), None, "{line}");

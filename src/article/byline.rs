@@ -65,13 +65,13 @@ pub(super) fn names(line: &str) -> Vec<String> {
     if line.len() > LONGEST_BYLINE || line.ends_with(['.', '!', '?']) || line.contains('\n') {
         return Vec::new();
     }
-    let Some(named) = line.strip_prefix("By").or_else(|| line.strip_prefix("BY")) else {
+    let Some(list) = line.strip_prefix("By").or_else(|| line.strip_prefix("BY")) else {
         return Vec::new();
     };
-    if !named.starts_with([' ', ':', '\t']) {
+    if !list.starts_with([' ', ':', '\t']) {
         return Vec::new();
     }
-    let names = split(named.trim_start_matches([':', ' ', '\t']));
+    let names = split(list.trim_start_matches([':', ' ', '\t']));
     // One word alone is a publisher's name, or no name at all: "By Land and Sea".
     let first = names.first().is_some_and(|name| name.contains(' ') || is_office(name));
     if first { names } else { Vec::new() }

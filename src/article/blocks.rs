@@ -11,6 +11,9 @@ use crate::span::Span;
 /// Longest heading, in characters.
 const LONGEST_HEADING: usize = 100;
 
+/// Most headings that stand one above another: title, chapter, section.
+const MOST_HEADINGS: usize = 3;
+
 /// Widths, in characters, at which text is hard-wrapped: from narrow columns to wide terminals.
 const WRAP_WIDTHS: std::ops::RangeInclusive<usize> = 30..=160;
 
@@ -46,8 +49,8 @@ fn lines(body: &str) -> Vec<Span> {
 /// The width at which a text is hard-wrapped, in characters; `None` when it is not.
 ///
 /// It is when blank lines stand between its lines and three in four line ends within a paragraph
-/// come where the next word no longer fitted. The width is that of nine in ten lines, so that
-/// one long line decides nothing.
+/// come where the next word no longer fitted, most of them within a sentence. The width is that
+/// of nine in ten lines, so that one long line decides nothing.
 fn wrap_width(body: &str, lines: &[Span]) -> Option<usize> {
     let first = lines.iter().position(|line| !line.is_empty())?;
     let last = lines.iter().rposition(|line| !line.is_empty())?;
@@ -55,28 +58,41 @@ fn wrap_width(body: &str, lines: &[Span]) -> Option<usize> {
     if !lines.iter().any(|line| line.is_empty()) {
         return None;
     }
-    let widths: Vec<usize> = lines.iter().map(|line| line.of(body).chars().count()).collect();
-    let mut sorted: Vec<usize> = widths.iter().copied().filter(|width| *width > 0).collect();
-    let tenth = (sorted.len() * 9).div_ceil(10) - 1;
-    let width = *sorted.select_nth_unstable(tenth).1;
+    let mut widths: Vec<usize> = lines
+        .iter()
+        .filter(|line| !line.is_empty())
+        .map(|line| line.of(body).chars().count())
+        .collect();
+    let tenth = (widths.len() * 9).div_ceil(10) - 1;
+    let width = *widths.select_nth_unstable(tenth).1;
     if !WRAP_WIDTHS.contains(&width) {
         return None;
     }
-    let (mut inner, mut full) = (0, 0);
-    for (i, pair) in lines.windows(2).enumerate() {
-        let next = pair[1].of(body);
-        // Items and turns begin on a line of their own at any width.
-        if widths[i] > 0 && widths[i + 1] > 0 && !is_item(next) && turn_name(next).is_none() {
-            inner += 1;
-            full += usize::from(fills(widths[i], next, width));
+    let (mut inner, mut full, mut ended) = (0, 0, 0);
+    for pair in lines.windows(2) {
+        let (line, next) = (pair[0].of(body), pair[1].of(body));
+        if line.is_empty() || next.is_empty() || stands_alone(line, next, width) {
+            continue;
         }
+        inner += 1;
+        full += usize::from(fills(line, next, width));
+        ended += usize::from(ends_in_punctuation(line));
     }
-    (inner > 0 && full * 4 >= inner * 3).then_some(width)
+    (full * 4 >= inner * 3 && ended * 2 < inner).then_some(width)
 }
 
-/// Whether a line of `len` characters is as long as the wrapping at `width` lets it be, with
-/// `next` as the line below. An eighth of the width is left either way for ragged and hyphenated copy.
-fn fills(len: usize, next: &str, width: usize) -> bool {
+/// Whether the line end between two lines of a paragraph says nothing of its width: items and
+/// turns begin on a line of their own at any width, and so does the text below a heading.
+fn stands_alone(line: &str, next: &str, width: usize) -> bool {
+    is_item(next)
+        || turn_name(next).is_some()
+        || (line.chars().count() < width / 2 && !next.starts_with(char::is_lowercase))
+}
+
+/// Whether a line is as long as the wrapping at `width` lets it be, with `next` as the line below.
+/// An eighth of the width is left either way for ragged and hyphenated copy.
+fn fills(line: &str, next: &str, width: usize) -> bool {
+    let len = line.chars().count();
     let word = next.split_whitespace().next().unwrap_or("");
     let slack = width / 8;
     len <= width + slack && len + 1 + word.chars().count() + slack > width
@@ -109,18 +125,14 @@ fn join(body: &str, lines: &[Span], width: Option<usize>) -> Vec<Span> {
 }
 
 fn begins_anew(last: &str, line: &str, width: usize) -> bool {
-    let len = last.chars().count();
-    if is_item(line) || turn_name(line).is_some() {
-        return !fills(len, line, width) || ends_in_punctuation(last);
-    }
-    len < width / 2 && !line.starts_with(char::is_lowercase)
+    stands_alone(last, line, width) && (!fills(last, line, width) || ends_in_punctuation(last))
 }
 
 /// Tells headings from paragraphs.
 ///
 /// From the end, since a paragraph becomes a heading by what follows it. Between a heading and
-/// its text may stand bylines, date lines and one more heading: a column of short lines is a
-/// table or a list.
+/// its text may stand bylines, date lines and two more headings: a longer column of short lines is
+/// a table or a list.
 fn classify(body: &str, spans: &[Span]) -> Vec<Block> {
     let mut out: Vec<Block> =
         spans.iter().map(|&span| Block { kind: BlockKind::Paragraph, span }).collect();
@@ -131,7 +143,7 @@ fn classify(body: &str, spans: &[Span]) -> Vec<Block> {
         if text.len() <= 4 * LONGEST_HEADING && (is_byline(text) || is_date_line(text)) {
             continue;
         }
-        if headings_above_it < 2 && below.is_some_and(|below| heads(text, below)) {
+        if headings_above_it < MOST_HEADINGS && below.is_some_and(|below| heads(text, below)) {
             block.kind = BlockKind::Heading;
             headings_above_it += 1;
         } else {
@@ -161,7 +173,6 @@ fn heads(text: &str, below: &str) -> bool {
         && !ends_in_punctuation(text)
         && !is_item(text)
         && !is_turn(text)
-        && !(turn_name(text).is_some() && turn_name(below).is_some())
 }
 
 #[cfg(test)]
@@ -244,6 +255,13 @@ mod tests {
     }
 
     #[test]
+    fn lines_that_happen_to_be_equally_long_stay_paragraphs_when_each_is_a_sentence() {
+        let line = "The council met on Tuesday and voted on the budget.";
+        let body = format!("{line}\n{line}\n\n{line}\n{line}\n{line}");
+        assert_eq!(cut(&body, Paragraphs::Auto).len(), 5);
+    }
+
+    #[test]
     fn the_separator_can_be_given() {
         let body = "One line.\nTwo lines.\n\nThree.";
         let texts = |paragraphs| -> Vec<&str> {
@@ -286,6 +304,7 @@ mod tests {
             "MR. PRICE: thank you",
             "By Mary Cole",
             "October 13, 2025",
+            "2:15 P.M. EDT",
             "“It was loud”",
             "***",
         ] {
@@ -293,6 +312,12 @@ mod tests {
             let kinds: Vec<_> =
                 cut(&body, Paragraphs::Auto).iter().map(|(kind, _)| *kind).collect();
             assert_eq!(kinds, [Paragraph; 3], "{line}");
+        }
+        for line in ["Flood relief: what is known", "13 October", "Chapter 2"] {
+            let body = format!("It rained.\n{line}\nTwo bridges will be closed for repair in May.");
+            let kinds: Vec<_> =
+                cut(&body, Paragraphs::Auto).iter().map(|(kind, _)| *kind).collect();
+            assert_eq!(kinds, [Paragraph, Heading, Paragraph], "{line}");
         }
         // Nothing follows, or nothing longer that ends as a sentence does.
         auto("It rained.\nRoads", &[(Paragraph, "It rained."), (Paragraph, "Roads")]);
@@ -308,7 +333,7 @@ mod tests {
         .iter()
         .map(|(kind, _)| *kind)
         .collect();
-        assert_eq!(kinds, [Paragraph, Paragraph, Heading, Heading, Paragraph]);
+        assert_eq!(kinds, [Paragraph, Heading, Heading, Heading, Paragraph]);
     }
 
     fn check(body: &str, paragraphs: Paragraphs) {

@@ -7,7 +7,7 @@ use super::calendar::{is_month, is_weekday};
 const LONGEST_BYLINE: usize = 150;
 
 /// Words in lower case within names.
-const PARTICLES: &[&str] =
+pub(super) const PARTICLES: &[&str] =
     &["al", "bin", "da", "de", "del", "den", "der", "di", "du", "el", "la", "le", "van", "von"];
 
 /// Words that show that a part of a byline is an office or a publisher, no name.
@@ -65,13 +65,16 @@ pub(super) fn names(line: &str) -> Vec<String> {
     if line.len() > LONGEST_BYLINE || line.ends_with(['.', '!', '?']) || line.contains('\n') {
         return Vec::new();
     }
-    let Some(named) = line.strip_prefix("By").or_else(|| line.strip_prefix("BY")) else {
+    let Some(list) = line.strip_prefix("By").or_else(|| line.strip_prefix("BY")) else {
         return Vec::new();
     };
-    if !named.starts_with([' ', ':', '\t']) {
+    if !list.starts_with([' ', ':', '\t']) {
         return Vec::new();
     }
-    split(named.trim_start_matches([':', ' ', '\t']))
+    let names = split(list.trim_start_matches([':', ' ', '\t']));
+    // One word alone is a publisher's name, or no name at all: "By Land and Sea".
+    let first = names.first().is_some_and(|name| name.contains(' ') || is_office(name));
+    if first { names } else { Vec::new() }
 }
 
 /// Splits "Mary Cole, John Hill and Ann Lee, Daily Post" into its names.
@@ -134,6 +137,7 @@ mod tests {
             ("By: Mary Cole | 13 October 2025", &["Mary Cole"]),
             ("By Mary Cole in Lisbon", &["Mary Cole"]),
             ("By Staff Reporter", &["Staff Reporter"]),
+            ("By Reuters", &["Reuters"]),
             ("By J. P. O’Neil (Daily Post)", &["J. P. O’Neil"]),
         ] {
             assert_eq!(names(line), expected, "{line}");
@@ -158,6 +162,7 @@ mod tests {
             "Byron Cole",
             "By",
             "By 2030",
+            "By Land and Sea",
         ] {
             assert!(!is_byline(line), "{line}");
         }

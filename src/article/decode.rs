@@ -47,7 +47,14 @@ fn decode_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, String
         text.push(c);
         at += 2 * c.len_utf16();
     }
-    if rest.is_empty() { Ok(text) } else { Err(format!("half a UTF-16 unit at byte {at}")) }
+    if !rest.is_empty() {
+        return Err(format!("half a UTF-16 unit at byte {at}"));
+    }
+    // Three bytes of UTF-8 can come of two.
+    if text.len() as u64 > LARGEST_FILE {
+        return Err("larger than 1 GiB as UTF-8".to_owned());
+    }
+    Ok(text)
 }
 
 /// Line ends become `\n`; other control characters, tabs apart, become spaces.

@@ -89,37 +89,34 @@ impl Draft {
     }
 }
 
+/// Blocks at the top of a body among which its headline stands: below a date line and a byline.
+const FIRST_BLOCKS: usize = 3;
+
 /// Makes headline and blocks agree.
 ///
-/// A headline of its own is repeated by the first block when both are the same words; any other
-/// heading there is a heading like those below. Without one, the headline block gives it.
+/// A headline of its own is repeated by a block at the top when both are the same words; any
+/// other heading there is a heading like those below. Without one, the headline block gives it.
 /// Headings that head no paragraph are paragraphs, since there is nothing else to find.
 fn settle_headline(headline: &mut Option<String>, body: &str, blocks: &mut [Block]) {
-    if blocks.iter().all(|block| block.kind != BlockKind::Paragraph) {
-        for block in blocks.iter_mut() {
-            block.kind = BlockKind::Paragraph;
+    if let Some(headline) = headline {
+        for block in blocks.iter_mut().filter(|block| block.kind == BlockKind::Headline) {
+            block.kind = BlockKind::Heading;
         }
-        if headline.is_none() {
-            *headline = blocks.first().map(|block| one_line(block.span.of(body)));
+        let words = fold(headline);
+        let repeats = |block: &Block| {
+            block.span.len() <= 2 * headline.len() && fold(&one_line(block.span.of(body))) == words
+        };
+        if let Some(block) = blocks.iter_mut().take(FIRST_BLOCKS).find(|block| repeats(block)) {
+            block.kind = BlockKind::Headline;
         }
-        return;
-    }
-    let Some(headline) = headline else {
+    } else {
         let block = blocks.iter().find(|block| block.kind == BlockKind::Headline);
         *headline = block.map(|block| one_line(block.span.of(body)));
-        return;
-    };
-    for block in blocks.iter_mut().filter(|block| block.kind == BlockKind::Headline) {
-        block.kind = BlockKind::Heading;
     }
-    let repeats = |block: &Block| {
-        block.span.len() <= 2 * headline.len() + 16
-            && fold(&one_line(block.span.of(body))) == fold(headline)
-    };
-    if blocks.len() > 1
-        && let Some(first) = blocks.first_mut().filter(|block| repeats(block))
-    {
-        first.kind = BlockKind::Headline;
+    if blocks.iter().all(|block| block.kind != BlockKind::Paragraph) {
+        for block in blocks {
+            block.kind = BlockKind::Paragraph;
+        }
     }
 }
 

@@ -68,7 +68,7 @@ pub(super) fn draft(object: Map<String, Value>, from: PublishedFrom) -> Draft {
         stamps: fields.all(PUBLISHED, stamp).into_iter().map(|stamp| (from, stamp)).collect(),
         headline: fields.first(HEADLINE, line),
         byline: fields.first(AUTHOR, names).unwrap_or_default(),
-        outlet: fields.first(OUTLET, line),
+        outlet: fields.first(OUTLET, outlet),
         url: fields.first(URL, line),
         language: fields.first(LANGUAGE, line),
         key: fields.first(KEY, line),
@@ -117,6 +117,11 @@ fn wrapped(mut object: Map<String, Value>) -> Option<Value> {
 
 fn line(value: Value) -> Option<String> {
     text(value).map(|text| one_line(&text)).filter(|text| !text.is_empty())
+}
+
+/// A publisher; a source that is a web address is none.
+fn outlet(value: Value) -> Option<String> {
+    line(value).filter(|name| !name.contains("://"))
 }
 
 /// A body; a list is one of paragraphs.

@@ -225,9 +225,9 @@ impl<'t> Places<'t> {
     /// Line and column of the byte `at`, both from 1, the column in bytes.
     fn at(&mut self, at: usize) -> (usize, usize) {
         debug_assert!(at >= self.last, "places are asked for in order");
-        let bytes = self.text.as_bytes().get(self.last..at).unwrap_or_default();
-        self.line += bytes.iter().filter(|byte| **byte == b'\n').count();
-        if let Some(newline) = bytes.iter().rposition(|byte| *byte == b'\n') {
+        let passed = self.text.get(self.last..at).unwrap_or_default();
+        self.line += passed.matches('\n').count();
+        if let Some(newline) = passed.rfind('\n') {
             self.line_start = self.last + newline + 1;
         }
         self.last = at;

@@ -7,8 +7,9 @@ use super::line::head;
 /// Fewest letters from which a language is told.
 const FEWEST_LETTERS: usize = 200;
 
-/// Bytes of the body that are looked at.
-const SAMPLE: usize = 4096;
+/// Bytes of the body that are looked at: enough for `whichlang` to be right in 99.8 % of texts by
+/// its own figures. At 4,096 bytes it took as long as all other reading.
+const SAMPLE: usize = 1024;
 
 /// Names and three-letter codes (ISO 639-2) with their two-letter codes.
 const NAMES: &[(&str, &str)] = &[

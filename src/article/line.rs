@@ -1,7 +1,12 @@
 //! What a line of plain text is: list item, turn, or line of prose, and how it ends.
 
+use super::byline::PARTICLES;
+
 /// Marks that begin a list item when a space follows.
 const BULLETS: &[char] = &['•', '*', '-', '–', '—', '▪', '●', '◦', '‣', '·'];
+
+/// Words in lower case within the names of offices.
+const OFFICE_WORDS: &[&str] = &["and", "for", "of", "the"];
 
 /// Most words of a name before the colon of a turn.
 const LONGEST_NAME: usize = 6;
@@ -34,15 +39,11 @@ pub(super) fn turn_name(line: &str) -> Option<&str> {
         && name.len() <= 60
         && name.split_whitespace().count() <= LONGEST_NAME
         && name.starts_with(char::is_alphabetic)
-        && name.split_whitespace().all(|word| capitalised(word) || PARTICLES.contains(&word));
+        && name.split_whitespace().all(|word| {
+            capitalised(word) || PARTICLES.contains(&word) || OFFICE_WORDS.contains(&word)
+        });
     (is_name && (said.is_empty() || said.starts_with(char::is_whitespace))).then_some(name)
 }
-
-/// Words in lower case within names of people and their offices.
-pub(super) const PARTICLES: &[&str] = &[
-    "al", "and", "bin", "da", "de", "del", "der", "di", "du", "el", "for", "la", "of", "the",
-    "van", "von",
-];
 
 /// Whether a line is all a turn is certain to be: its name is in capitals, or it ends as a
 /// sentence does.

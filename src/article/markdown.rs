@@ -147,7 +147,9 @@ impl Page {
                 self.body.push_str("\n\n");
             }
         }
-        self.body.push_str(text);
+        // A character reference can stand for a control character, which no body holds.
+        let plain = |c: char| if c.is_control() && !matches!(c, '\n' | '\t') { ' ' } else { c };
+        self.body.extend(text.chars().map(plain));
     }
 
     fn close(&mut self) {

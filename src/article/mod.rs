@@ -1,7 +1,7 @@
 //! A file of any supported format → [`Article`]s.
 //!
-//! [`walk`] finds the files of a [`Root`] and [`read_each`] hands each to the reader of its
-//! [`Format`]. A reader says what the file says: a [`draft`] of text and fields. What holds for
+//! [`walk()`] finds the files of a [`Root`] and [`read_each`] hands each to the reader of its
+//! [`Format`]. A reader says what the file says: a draft of text and fields. What holds for
 //! every format is decided once, when the draft is finished: the body is fixed and cut into
 //! blocks, the sources of the publication date are asked in turn, and the article is named.
 

@@ -38,6 +38,9 @@ const DATE_LINE_WORDS: &[&str] = &[
     "issued",
     "last",
     "m",
+    "min",
+    "minute",
+    "minutes",
     "modified",
     "of",
     "on",
@@ -49,6 +52,7 @@ const DATE_LINE_WORDS: &[&str] = &[
     "pt",
     "publication",
     "published",
+    "read",
     "release",
     "released",
     "the",
@@ -158,29 +162,48 @@ fn is_update(line: &str) -> bool {
     ["updated", "modified"].iter().any(|word| line.contains(word)) && !line.contains("published")
 }
 
-/// Whether a line says when the article was published, and nothing else.
+/// Whether a line says when the article was published, how long it takes to read, and the like,
+/// and nothing else.
 pub(super) fn is_date_line(line: &str) -> bool {
-    date_line(line).is_some()
+    date_line(line).is_some() || is_time_line(line)
 }
 
-/// The date of a line that holds nothing but a date, a label, a time and a byline.
+/// Whether a line holds a time but no date: "2:15 P.M. EDT", "5 min read".
+fn is_time_line(line: &str) -> bool {
+    line.len() <= LONGEST_DATE_LINE
+        && line.bytes().any(|byte| byte.is_ascii_digit())
+        && words(line).any(is_label)
+        && words(line).all(is_date_word)
+}
+
+fn words(line: &str) -> impl Iterator<Item = &str> {
+    line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
+/// Whether a word can stand beside the date in a date line.
+fn is_date_word(word: &str) -> bool {
+    is_time(word) || is_weekday(word) || is_month(word) || is_label(word)
+}
+
+fn is_label(word: &str) -> bool {
+    DATE_LINE_WORDS.iter().any(|known| known.eq_ignore_ascii_case(word))
+}
+
+/// The date of a line that holds nothing but a date, a label, a time, and a place or byline
+/// before it.
 fn date_line(line: &str) -> Option<Written> {
     if line.len() > LONGEST_DATE_LINE || line.contains('\n') {
         return None;
     }
     let (written, range) = find_day(line)?;
     let before = &line[..range.start];
-    let rest = [before, &line[range.end..]];
-    let plain = |part: &str| {
-        part.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).all(|word| {
-            is_time(word)
-                || is_weekday(word)
-                || is_month(word)
-                || DATE_LINE_WORDS.contains(&word.to_lowercase().as_str())
-        })
-    };
+    let plain = |part: &str| words(part).all(is_date_word);
+    // "Brussels, 13 October 2025"
+    let after_place = before.trim_end().strip_suffix(',').is_some_and(|place| {
+        place.starts_with(char::is_uppercase) && place.chars().all(char::is_alphabetic)
+    });
     let after_byline = is_byline(before.trim_end_matches([' ', '|', '-', '–', '—', '•', ',']));
-    (plain(rest[1]) && (plain(before) || after_byline)).then_some(written)
+    (plain(&line[range.end..]) && (plain(before) || after_place || after_byline)).then_some(written)
 }
 
 /// A number, alone or as part of a time: "30", "8am", "20h", "T08", "00Z".
@@ -241,6 +264,8 @@ mod tests {
             "2025-10-13T08:30:00Z",
             "By Mary Cole | Oct. 13, 2025",
             "By Mary Cole, October 13, 2025",
+            "Brussels, 13 October 2025",
+            "October 13, 2025 · 5 min read",
             "Updated: 14 October 2025\nPublished: 13 October 2025",
         ] {
             let body =
@@ -266,6 +291,7 @@ mod tests {
             "LONDON, Oct 13 (Agency) - The dam held, engineers said.",
             "On October 13, 2025 the dam held - just.",
             "The dam was built on 13 October 1925",
+            "Town Elections, May 14, 2023",
             "NATO met on October 13, 2025 in Oslo - its first meeting there.",
         ] {
             assert_eq!(from_text(line), None, "{line}");

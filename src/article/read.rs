@@ -132,6 +132,8 @@ mod tests {
     use jiff::civil::date;
     use proptest::prelude::*;
 
+    use BlockKind::{Heading, Headline, Paragraph};
+
     use super::*;
     use crate::article::{BlockKind, PublishedFrom, ReadOptions};
 
@@ -168,7 +170,7 @@ mod tests {
         assert_eq!(article.path.as_deref(), Some("news/dam.txt"));
         assert_eq!(article.language, None);
         assert!(!article.body.contains('\r'));
-        assert_eq!(article.blocks[0].kind, BlockKind::Headline);
+        assert_eq!(article.blocks[0].kind, Headline);
     }
 
     #[test]
@@ -348,9 +350,12 @@ mod tests {
             article("a.json", &text(body)).blocks.iter().map(|block| block.kind).collect()
         };
         let rest = "\\nThe dam held through the night.";
-        use BlockKind::{Heading, Headline, Paragraph};
         assert_eq!(kinds(&format!("DAM  HOLDS{rest}")), [Headline, Paragraph]);
         assert_eq!(kinds(&format!("Roads{rest}")), [Heading, Paragraph]);
+        assert_eq!(
+            kinds(&format!("October 13, 2025\\nDam holds{rest}")),
+            [Paragraph, Headline, Paragraph]
+        );
         assert_eq!(kinds("Dam holds"), [Paragraph]);
         assert_eq!(kinds(""), [Paragraph]);
     }
@@ -391,6 +396,7 @@ mod tests {
                     at = block.span.end;
                 }
                 assert!(body[at..].trim().is_empty());
+                assert!(!body.contains(|c: char| c.is_control() && !matches!(c, '\n' | '\t')));
             }
         }
     }
@@ -403,7 +409,7 @@ mod tests {
 
         #[test]
         fn no_text_panics(
-            text in "(---\n|\"text\":|\"title\":|[\\[\\]{}\":,#*\\- ]|\\PC|\r\n|\n|\t|\0|Жы|😀|2025-10-13|By Ann Lee){0,120}",
+            text in "(---\n|\"text\":|\"title\":|[\\[\\]{}\":,#*\\- ]|\\PC|\r\n|\n|\t|\0|Жы|😀|&#13;|2025-10-13|By Ann Lee){0,120}",
         ) {
             check(text.as_bytes());
             let record = serde_json::json!([{"text": text, "title": "Ж"}, {"headline": text}]);

@@ -1,1 +1,16 @@
+//! Tests of the whole program, as its users and its callers meet it.
 
+mod harness;
+
+mod annotate; // the JSON contract of `annotate`
+mod architecture; // which module may name which
+mod conformance; // engines against a scan of all passages, on random archives and queries
+mod corpus; // the sample articles against the speakers and dates told by hand
+mod docs; // README names every command and flag
+mod facets; // counts and lists of names
+mod index; // reading files, reports, refreshes
+mod query_syntax; // pasted sentences, operators, errors
+mod robust; // no input panics
+mod schema; // JSON output against its published schema
+mod search; // hits, highlights, names, what is said when nothing is found
+mod show; // passages with their evidence

@@ -1,0 +1,271 @@
+//! How fast is a large archive indexed and searched?
+//!
+//! `cargo bench --bench archive` makes 20,000 articles with 200,000 passages (about 100 MB) from a
+//! fixed seed: sentences of news prose with invented names, dates and quotations, and words drawn
+//! from 40,000 by Zipf's law. `cargo bench --bench archive -- FOLDER` measures the articles of a
+//! folder instead. Everything is printed as a table: time, memory and size of `index`, p50 and p99
+//! of warm top-10 queries by class, and a cold `onrecord search` process.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use onrecord::engine::{Engine, embedded};
+use onrecord::query::{Facet, Field, Grain, ParseOptions, Request, parse};
+use onrecord::search::search;
+
+const ARTICLES: usize = 20_000;
+const PASSAGES: usize = 10;
+const VOCABULARY: usize = 40_000;
+const PEOPLE: usize = 3_000;
+const QUERIES: usize = 200;
+
+fn main() {
+    let folder: Option<PathBuf> =
+        std::env::args().skip(1).find(|arg| !arg.starts_with("--")).map(PathBuf::from);
+    let temp = tempfile::tempdir().expect("a temporary folder");
+    let source = folder.unwrap_or_else(|| {
+        let folder = temp.path().join("archive");
+        generate(&folder);
+        folder
+    });
+    let index = temp.path().join("made.onrecord");
+    let program = env!("CARGO_BIN_EXE_onrecord");
+    let started = Instant::now();
+    let report = Command::new("/usr/bin/env")
+        .args([program, "index", "--json", "--index"])
+        .arg(&index)
+        .arg(&source)
+        .output()
+        .expect("the program runs");
+    let seconds = started.elapsed().as_secs_f64();
+    assert!(report.status.success(), "{}", String::from_utf8_lossy(&report.stderr));
+    println!("{}", String::from_utf8_lossy(&report.stdout).trim());
+    let engine = embedded::open(&index).expect("the index opens");
+    let stats = engine.stats().expect("the index has counts");
+    #[expect(clippy::cast_precision_loss, reason = "printed with one digit")]
+    let (text, size) = (stats.text_bytes as f64 / 1e6, stats.index_bytes as f64 / 1e6);
+    println!("passages                 {:>10}", stats.passages);
+    println!("text                     {text:>10.1} MB");
+    println!("index: time              {seconds:>10.1} s ({:.1} MB/s)", text / seconds);
+    println!("index: size              {size:>10.1} MB ({:.2} of the text)", size / text);
+    println!("{:<24} {:>9} {:>9} {:>9}", "top-10, warm", "p50 ms", "p99 ms", "hits");
+    for (class, requests) in classes(&engine) {
+        measure(&engine, class, &requests);
+    }
+    cold(program, &index);
+}
+
+/// Requests of each class, from words and names of the archive itself.
+fn classes(engine: &dyn Engine) -> Vec<(&'static str, Vec<Request>)> {
+    let (words, pairs) = words(engine);
+    let people = engine.people().expect("the list of names");
+    let mut speakers: Vec<_> = people.iter().filter(|person| person.passages > 0).collect();
+    speakers.sort_by(|a, b| b.passages.cmp(&a.passages).then_with(|| a.key.cmp(&b.key)));
+    let read = |query: &str| {
+        Request::new(parse(query, &ParseOptions::default()).expect("a readable query").ast)
+    };
+    let queries = |make: &dyn Fn(usize) -> String| -> Vec<Request> {
+        (0..QUERIES).map(|i| read(&make(i))).collect()
+    };
+    let word = |i: usize| words[i * 7 % words.len()].clone();
+    let pair = |i: usize| pairs[i * 3 % pairs.len()].clone();
+    let speaker = |i: usize| speakers[i * i % speakers.len()].label.clone();
+    let with_facets = |mut request: Request| {
+        let facet = |field| Facet { fields: vec![(field, Grain::Year)], limit: 20 };
+        request.facets = vec![facet(Field::Speaker), facet(Field::Date)];
+        request
+    };
+    vec![
+        ("term", queries(&word)),
+        ("two terms", queries(&|i| format!("{} {}", word(i), word(i + 1)))),
+        ("phrase", queries(&|i| format!("\"{}\"", pair(i)))),
+        ("term + speaker", queries(&|i| format!("{} speaker:\"{}\"", word(i), speaker(i)))),
+        ("speaker + month", queries(&|i| format!("speaker:\"{}\" date:2021-0{}", speaker(i), i % 9 + 1))),
+        ("term + facets", queries(&word).into_iter().map(with_facets).collect()),
+        ("all + facets", vec![with_facets(read("")); QUERIES / 4]),
+        ("said by speaker", queries(&|i| format!("said:({}) speaker:\"{}\"", word(i), speaker(i)))),
+    ]
+}
+
+/// Single words and pairs of neighbours, taken from passages spread over the archive.
+fn words(engine: &dyn Engine) -> (Vec<String>, Vec<String>) {
+    let mut request = Request::new(onrecord::query::Ast::All);
+    request.page.limit = 400;
+    let hits = search(engine, &request).expect("passages").hits;
+    let mut words = Vec::new();
+    let mut pairs = Vec::new();
+    for hit in &hits {
+        let own: Vec<&str> = hit
+            .stored
+            .text
+            .split(|c: char| !c.is_alphabetic())
+            .filter(|word| !word.is_empty())
+            .collect();
+        for (i, pair) in own.windows(2).enumerate() {
+            if i % 9 == 0 && pair[0].len() > 3 {
+                words.push(pair[0].to_owned());
+            }
+            if i % 11 == 0 && hit.stored.text.contains(&pair.join(" ")) {
+                pairs.push(pair.join(" "));
+            }
+        }
+    }
+    (words, pairs)
+}
+
+fn measure(engine: &dyn Engine, class: &str, requests: &[Request]) {
+    let mut times: Vec<Duration> = Vec::new();
+    let mut hits = 0;
+    for round in 0..3 {
+        for request in requests {
+            let started = Instant::now();
+            let response = search(engine, request).expect("an answer");
+            if round > 0 {
+                times.push(started.elapsed());
+                hits += response.passages;
+            }
+        }
+    }
+    times.sort_unstable();
+    let at = |share: usize| times[(times.len() - 1) * share / 100].as_secs_f64() * 1e3;
+    println!("{class:<24} {:>9.3} {:>9.3} {:>9}", at(50), at(99), hits / times.len() as u64);
+}
+
+fn cold(program: &str, index: &Path) {
+    let mut times: Vec<f64> = (0..20)
+        .map(|_| {
+            let started = Instant::now();
+            let output = Command::new(program)
+                .args(["search", "minister said", "--index"])
+                .arg(index)
+                .output()
+                .expect("the program runs");
+            assert!(output.status.code().is_some_and(|code| code < 2));
+            started.elapsed().as_secs_f64() * 1e3
+        })
+        .collect();
+    times.sort_by(f64::total_cmp);
+    println!("cold process             {:>9.1} ms (median of {})", times[times.len() / 2], times.len());
+}
+
+/// A generator of fixed sequence (xorshift64).
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, below: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 >> 11).unwrap_or(0) % below
+    }
+
+    /// Log-uniform: rank r comes up about 1/r as often as rank 1.
+    fn zipf(&mut self, below: usize) -> usize {
+        #[expect(clippy::cast_precision_loss, reason = "a share of a small number")]
+        let share = self.roll(1 << 30) as f64 / f64::from(1 << 30);
+        #[expect(clippy::cast_precision_loss, reason = "a small number")]
+        let rank = ((below as f64 + 1.0).ln() * share).exp();
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "in 1..=below")]
+        let rank = rank as usize;
+        rank.clamp(1, below) - 1
+    }
+}
+
+fn word(rank: usize) -> String {
+    const CONSONANTS: [&str; 16] =
+        ["b", "d", "f", "g", "k", "l", "m", "n", "p", "r", "s", "t", "v", "z", "st", "tr"];
+    const VOWELS: [&str; 5] = ["a", "e", "i", "o", "u"];
+    let mut out = String::new();
+    let mut rest = rank + 7;
+    while rest > 0 {
+        out.push_str(CONSONANTS[rest % 16]);
+        rest /= 16;
+        out.push_str(VOWELS[rest % 5]);
+        rest /= 5;
+    }
+    out
+}
+
+fn name(i: usize) -> String {
+    const FORENAMES: [&str; 12] = [
+        "Anna", "David", "Maria", "John", "Susan", "Peter", "Laura", "James", "Helen", "Robert",
+        "Nina", "Thomas",
+    ];
+    let surname = word(i * 37 + 5000);
+    let mut letters = surname.chars();
+    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    format!("{} {first}{}", FORENAMES[i % 12], letters.as_str())
+}
+
+fn sentence(dice: &mut Dice, out: &mut String, length: usize) {
+    const JOINTS: [&str; 12] =
+        ["the", "of", "to", "and", "a", "in", "that", "for", "on", "with", "was", "by"];
+    for i in 0..length {
+        if i > 0 {
+            out.push(' ');
+        }
+        if dice.roll(5) < 2 {
+            out.push_str(JOINTS[dice.roll(12)]);
+        } else {
+            out.push_str(&word(dice.zipf(VOCABULARY)));
+        }
+    }
+}
+
+fn passage(dice: &mut Dice, cast: &[String]) -> String {
+    const MONTHS: [&str; 6] = ["January", "March", "May", "July", "October", "December"];
+    let mut out = String::with_capacity(600);
+    let who = &cast[dice.roll(cast.len())];
+    out.push_str("The ");
+    sentence(dice, &mut out, 14);
+    let _ = write!(out, " on {} {}. ", MONTHS[dice.roll(6)], dice.roll(27) + 1);
+    match dice.roll(4) {
+        0 => {
+            out.push('“');
+            sentence(dice, &mut out, 16);
+            let _ = write!(out, ",” {who} said. ");
+        }
+        1 => {
+            let _ = write!(out, "{who} said that the ");
+            sentence(dice, &mut out, 18);
+            out.push_str(". ");
+        }
+        2 => {
+            out.push_str("The ");
+            sentence(dice, &mut out, 15);
+            let _ = write!(out, ", according to {who}. ");
+        }
+        _ => {}
+    }
+    out.push_str("A ");
+    sentence(dice, &mut out, 30);
+    let _ = write!(out, " in {}.", 2010 + dice.roll(15));
+    out
+}
+
+fn generate(folder: &Path) {
+    fs::create_dir_all(folder).expect("a folder");
+    let mut dice = Dice(0x9E37_79B9_7F4A_7C15);
+    for file in 0..ARTICLES / 1000 {
+        let mut lines = String::new();
+        for i in 0..1000 {
+            let cast: Vec<String> = (0..4).map(|_| name(dice.zipf(PEOPLE))).collect();
+            let body: Vec<String> = (0..PASSAGES).map(|_| passage(&mut dice, &cast)).collect();
+            let mut headline = String::from("On ");
+            sentence(&mut dice, &mut headline, 6);
+            let article = serde_json::json!({
+                "id": format!("{file}-{i}"),
+                "headline": headline,
+                "datePublished": format!("{}-{:02}-{:02}", 2015 + dice.roll(10), dice.roll(12) + 1, dice.roll(28) + 1),
+                "publisher": format!("Outlet {}", dice.roll(20)),
+                "articleBody": body.join("\n"),
+            });
+            lines.push_str(&article.to_string());
+            lines.push('\n');
+        }
+        fs::write(folder.join(format!("part-{file:02}.jsonl")), lines).expect("a file");
+    }
+}

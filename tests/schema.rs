@@ -1,0 +1,44 @@
+//! JSON output against its published schema.
+
+use crate::harness::Archive;
+
+const SCHEMA: &str = include_str!("../docs/output.schema.json");
+
+#[test]
+fn every_line_of_output_follows_the_schema() {
+    let schema: serde_json::Value = serde_json::from_str(SCHEMA).expect("the schema is JSON");
+    let validator = jsonschema::validator_for(&schema).expect("the schema is a schema");
+    let archive = Archive::corpus().indexed();
+    let id = archive.hits(&["minister"])[0]["article"]["id"].as_str().map(str::to_owned).expect("an id");
+    let runs: [&[&str]; 8] = [
+        &["search", "--json", "minister said", "--facets", "speaker,date:month,speaker*date"],
+        &["search", "--json", "--speaker", "Novak", "--page", "2", "nowhere:x budget"],
+        &["search", "--json", "no such words here", "--speaker", "Nobody"],
+        &["search", "--json", "--all", "--sort", "oldest", "--collapse"],
+        &["search", "--json", "--date", "2019", "\"the ministry\""],
+        &["facets", "--json", "--by", "person,org,section,lang,published:day,outlet*byline"],
+        &["people", "--json", "--mentioned"],
+        &["show", "--json", &id],
+    ];
+    let mut kinds = std::collections::BTreeSet::new();
+    for args in runs {
+        let ran = archive.run(args);
+        assert!((0..2).contains(&ran.status), "{ran}");
+        for line in ran.json() {
+            kinds.insert(line["type"].as_str().unwrap_or("").to_owned());
+            if let Err(error) = validator.validate(&line) {
+                panic!("{error} at {}: {line}", error.instance_path());
+            }
+        }
+    }
+    assert_eq!(kinds.into_iter().collect::<Vec<_>>(), ["article", "end", "facet", "hit", "meta", "person"]);
+}
+
+#[test]
+fn the_schema_refuses_what_is_wrong() {
+    let schema: serde_json::Value = serde_json::from_str(SCHEMA).expect("the schema is JSON");
+    let validator = jsonschema::validator_for(&schema).expect("the schema is a schema");
+    assert!(!validator.is_valid(&serde_json::json!({"type": "hit", "rank": 0})));
+    assert!(!validator.is_valid(&serde_json::json!({"type": "end", "passages": -1})));
+    assert!(validator.is_valid(&serde_json::json!({"type": "something new"})));
+}

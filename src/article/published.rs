@@ -18,6 +18,9 @@ const FIRST_BLOCKS: usize = 8;
 /// Bytes at the start of a paragraph in which its dateline ("LONDON, Oct 13, 2025 –") ends.
 const LONGEST_DATELINE: usize = 120;
 
+/// Bytes of a refused date that a warning shows.
+const LONGEST_SHOWN: usize = 80;
+
 /// Words that stand beside the date in a date line.
 const DATE_LINE_WORDS: &[&str] = &[
     "a",
@@ -93,23 +96,17 @@ pub(super) fn choose(
     if let Some(day) = options.published_override {
         return Some((day, PublishedFrom::Given));
     }
-    let mut accept = |written: Written, from: PublishedFrom, shown: &str| match written {
-        Written::Day(day) if options.today.is_some_and(|today| day > today) => {
-            warnings
-                .push(format!("publication date refused, it is in the future: {shown} ({from})"));
-            None
-        }
-        Written::Day(day) => Some((day, from)),
-        Written::Ambiguous => {
-            warnings.push(format!(
-                "publication date refused, day and month cannot be told apart: {shown} ({from})"
-            ));
-            None
-        }
-        Written::Nothing => {
-            warnings.push(format!("not a publication date: {shown} ({from})"));
-            None
-        }
+    let mut accept = |written: Written, from: PublishedFrom, shown: &str| {
+        let wrong = match written {
+            Written::Day(day) if options.today.is_some_and(|today| day > today) => {
+                "publication date refused, it is in the future"
+            }
+            Written::Day(day) => return Some((day, from)),
+            Written::Ambiguous => "publication date refused, day and month cannot be told apart",
+            Written::Nothing => "not a publication date",
+        };
+        warnings.push(format!("{wrong}: {} ({from})", head(shown, LONGEST_SHOWN)));
+        None
     };
     for (from, stamp) in sources.stamps {
         let (written, shown) = match stamp {

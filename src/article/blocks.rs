@@ -19,6 +19,17 @@ const WRAP_WIDTHS: std::ops::RangeInclusive<usize> = 30..=160;
 
 /// Cuts plain text into paragraphs and headings. The first paragraph, when it is a heading, is
 /// the headline.
+///
+/// # Examples
+///
+/// ```
+/// use onrecord::{BlockKind, Paragraphs, blocks};
+///
+/// let body = "The council met on Tuesday.\nRoads\nTwo bridges will be closed, the mayor said.";
+/// let blocks = blocks(body, Paragraphs::Auto);
+/// assert_eq!(blocks[1].kind, BlockKind::Heading);
+/// assert_eq!(blocks[1].span.of(body), "Roads");
+/// ```
 #[must_use]
 pub fn blocks(body: &str, paragraphs: Paragraphs) -> Vec<Block> {
     let lines = lines(body);

@@ -135,23 +135,24 @@ pub(super) fn choose(
 
 /// The date line or dateline among the first blocks, down to the first full paragraph.
 ///
-/// A line that says when the article was updated gives way to one that does not.
+/// A line that says when the article was updated, or whose date is ambiguous, gives way to one of
+/// which neither is true.
 fn in_text<'a>(body: &'a str, blocks: &[Block]) -> Option<(Written, &'a str)> {
-    let mut updated = None;
+    let mut second = None;
     for block in blocks.iter().take(FIRST_BLOCKS) {
         let text = block.span.of(body);
         if let Some(found) = date_line(text) {
-            if !is_update(text) {
+            if !is_update(text) && found != Written::Ambiguous {
                 return Some((found, text));
             }
-            updated.get_or_insert((found, text));
+            second.get_or_insert((found, text));
         } else if let Some((found, shown)) = dateline(text) {
             return Some((found, shown));
         } else if text.len() > LONGEST_DATE_LINE {
             break;
         }
     }
-    updated
+    second
 }
 
 fn is_update(line: &str) -> bool {
@@ -264,6 +265,7 @@ mod tests {
             "Brussels, 13 October 2025",
             "October 13, 2025 · 5 min read",
             "Updated: 14 October 2025\nPublished: 13 October 2025",
+            "10/11/2025\nPublished: 13 October 2025",
         ] {
             let body =
                 format!("Dam holds through the night\n{line}\nThe dam held, engineers said.");

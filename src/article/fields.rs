@@ -245,6 +245,8 @@ mod tests {
         );
         assert_eq!(draft.headline.as_deref(), Some("Dam holds"));
         assert!(draft.byline.is_empty());
+        let draft = read(json!({"source": "https://example.org/dam", "site": "Daily Post"}));
+        assert_eq!(draft.outlet.as_deref(), Some("Daily Post"));
     }
 
     #[test]

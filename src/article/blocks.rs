@@ -3,7 +3,7 @@
 //! The blocks hold every non-space character once, in order, on character boundaries.
 
 use super::byline::is_byline;
-use super::line::{ends_in_punctuation, is_item, is_turn, turn_name};
+use super::line::{ends_in_punctuation, ends_sentence, is_item, is_turn, turn_name};
 use super::published::is_date_line;
 use super::{Block, BlockKind, Paragraphs};
 use crate::span::Span;
@@ -19,6 +19,17 @@ const WRAP_WIDTHS: std::ops::RangeInclusive<usize> = 30..=160;
 
 /// Cuts plain text into paragraphs and headings. The first paragraph, when it is a heading, is
 /// the headline.
+///
+/// # Examples
+///
+/// ```
+/// use onrecord::{BlockKind, Paragraphs, blocks};
+///
+/// let body = "The council met on Tuesday.\nRoads\nTwo bridges will be closed, the mayor said.";
+/// let blocks = blocks(body, Paragraphs::Auto);
+/// assert_eq!(blocks[1].kind, BlockKind::Heading);
+/// assert_eq!(blocks[1].span.of(body), "Roads");
+/// ```
 #[must_use]
 pub fn blocks(body: &str, paragraphs: Paragraphs) -> Vec<Block> {
     let lines = lines(body);
@@ -76,7 +87,7 @@ fn wrap_width(body: &str, lines: &[Span]) -> Option<usize> {
         }
         inner += 1;
         full += usize::from(fills(line, next, width));
-        ended += usize::from(ends_in_punctuation(line));
+        ended += usize::from(ends_sentence(line));
     }
     (full * 4 >= inner * 3 && ended * 2 < inner).then_some(width)
 }
@@ -249,6 +260,24 @@ mod tests {
                 (
                     Paragraph,
                     "The ministry will answer within sixty days, a spokes-\nwoman said, and publish what it intends to change in\nthe law.",
+                ),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_narrow_column_with_divided_words_is_hard_wrapped() {
+        auto(
+            "The ministry of works said on Mon-\nday that two bridges would be closed\nuntil the autumn.\n\n\
+             “It was a hard choice,” the minis-\nter told members of the council,\nadding: “We had no other.”",
+            &[
+                (
+                    Paragraph,
+                    "The ministry of works said on Mon-\nday that two bridges would be closed\nuntil the autumn.",
+                ),
+                (
+                    Paragraph,
+                    "“It was a hard choice,” the minis-\nter told members of the council,\nadding: “We had no other.”",
                 ),
             ],
         );

@@ -54,9 +54,10 @@ impl<'t> Elements<'t> {
         self.at = skip_space(self.text, self.at);
     }
 
-    fn broken(&mut self, detail: &'static str, done: bool) -> Option<Result<Element<'t>, Broken>> {
-        self.done |= done;
-        Some(Err(Broken { at: self.at, detail }))
+    /// What is wrong at the byte that is read next; `last` when nothing can be read after it.
+    fn broken(&mut self, detail: &'static str, last: bool) -> Broken {
+        self.done |= last;
+        Broken { at: self.at, detail }
     }
 }
 
@@ -74,14 +75,16 @@ impl<'t> Iterator for Elements<'t> {
             self.skip_space();
         }
         match self.peek() {
-            None if self.close == b']' => return self.broken("the list does not end", true),
-            None => return self.broken("the object does not end", true),
+            None if self.close == b']' => {
+                return Some(Err(self.broken("the list does not end", true)));
+            }
+            None => return Some(Err(self.broken("the object does not end", true))),
             Some(close @ (b']' | b'}')) => {
                 self.done = true;
                 if close != self.close {
                     let broken = self.broken("closed by the wrong bracket", true);
                     self.at += 1;
-                    return broken;
+                    return Some(Err(broken));
                 }
                 self.at += 1;
                 return None;
@@ -89,20 +92,20 @@ impl<'t> Iterator for Elements<'t> {
             Some(_) if self.comma => {
                 // The element is read as if the comma were there.
                 self.comma = false;
-                return self.broken("a comma is missing", false);
+                return Some(Err(self.broken("a comma is missing", false)));
             }
             Some(_) => {}
         }
         let mut name = "";
         if self.close == b'}' {
             if self.peek() != Some(b'"') {
-                return self.broken("a name in quotation marks is missing", true);
+                return Some(Err(self.broken("a name in quotation marks is missing", true)));
             }
             let end = string_end(self.text.as_bytes(), self.at);
             name = self.text.get(self.at + 1..end.saturating_sub(1)).unwrap_or("");
             self.at = skip_space(self.text, end);
             if self.peek() != Some(b':') {
-                return self.broken("a colon is missing", true);
+                return Some(Err(self.broken("a colon is missing", true)));
             }
             self.at += 1;
             self.skip_space();

@@ -11,7 +11,9 @@ use super::decode::clean;
 use super::draft::{Draft, one_line};
 use super::published::Stamp;
 
-const HEADLINE: &[&str] = &["headline", "title", "name"];
+const HEADLINE: &[&str] = &["headline", "title"];
+/// The headline of what has a text or a date; without them, the name of anything.
+const NAME: &[&str] = &["name"];
 const PUBLISHED: &[&str] = &[
     "datepublished",
     "date",
@@ -49,7 +51,7 @@ pub(super) fn is_headline(name: &str) -> bool {
 /// Whether `name` is any field of an article.
 pub(super) fn is_field(name: &str) -> bool {
     let name = plain(name);
-    [HEADLINE, PUBLISHED, AUTHOR, TEXT, OUTLET, URL, LANGUAGE, KEY]
+    [HEADLINE, NAME, PUBLISHED, AUTHOR, TEXT, OUTLET, URL, LANGUAGE, KEY]
         .iter()
         .any(|aliases| aliases.contains(&&*name))
 }
@@ -63,15 +65,22 @@ fn plain(name: &str) -> String {
 pub(super) fn draft(object: Map<String, Value>, from: PublishedFrom) -> Draft {
     let mut fields =
         Fields(object.into_iter().map(|(name, value)| (plain(&name), value)).collect());
+    let body = fields.first(TEXT, body).unwrap_or_default();
+    let stamps: Vec<_> =
+        fields.all(PUBLISHED, stamp).into_iter().map(|stamp| (from, stamp)).collect();
+    let mut headline = fields.first(HEADLINE, line);
+    if headline.is_none() && !(body.is_empty() && stamps.is_empty()) {
+        headline = fields.first(NAME, line);
+    }
     Draft {
-        body: fields.first(TEXT, body).unwrap_or_default(),
-        stamps: fields.all(PUBLISHED, stamp).into_iter().map(|stamp| (from, stamp)).collect(),
-        headline: fields.first(HEADLINE, line),
+        headline,
         byline: fields.first(AUTHOR, names).unwrap_or_default(),
         outlet: fields.first(OUTLET, outlet),
         url: fields.first(URL, line),
         language: fields.first(LANGUAGE, line),
         key: fields.first(KEY, line),
+        stamps,
+        body,
         blocks: None,
     }
 }
@@ -231,10 +240,21 @@ mod tests {
 
     #[test]
     fn empty_fields_give_way_to_the_next_alias() {
-        let draft =
-            read(json!({"headline": " ", "title": null, "name": "Dam holds", "author": []}));
+        let draft = read(
+            json!({"headline": " ", "title": null, "text": "It rained.", "name": "Dam holds", "author": []}),
+        );
         assert_eq!(draft.headline.as_deref(), Some("Dam holds"));
         assert!(draft.byline.is_empty());
+        let draft = read(json!({"source": "https://example.org/dam", "site": "Daily Post"}));
+        assert_eq!(draft.outlet.as_deref(), Some("Daily Post"));
+    }
+
+    #[test]
+    fn a_name_is_a_headline_only_of_what_has_a_text_or_a_date() {
+        let headline = |value| read(value).headline;
+        assert_eq!(headline(json!({"name": "left-pad", "version": "1.3.0"})), None);
+        assert_eq!(headline(json!({"name": "Dam", "date": "2025-10-13"})).as_deref(), Some("Dam"));
+        assert_eq!(headline(json!({"name": "Dam", "text": "It rained."})).as_deref(), Some("Dam"));
     }
 
     #[test]

@@ -57,10 +57,8 @@ pub(super) fn is_turn(line: &str) -> bool {
 ///
 /// A line that is one quotation from end to end counts as ended.
 pub(super) fn ends_in_punctuation(line: &str) -> bool {
-    let inner = line.trim_end_matches(['"', '”', '’', '\'', '»', ')', ']']);
-    if inner.ends_with(|c: char| {
-        matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '…' | '-' | '–' | '—' | '。' | '！' | '？')
-    }) {
+    let inner = without_closing_marks(line);
+    if inner.ends_with([',', ';', ':', '-', '–', '—']) || ends_sentence(line) {
         return true;
     }
     let closed_at_the_end = inner.len() < line.len();
@@ -69,6 +67,15 @@ pub(super) fn ends_in_punctuation(line: &str) -> bool {
         && opened.is_some_and(|open| {
             !inner[open.len_utf8()..].contains(['"', '“', '”', '»', '(', ')', '[', ']'])
         })
+}
+
+/// Whether a line ends as a sentence does.
+pub(super) fn ends_sentence(line: &str) -> bool {
+    without_closing_marks(line).ends_with(['.', '!', '?', '…', '。', '！', '？'])
+}
+
+fn without_closing_marks(line: &str) -> &str {
+    line.trim_end_matches(['"', '”', '’', '\'', '»', ')', ']'])
 }
 
 /// The start of a text, at most `len` bytes of it.

@@ -88,8 +88,10 @@ fn render(markdown: &str) -> (String, Vec<Block>) {
             Event::Start(tag) if !is_inline(tag.to_end()) => page.close(),
             Event::End(TagEnd::TableCell) => page.push("\t"),
             Event::End(tag) if !is_inline(tag) => page.close(),
-            Event::Text(text) | Event::Code(text) => page.push(&text),
-            Event::InlineMath(text) | Event::DisplayMath(text) => page.push(&text),
+            Event::Text(text)
+            | Event::Code(text)
+            | Event::InlineMath(text)
+            | Event::DisplayMath(text) => page.push(&text),
             Event::SoftBreak | Event::HardBreak => page.push("\n"),
             Event::InlineHtml(tag) if is_line_break(&tag) => page.push("\n"),
             Event::Rule => page.close(),

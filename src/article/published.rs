@@ -18,6 +18,9 @@ const FIRST_BLOCKS: usize = 8;
 /// Bytes at the start of a paragraph in which its dateline ("LONDON, Oct 13, 2025 –") ends.
 const LONGEST_DATELINE: usize = 120;
 
+/// Bytes of a refused date that a warning shows.
+const LONGEST_SHOWN: usize = 80;
+
 /// Words that stand beside the date in a date line.
 const DATE_LINE_WORDS: &[&str] = &[
     "a",
@@ -93,23 +96,17 @@ pub(super) fn choose(
     if let Some(day) = options.published_override {
         return Some((day, PublishedFrom::Given));
     }
-    let mut accept = |written: Written, from: PublishedFrom, shown: &str| match written {
-        Written::Day(day) if options.today.is_some_and(|today| day > today) => {
-            warnings
-                .push(format!("publication date refused, it is in the future: {shown} ({from})"));
-            None
-        }
-        Written::Day(day) => Some((day, from)),
-        Written::Ambiguous => {
-            warnings.push(format!(
-                "publication date refused, day and month cannot be told apart: {shown} ({from})"
-            ));
-            None
-        }
-        Written::Nothing => {
-            warnings.push(format!("not a publication date: {shown} ({from})"));
-            None
-        }
+    let mut accept = |written: Written, from: PublishedFrom, shown: &str| {
+        let wrong = match written {
+            Written::Day(day) if options.today.is_some_and(|today| day > today) => {
+                "publication date refused, it is in the future"
+            }
+            Written::Day(day) => return Some((day, from)),
+            Written::Ambiguous => "publication date refused, day and month cannot be told apart",
+            Written::Nothing => "not a publication date",
+        };
+        warnings.push(format!("{wrong}: {} ({from})", head(shown, LONGEST_SHOWN)));
+        None
     };
     for (from, stamp) in sources.stamps {
         let (written, shown) = match stamp {
@@ -138,23 +135,24 @@ pub(super) fn choose(
 
 /// The date line or dateline among the first blocks, down to the first full paragraph.
 ///
-/// A line that says when the article was updated gives way to one that does not.
+/// A line that says when the article was updated, or whose date is ambiguous, gives way to one of
+/// which neither is true.
 fn in_text<'a>(body: &'a str, blocks: &[Block]) -> Option<(Written, &'a str)> {
-    let mut updated = None;
+    let mut second = None;
     for block in blocks.iter().take(FIRST_BLOCKS) {
         let text = block.span.of(body);
         if let Some(found) = date_line(text) {
-            if !is_update(text) {
+            if !is_update(text) && found != Written::Ambiguous {
                 return Some((found, text));
             }
-            updated.get_or_insert((found, text));
+            second.get_or_insert((found, text));
         } else if let Some((found, shown)) = dateline(text) {
             return Some((found, shown));
         } else if text.len() > LONGEST_DATE_LINE {
             break;
         }
     }
-    updated
+    second
 }
 
 fn is_update(line: &str) -> bool {
@@ -267,6 +265,7 @@ mod tests {
             "Brussels, 13 October 2025",
             "October 13, 2025 · 5 min read",
             "Updated: 14 October 2025\nPublished: 13 October 2025",
+            "10/11/2025\nPublished: 13 October 2025",
         ] {
             let body =
                 format!("Dam holds through the night\n{line}\nThe dam held, engineers said.");

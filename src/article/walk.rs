@@ -353,6 +353,14 @@ mod tests {
         assert!(matches!(&entries[..], [Entry::Failed(_)]), "{entries:?}");
     }
 
+    #[test]
+    fn a_pattern_that_cannot_be_read_is_a_failure_of_its_own() {
+        let archive = Archive::with(&[".onrecordignore=[z-a].txt\nb.txt", "a.txt", "b.txt"]);
+        let found = archive.found();
+        assert!(found[0].starts_with("failed .onrecordignore: "), "{found:?}");
+        assert_eq!(found[1..], ["a.txt"]);
+    }
+
     #[cfg(unix)]
     #[test]
     fn links_to_files_are_read_and_links_to_folders_on_request() {
@@ -370,6 +378,14 @@ mod tests {
         let options = ReadOptions { follow_links: true, ..ReadOptions::default() };
         let found = shown(walk(&Root { options, ..archive.root() }), archive.0.path());
         assert!(found.contains(&"linked/b.txt".to_owned()), "{found:?}");
+        symlink(archive.0.path(), at("sub/loop")).unwrap();
+        let options = ReadOptions { follow_links: true, ..ReadOptions::default() };
+        let loops = walk(&Root { options, ..archive.root() })
+            .filter(
+                |entry| matches!(entry, Entry::Failed(error) if error.to_string().contains("loop")),
+            )
+            .count();
+        assert!(loops > 0);
     }
 
     #[cfg(unix)]

@@ -83,7 +83,10 @@ fn classes(engine: &dyn Engine) -> Vec<(&'static str, Vec<Request>)> {
         ("two terms", queries(&|i| format!("{} {}", word(i), word(i + 1)))),
         ("phrase", queries(&|i| format!("\"{}\"", pair(i)))),
         ("term + speaker", queries(&|i| format!("{} speaker:\"{}\"", word(i), speaker(i)))),
-        ("speaker + month", queries(&|i| format!("speaker:\"{}\" date:2021-0{}", speaker(i), i % 9 + 1))),
+        (
+            "speaker + month",
+            queries(&|i| format!("speaker:\"{}\" date:2021-0{}", speaker(i), i % 9 + 1)),
+        ),
         ("term + facets", queries(&word).into_iter().map(with_facets).collect()),
         ("all + facets", vec![with_facets(read("")); QUERIES / 4]),
         ("said by speaker", queries(&|i| format!("said:({}) speaker:\"{}\"", word(i), speaker(i)))),
@@ -148,7 +151,11 @@ fn cold(program: &str, index: &Path) {
         })
         .collect();
     times.sort_by(f64::total_cmp);
-    println!("cold process             {:>9.1} ms (median of {})", times[times.len() / 2], times.len());
+    println!(
+        "cold process             {:>9.1} ms (median of {})",
+        times[times.len() / 2],
+        times.len()
+    );
 }
 
 /// A generator of fixed sequence (xorshift64).
@@ -220,7 +227,7 @@ fn passage(dice: &mut Dice, cast: &[String]) -> String {
     let mut out = String::with_capacity(600);
     let who = &cast[dice.roll(cast.len())];
     out.push_str("The ");
-    sentence(dice, &mut out, 14);
+    sentence(dice, &mut out, 30);
     let _ = write!(out, " on {} {}. ", MONTHS[dice.roll(6)], dice.roll(27) + 1);
     match dice.roll(4) {
         0 => {
@@ -241,7 +248,7 @@ fn passage(dice: &mut Dice, cast: &[String]) -> String {
         _ => {}
     }
     out.push_str("A ");
-    sentence(dice, &mut out, 30);
+    sentence(dice, &mut out, 45);
     let _ = write!(out, " in {}.", 2010 + dice.roll(15));
     out
 }

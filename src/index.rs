@@ -108,7 +108,8 @@ pub fn index<W: Writer>(writer: W, mut plan: Plan, progress: &dyn Progress) -> R
         return Err(error);
     }
     let mut report = report.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    report.missing = plan.fingerprints.keys().filter(|id| !lock(&seen).contains(*id)).count() as u64;
+    report.missing =
+        plan.fingerprints.keys().filter(|id| !lock(&seen).contains(*id)).count() as u64;
     report.failed.sort_by(|a, b| a.path.cmp(&b.path).then_with(|| a.reason.cmp(&b.reason)));
     report.warnings.sort_unstable();
     plan.state.failed.clone_from(&report.failed);
@@ -229,9 +230,7 @@ fn fingerprint(article: &Article) -> String {
 fn failed(error: &Error) -> Failed {
     use crate::error::ErrorKind;
     match error.kind() {
-        ErrorKind::Io { path, source } => {
-            Failed { path: shown(path), reason: source.to_string() }
-        }
+        ErrorKind::Io { path, source } => Failed { path: shown(path), reason: source.to_string() },
         ErrorKind::Article { path, detail } => Failed { path: shown(path), reason: detail.clone() },
         other => Failed { path: String::new(), reason: other.to_string() },
     }

@@ -114,9 +114,7 @@ fn resolve_name(
 
 /// Whether somebody goes by these words: they stand in order in the name or in one alias.
 fn is_called(person: &Person, asked: &[String]) -> bool {
-    std::iter::once(&person.label)
-        .chain(&person.aliases)
-        .any(|name| in_order(asked, &words(name)))
+    std::iter::once(&person.label).chain(&person.aliases).any(|name| in_order(asked, &words(name)))
 }
 
 fn fits(field: Field, person: &Person) -> bool {

@@ -202,12 +202,15 @@ impl<'r> Reader<'r> {
         let section = analyzer.terms(stored.section.as_deref().unwrap_or(""));
         let headline = analyzer.terms(stored.head.headline.as_deref().unwrap_or(""));
         let mut highlights = Vec::new();
-        for (place, terms, start) in
-            [(Place::Text, &text, stored.span.start), (Place::Section, &section, 0), (Place::Headline, &headline, 0)]
-        {
+        for (place, terms, start) in [
+            (Place::Text, &text, stored.span.start),
+            (Place::Section, &section, 0),
+            (Place::Headline, &headline, 0),
+        ] {
             for found in self.matcher.find(terms) {
                 let span = found.span.shifted(start);
-                let within = if place == Place::Text { covering(&stored, span) } else { Vec::new() };
+                let within =
+                    if place == Place::Text { covering(&stored, span) } else { Vec::new() };
                 highlights.push(Highlight { place, span, within });
             }
         }
@@ -267,7 +270,9 @@ fn covering(stored: &Stored, span: Span) -> Vec<usize> {
 /// Looks for what would have been found otherwise.
 fn nothing(engine: &dyn Engine, request: &Request, resolved: &Resolved) -> Result<Nothing> {
     let count = |request: &Request| -> Result<u64> {
-        Ok(engine.find(&Request { facets: Vec::new(), ..request.clone() }, &resolved.keys, 0)?.passages)
+        Ok(engine
+            .find(&Request { facets: Vec::new(), ..request.clone() }, &resolved.keys, 0)?
+            .passages)
     };
     let mut out = Nothing::default();
     for (i, filter) in request.filters.iter().enumerate() {
@@ -297,7 +302,8 @@ fn nothing(engine: &dyn Engine, request: &Request, resolved: &Resolved) -> Resul
             let filters = vec![Filter { field, values: vec![value] }];
             count(&Request { filters, ..bare.clone() })
         };
-        out.no_speaker = missing(Field::Speaker, Value::None)? + missing(Field::Speaker, Value::Unknown)?;
+        out.no_speaker =
+            missing(Field::Speaker, Value::None)? + missing(Field::Speaker, Value::Unknown)?;
         out.no_date = missing(Field::Mentioned, Value::None)?;
     }
     Ok(out)

@@ -26,7 +26,10 @@ fn lines_are_annotated_with_the_text_as_it_is() {
     assert_eq!(words(text, &said["cue"]), "said");
     assert_eq!(said["speaker"], "Élodie Faß");
     assert_eq!(said["speakers"][0], json!({"name": "Élodie Faß", "kind": "person"}));
-    assert_eq!((&said["type"], &said["act"], &said["polarity"]), (&json!("mixed"), &json!("speech"), &json!("said")));
+    assert_eq!(
+        (&said["type"], &said["act"], &said["polarity"]),
+        (&json!("mixed"), &json!("speech"), &json!("said"))
+    );
     let timex = &out["timexes"][0];
     assert_eq!(words(text, timex), timex["text"].as_str().expect("text"));
     assert_eq!((&timex["type"], &timex["value"]), (&json!("DATE"), &json!("2024-05-03")));

@@ -41,7 +41,8 @@ fn only_in(word: &str, folders: &[&str]) {
 fn never(folder: &str, modules: &[&str]) {
     for (path, code) in code().into_iter().filter(|(path, _)| path.starts_with(folder)) {
         for module in modules {
-            let named = code.contains(&format!("crate::{module}::")) || code.contains(&format!("use crate::{module};"));
+            let named = code.contains(&format!("crate::{module}::"))
+                || code.contains(&format!("use crate::{module};"));
             assert!(!named, "{path} names {module}");
         }
     }

@@ -16,8 +16,18 @@ use proptest::prelude::*;
 use proptest::test_runner::Config;
 
 const WORDS: [&str; 12] = [
-    "port", "ports", "wall", "walls", "talk", "talks", "mine-field", "minefield", "café", "cafe",
-    "the", "union",
+    "port",
+    "ports",
+    "wall",
+    "walls",
+    "talk",
+    "talks",
+    "mine-field",
+    "minefield",
+    "café",
+    "cafe",
+    "the",
+    "union",
 ];
 const PEOPLE: [&str; 4] = ["Anna Berg", "Omar Haddad", "Berg", "Lena Haddad"];
 const DATES: [&str; 6] =
@@ -59,7 +69,11 @@ fn article(i: usize, made: &Made) -> Article {
             }
             body.push_str(". ");
             if let Some((who, said)) = &paragraph.said {
-                body.push_str(&format!("“We want {},” said {}.", words(said), PEOPLE[who % PEOPLE.len()]));
+                body.push_str(&format!(
+                    "“We want {},” said {}.",
+                    words(said),
+                    PEOPLE[who % PEOPLE.len()]
+                ));
             }
         }
         let end = body.trim_end().len();
@@ -69,7 +83,11 @@ fn article(i: usize, made: &Made) -> Article {
     }
     Article {
         // 16 characters of base32.
-        id: format!("aaaaaaaaaaaaaa{}{}", char::from(b'a' + (i / 26) as u8), char::from(b'a' + (i % 26) as u8)),
+        id: format!(
+            "aaaaaaaaaaaaaa{}{}",
+            char::from(b'a' + (i / 26) as u8),
+            char::from(b'a' + (i % 26) as u8)
+        ),
         headline: (!made.headline.is_empty()).then(|| words(&made.headline)),
         outlet: (i % 3 > 0).then(|| format!("Outlet {}", i % 3)),
         published: made.published.map(|day| jiff::civil::date(2013, 1, day)),
@@ -96,8 +114,9 @@ fn archives() -> impl Strategy<Value = Vec<Made>> {
 
 fn values() -> impl Strategy<Value = (Field, Value)> {
     let name = |field: Field, of: &'static [&'static str]| {
-        (prop::sample::select(of), any::<bool>())
-            .prop_map(move |(name, exact)| (field, Value::Name(NameValue { text: name.to_owned(), exact })))
+        (prop::sample::select(of), any::<bool>()).prop_map(move |(name, exact)| {
+            (field, Value::Name(NameValue { text: name.to_owned(), exact }))
+        })
     };
     let day = |year, month, day| jiff::civil::date(year, month, day);
     let range = |from, to| Value::Date(DateValue::Range { from, to });
@@ -145,7 +164,8 @@ fn queries() -> impl Strategy<Value = Ast> {
             Ast::Clause(Clause::Word(a.to_owned())),
             Ast::Clause(Clause::Word(b.to_owned())).negated(),
         ])),
-        (word.clone(), word).prop_map(|(a, b)| Ast::Clause(Clause::Phrase { words: format!("{a} {b}"), slop: 0 })),
+        (word.clone(), word)
+            .prop_map(|(a, b)| Ast::Clause(Clause::Phrase { words: format!("{a} {b}"), slop: 0 })),
     ]
     .prop_map(Ast::said);
     prop_oneof![4 => leaf, 1 => said].prop_recursive(3, 12, 3, |inner| {
@@ -159,28 +179,33 @@ fn queries() -> impl Strategy<Value = Ast> {
 
 fn requests() -> impl Strategy<Value = Request> {
     let query = prop_oneof![1 => Just(Ast::All), 6 => queries()];
-    (query, prop::collection::vec(values(), 0..3), any::<bool>()).prop_map(|(ast, filters, collapse)| {
-        let mut request = Request::new(ast);
-        for (field, value) in filters {
-            match request.filters.iter_mut().find(|filter| filter.field == field) {
-                Some(filter) => filter.values.push(value),
-                None => request.filters.push(Filter { field, values: vec![value] }),
+    (query, prop::collection::vec(values(), 0..3), any::<bool>()).prop_map(
+        |(ast, filters, collapse)| {
+            let mut request = Request::new(ast);
+            for (field, value) in filters {
+                match request.filters.iter_mut().find(|filter| filter.field == field) {
+                    Some(filter) => filter.values.push(value),
+                    None => request.filters.push(Filter { field, values: vec![value] }),
+                }
             }
-        }
-        request.collapse = collapse;
-        request.page.limit = 1000;
-        let facet = |field, grain| Facet { fields: vec![(field, grain)], limit: 1000 };
-        request.facets = vec![
-            facet(Field::Speaker, Grain::Year),
-            facet(Field::Person, Grain::Year),
-            facet(Field::Outlet, Grain::Year),
-            facet(Field::Date, Grain::Month),
-            facet(Field::Mentioned, Grain::Day),
-            facet(Field::Published, Grain::Year),
-            Facet { fields: vec![(Field::Speaker, Grain::Year), (Field::Date, Grain::Year)], limit: 1000 },
-        ];
-        request
-    })
+            request.collapse = collapse;
+            request.page.limit = 1000;
+            let facet = |field, grain| Facet { fields: vec![(field, grain)], limit: 1000 };
+            request.facets = vec![
+                facet(Field::Speaker, Grain::Year),
+                facet(Field::Person, Grain::Year),
+                facet(Field::Outlet, Grain::Year),
+                facet(Field::Date, Grain::Month),
+                facet(Field::Mentioned, Grain::Day),
+                facet(Field::Published, Grain::Year),
+                Facet {
+                    fields: vec![(Field::Speaker, Grain::Year), (Field::Date, Grain::Year)],
+                    limit: 1000,
+                },
+            ];
+            request
+        },
+    )
 }
 
 /// One passage as the scan sees it.
@@ -251,7 +276,8 @@ fn called(asked: &NameValue, label: &str) -> bool {
 
 fn has(row: &Row, field: Field, value: &Value, outlets: &BTreeSet<String>) -> bool {
     let facets = &row.entry.facets;
-    let any = |names: &[NameRef], asked: &NameValue| names.iter().any(|name| called(asked, &name.label));
+    let any =
+        |names: &[NameRef], asked: &NameValue| names.iter().any(|name| called(asked, &name.label));
     match (field, value) {
         (Field::Speaker, Value::Name(asked)) => any(&facets.speakers, asked),
         (Field::Speaker, Value::None) => facets.missing.contains(&Reserved::None),
@@ -273,7 +299,9 @@ fn has(row: &Row, field: Field, value: &Value, outlets: &BTreeSet<String>) -> bo
         (Field::Mentioned, Value::None) => facets.mentioned.is_empty(),
         (Field::Published, Value::None) => row.article.published.is_none(),
         (Field::Date, Value::Date(asked)) => facets.about.iter().any(|days| days.lies_in(*asked)),
-        (Field::Mentioned, Value::Date(asked)) => facets.mentioned.iter().any(|days| days.lies_in(*asked)),
+        (Field::Mentioned, Value::Date(asked)) => {
+            facets.mentioned.iter().any(|days| days.lies_in(*asked))
+        }
         (Field::Published, Value::Date(asked)) => {
             onrecord::facet::published(&row.article).is_some_and(|days| days.lies_in(*asked))
         }
@@ -284,7 +312,8 @@ fn has(row: &Row, field: Field, value: &Value, outlets: &BTreeSet<String>) -> bo
 /// The passages that satisfy a request, filters of `skipped` left out.
 fn scan<'r>(rows: &'r [Row], request: &Request, skipped: &[Field]) -> Vec<&'r Row> {
     let mut analyzer = Analyzer::new(Language::English);
-    let outlets: BTreeSet<String> = rows.iter().filter_map(|row| row.article.outlet.clone()).collect();
+    let outlets: BTreeSet<String> =
+        rows.iter().filter_map(|row| row.article.outlet.clone()).collect();
     // Only the speakers asked for count within `said:`.
     let asked: Vec<&Value> = request
         .filters
@@ -310,17 +339,27 @@ fn scan<'r>(rows: &'r [Row], request: &Request, skipped: &[Field]) -> Vec<&'r Ro
                 Some(i) => field == Field::Speaker && speaks(row, said[i], value),
             };
             holds(&request.ast, &terms, &mut analyzer, &mut field)
-                && request.filters.iter().filter(|filter| !skipped.contains(&filter.field)).all(|filter| {
-                    filter.values.iter().any(|value| has(row, filter.field, value, &outlets))
-                })
+                && request.filters.iter().filter(|filter| !skipped.contains(&filter.field)).all(
+                    |filter| {
+                        filter.values.iter().any(|value| has(row, filter.field, value, &outlets))
+                    },
+                )
         })
         .collect()
 }
 
-fn speaks(row: &Row, said: &(Option<String>, Option<Reserved>, Vec<Vec<Term>>), value: &Value) -> bool {
+fn speaks(
+    row: &Row,
+    said: &(Option<String>, Option<Reserved>, Vec<Vec<Term>>),
+    value: &Value,
+) -> bool {
     match value {
         Value::Name(asked) => said.0.as_ref().is_some_and(|key| {
-            row.entry.facets.speakers.iter().any(|name| name.key == *key && called(asked, &name.label))
+            row.entry
+                .facets
+                .speakers
+                .iter()
+                .any(|name| name.key == *key && called(asked, &name.label))
         }),
         Value::Unknown => said.1 == Some(Reserved::Unknown),
         Value::Group => said.1 == Some(Reserved::Group),
@@ -345,9 +384,9 @@ fn values_of(row: &Row, field: Field, grain: Grain) -> BTreeSet<String> {
         Field::Outlet => or_none(row.article.outlet.iter().cloned().collect()),
         Field::Date => or_none(facets.about.iter().map(|days| days.node(grain)).collect()),
         Field::Mentioned => or_none(facets.mentioned.iter().map(|days| days.node(grain)).collect()),
-        Field::Published => {
-            or_none(onrecord::facet::published(&row.article).iter().map(|days| days.node(grain)).collect())
-        }
+        Field::Published => or_none(
+            onrecord::facet::published(&row.article).iter().map(|days| days.node(grain)).collect(),
+        ),
         _ => BTreeSet::new(),
     }
 }
@@ -361,7 +400,9 @@ fn counts(rows: &[&Row], facet: &Facet) -> BTreeMap<Vec<String>, (u64, u64)> {
             let values = values_of(row, *field, *grain);
             keys = keys
                 .iter()
-                .flat_map(|key| values.iter().map(|value| [key.as_slice(), &[value.clone()]].concat()))
+                .flat_map(|key| {
+                    values.iter().map(|value| [key.as_slice(), &[value.clone()]].concat())
+                })
                 .collect();
         }
         for key in keys {

@@ -24,13 +24,15 @@ fn a_node_of_the_date_tree_counts_what_its_filter_finds() {
 #[test]
 fn a_facet_leaves_out_its_own_filter_and_marks_what_is_selected() {
     let archive = Archive::talks();
-    let ran = archive.run(&["facets", "--by", "speaker", "--speaker", "Kravets", "--json"]).success();
+    let ran =
+        archive.run(&["facets", "--by", "speaker", "--speaker", "Kravets", "--json"]).success();
     let facet = ran.json().into_iter().find(|line| line["type"] == "facet").expect("a facet");
     let values = facet["values"].as_array().expect("values");
     let of = |label: &str| values.iter().find(|value| value["label"] == label).expect(label);
     assert_eq!(of("Olena Kravets")["selected"], true);
     assert_eq!(of("Harbour Workers Union")["selected"], false);
-    let in_query = archive.run(&["facets", "speaker:Kravets", "--by", "speaker", "--json"]).success();
+    let in_query =
+        archive.run(&["facets", "speaker:Kravets", "--by", "speaker", "--json"]).success();
     assert_eq!(ran.json()[1], in_query.json()[1]);
     let negated = archive.run(&["facets", "--by", "speaker", "-speaker:Kravets"]).success();
     assert!(!negated.stdout.contains("Kravets"), "{negated}");
@@ -50,7 +52,10 @@ fn facets_can_be_crossed_and_printed_as_csv() {
 #[test]
 fn people_lists_who_speaks_and_with_a_flag_who_is_mentioned() {
     let archive = Archive::new()
-        .file("2024-04-18-a.txt", "Anna Berg said the pier was safe. She thanked Omar Haddad for the help.\n")
+        .file(
+            "2024-04-18-a.txt",
+            "Anna Berg said the pier was safe. She thanked Omar Haddad for the help.\n",
+        )
         .indexed();
     let speaking = archive.run(&["people"]).success().prints("Anna Berg").prints("2024-04-18");
     assert!(!speaking.stdout.contains("Haddad"), "{speaking}");

@@ -94,7 +94,13 @@ impl Archive {
     pub(crate) fn found(&self, args: &[&str]) -> Vec<String> {
         self.hits(args)
             .iter()
-            .map(|hit| format!("{}#{}", hit["article"]["path"].as_str().unwrap_or("?"), hit["passage"]["n"]))
+            .map(|hit| {
+                format!(
+                    "{}#{}",
+                    hit["article"]["path"].as_str().unwrap_or("?"),
+                    hit["passage"]["n"]
+                )
+            })
             .collect()
     }
 }
@@ -129,7 +135,9 @@ impl Ran {
     pub(crate) fn json(&self) -> Vec<serde_json::Value> {
         self.stdout
             .lines()
-            .map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}\n{self}")))
+            .map(|line| {
+                serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}\n{self}"))
+            })
             .collect()
     }
 }

@@ -43,7 +43,8 @@ fn a_second_root_has_ids_of_its_own() {
     let archive = Archive::new().file("one/a.txt", TALKS).file("two/a.txt", TALKS);
     let _ = archive.run(&["index", "one", "--index", "."]).success();
     let _ = archive.run(&["index", "two", "--index", "."]).success();
-    let ids: Vec<_> = archive.hits(&["northern pier"]).iter().map(|hit| hit["id"].clone()).collect();
+    let ids: Vec<_> =
+        archive.hits(&["northern pier"]).iter().map(|hit| hit["id"].clone()).collect();
     assert_eq!(ids.len(), 2);
     assert_ne!(ids[0], ids[1]);
     let again = archive.run(&["index", "--json"]).success();
@@ -109,7 +110,8 @@ fn without_an_index_the_way_to_make_one_is_told() {
 fn a_file_alone_can_be_indexed() {
     let archive = Archive::new().file("a.txt", TALKS).file("b.txt", "Another text stands here.\n");
     let _ = archive.run(&["index", "a.txt"]).ends(2).notes("--index");
-    let ran = archive.run(&["index", "a.txt", "--index", ".", "--published", "2024-04-18", "--json"]);
+    let ran =
+        archive.run(&["index", "a.txt", "--index", ".", "--published", "2024-04-18", "--json"]);
     assert_eq!(ran.success().json()[0]["added"], 1);
     let again = archive.run(&["index", "--json"]).success();
     assert_eq!((&again.json()[0]["same"], &again.json()[0]["added"]), (&1.into(), &0.into()));

@@ -9,7 +9,8 @@ fn every_line_of_output_follows_the_schema() {
     let schema: serde_json::Value = serde_json::from_str(SCHEMA).expect("the schema is JSON");
     let validator = jsonschema::validator_for(&schema).expect("the schema is a schema");
     let archive = Archive::corpus().indexed();
-    let id = archive.hits(&["minister"])[0]["article"]["id"].as_str().map(str::to_owned).expect("an id");
+    let id =
+        archive.hits(&["minister"])[0]["article"]["id"].as_str().map(str::to_owned).expect("an id");
     let runs: [&[&str]; 8] = [
         &["search", "--json", "minister said", "--facets", "speaker,date:month,speaker*date"],
         &["search", "--json", "--speaker", "Novak", "--page", "2", "nowhere:x budget"],
@@ -31,7 +32,10 @@ fn every_line_of_output_follows_the_schema() {
             }
         }
     }
-    assert_eq!(kinds.into_iter().collect::<Vec<_>>(), ["article", "end", "facet", "hit", "meta", "person"]);
+    assert_eq!(
+        kinds.into_iter().collect::<Vec<_>>(),
+        ["article", "end", "facet", "hit", "meta", "person"]
+    );
 }
 
 #[test]

@@ -20,7 +20,10 @@ fn highlighted(hit: &Value) -> Vec<String> {
 #[test]
 fn accents_and_inflections_are_highlighted() {
     let archive = Archive::new()
-        .file("a.txt", "Defence chief Yaşar Güler negotiated for hours. He negotiates again today.\n")
+        .file(
+            "a.txt",
+            "Defence chief Yaşar Güler negotiated for hours. He negotiates again today.\n",
+        )
         .indexed();
     let hits = archive.hits(&["guler negotiating"]);
     assert_eq!(highlighted(&hits[0]), ["Güler", "negotiated", "negotiates"]);
@@ -46,7 +49,8 @@ fn prefixes_and_near_spellings_are_highlighted() {
 fn a_hit_tells_headline_dates_speaker_and_id() {
     let archive = Archive::talks();
     let ran = archive.run(&["search", "northern pier"]).success();
-    let id = archive.hits(&["northern pier"])[0]["id"].as_str().map(str::to_owned).unwrap_or_default();
+    let id =
+        archive.hits(&["northern pier"])[0]["id"].as_str().map(str::to_owned).unwrap_or_default();
     let _ = ran
         .prints("Harbour talks reopen")
         .prints("published 2024-04-18")
@@ -65,7 +69,10 @@ fn filters_narrow_by_speaker_and_by_date() {
     assert_eq!(archive.found(&["--date", "2024-05"]), [format!("{all}2")]);
     assert_eq!(archive.found(&["--date", "2024-04-16"]), [format!("{all}1")]);
     assert_eq!(archive.found(&["--speaker", "HWU"]), [format!("{all}3")]);
-    assert_eq!(archive.found(&["wages", "--speaker", "Harbour Workers Union", "--said"]), [format!("{all}3")]);
+    assert_eq!(
+        archive.found(&["wages", "--speaker", "Harbour Workers Union", "--said"]),
+        [format!("{all}3")]
+    );
 }
 
 #[test]
@@ -118,7 +125,8 @@ fn wider_dates_are_counted_but_are_no_hits() {
 fn pages_do_not_overlap_and_all_prints_every_hit() {
     let archive = Archive::new();
     for i in 0..23 {
-        archive.write(&format!("{i:02}.txt"), format!("Report number {i} about the harbour wall.\n"));
+        archive
+            .write(&format!("{i:02}.txt"), format!("Report number {i} about the harbour wall.\n"));
     }
     let archive = archive.indexed();
     let pages: Vec<String> = (1..=3)

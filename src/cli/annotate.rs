@@ -7,11 +7,11 @@ use anyhow::{Context as _, anyhow};
 use jiff::civil::Date;
 use serde::Deserialize;
 
+use super::Outcome;
 use super::args::AnnotateArgs;
 use super::index::options;
 use super::output::Output;
 use super::search::print_line;
-use super::Outcome;
 use crate::annotate::annotate;
 use crate::article::{
     Article, Format, Outcome as Read, Paragraphs, PublishedFrom, Root, SourceFile, blocks,

@@ -109,7 +109,9 @@ fn index_path(cli: &Cli, paths: &[PathBuf]) -> anyhow::Result<PathBuf> {
         [path] => match locate::nearest(path) {
             Some(found) => Ok(found),
             None if path.is_dir() => Ok(path.join(locate::FOLDER)),
-            None => bail!("{}: is a file; say with --index where the index is to be", path.display()),
+            None => {
+                bail!("{}: is a file; say with --index where the index is to be", path.display())
+            }
         },
         _ => bail!("several paths; say with --index where the index is to be"),
     }
@@ -180,7 +182,9 @@ fn known_root(
         (Some(name), _) => name.clone(),
         (None, true) => String::new(),
         (None, false) => {
-            let last = folder.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+            let last = folder
+                .file_name()
+                .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
             unused_name(state, &last)
         }
     };
@@ -245,7 +249,8 @@ impl Progress for Bar {
 fn with_progress<T>(work: impl FnOnce(&dyn Progress) -> T) -> T {
     let bar = std::io::stderr().is_terminal().then(|| {
         let template = "{bar:30} {pos}/{len} files  {msg}  {eta} left";
-        let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+        let style =
+            ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
         ProgressBar::new(0).with_style(style)
     });
     let bar = Bar(bar, std::sync::atomic::AtomicU64::new(0), Instant::now());
@@ -291,7 +296,8 @@ fn text(report: &Report, started: Instant) -> String {
     let skipped: u64 = report.skipped.values().sum();
     let reasons: Vec<String> =
         report.skipped.iter().map(|(reason, count)| format!("{count} {reason}")).collect();
-    let reasons = if reasons.is_empty() { String::new() } else { format!(" ({})", reasons.join(", ")) };
+    let reasons =
+        if reasons.is_empty() { String::new() } else { format!(" ({})", reasons.join(", ")) };
     let missing = match report.missing {
         0 => String::new(),
         count => format!(", {count} not seen (kept)"),

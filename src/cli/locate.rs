@@ -17,9 +17,9 @@ pub(super) fn open(cli: &Cli) -> anyhow::Result<EmbeddedEngine> {
         Some(path) => named(path),
         None => {
             let here = std::env::current_dir().context("this folder cannot be read")?;
-            nearest(&here).with_context(|| {
-                "no index here or in a folder above; make one with: onrecord index FOLDER"
-            })?
+            nearest(&here).with_context(
+                || "no index here or in a folder above; make one with: onrecord index FOLDER",
+            )?
         }
     };
     if !embedded::is_index(&path) {

@@ -109,8 +109,7 @@ fn manual(command: Option<&str>, output: &mut Output) -> anyhow::Result<()> {
 /// `-word` among the words of a query negates; clap would read it as a cluster of short flags.
 /// A space in front keeps the meaning and hides the hyphen.
 fn protect_negations(args: Vec<OsString>) -> Vec<OsString> {
-    let takes_query =
-        args.iter().skip(1).any(|arg| arg == "search" || arg == "facets");
+    let takes_query = args.iter().skip(1).any(|arg| arg == "search" || arg == "facets");
     if !takes_query {
         return args;
     }

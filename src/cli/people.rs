@@ -1,6 +1,5 @@
 //! `people`: who speaks in the archive.
 
-
 use super::args::{Cli, PeopleArgs};
 use super::output::Output;
 use super::search::print_line;

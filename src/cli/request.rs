@@ -80,7 +80,8 @@ fn field(text: &str) -> anyhow::Result<(Field, Grain)> {
     let text = text.trim();
     let (name, grain) = text.split_once(':').unwrap_or((text, "year"));
     let known = || {
-        let names = Field::ALL.iter().filter(|field| **field != Field::Id).map(|field| field.name());
+        let names =
+            Field::ALL.iter().filter(|field| **field != Field::Id).map(|field| field.name());
         names.collect::<Vec<_>>().join(", ")
     };
     let field = match Field::named(name) {

@@ -1,6 +1,5 @@
 //! `show`: a passage in its article, with the evidence for its speakers and dates.
 
-
 use anyhow::{Context as _, bail};
 
 use super::args::{Cli, ShowArgs};
@@ -16,12 +15,14 @@ pub(super) fn run(cli: &Cli, args: &ShowArgs, output: &mut Output) -> anyhow::Re
     let (article, n) = match args.id.split_once('/') {
         None => (args.id.as_str(), None),
         Some((article, n)) => {
-            let n: u32 = n.parse().with_context(|| format!("{}: {n} is no passage number", args.id))?;
+            let n: u32 =
+                n.parse().with_context(|| format!("{}: {n} is no passage number", args.id))?;
             (article, Some(n))
         }
     };
     let id = locate::article_id(&engine, &article.to_lowercase())?;
-    let stored = engine.article(&id)?.with_context(|| format!("{id}: no such article in the index"))?;
+    let stored =
+        engine.article(&id)?.with_context(|| format!("{id}: no such article in the index"))?;
     let context = match (args.context.as_str(), n) {
         ("all", _) | (_, None) => u32::MAX,
         (number, _) => number

@@ -1,6 +1,5 @@
 //! `stats`: sizes, counts and coverage.
 
-
 use super::args::{Cli, StatsArgs};
 use super::output::Output;
 use super::{Outcome, locate};

@@ -118,9 +118,7 @@ fn write_year(out: &mut String, year: i16) {
 pub(crate) fn ordinal(day: Date) -> u32 {
     // jiff's years run from -9999 to 9999, months and days are positive.
     let year = (i32::from(day.year()) + 10_000).unsigned_abs();
-    (year << 9)
-        | (u32::from(day.month().unsigned_abs()) << 5)
-        | u32::from(day.day().unsigned_abs())
+    (year << 9) | (u32::from(day.month().unsigned_abs()) << 5) | u32::from(day.day().unsigned_abs())
 }
 
 /// What [`ordinal`] made.
@@ -145,10 +143,7 @@ mod tests {
             [Grain::Year, Grain::Month, Grain::Day].map(|grain| range.node(grain))
         };
         assert_eq!(nodes(week), ["2025", "2025-10", "2025-10-XX"]);
-        assert_eq!(
-            nodes(DayRange::day(date(2025, 10, 11))),
-            ["2025", "2025-10", "2025-10-11"]
-        );
+        assert_eq!(nodes(DayRange::day(date(2025, 10, 11))), ["2025", "2025-10", "2025-10-11"]);
         let quarter = DayRange::new(date(2025, 7, 1), date(2025, 9, 30));
         assert_eq!(nodes(quarter), ["2025", "2025-XX", "2025-XX"]);
         let decade = DayRange::new(date(2020, 1, 1), date(2029, 12, 31));
@@ -159,10 +154,7 @@ mod tests {
     #[test]
     fn wider_values_overlap_but_do_not_lie_in_a_range() {
         let year = DayRange::new(date(2011, 1, 1), date(2011, 12, 31));
-        let month = DateValue::Range {
-            from: Some(date(2011, 3, 1)),
-            to: Some(date(2011, 3, 31)),
-        };
+        let month = DateValue::Range { from: Some(date(2011, 3, 1)), to: Some(date(2011, 3, 31)) };
         assert!(!year.lies_in(month));
         assert!(year.overlaps(month));
         assert!(year.lies_in(DateValue::Range { from: Some(date(2011, 1, 1)), to: None }));

@@ -8,8 +8,8 @@ mod name;
 
 use jiff::civil::Date;
 
-pub use days::{DayRange, Node};
 pub(crate) use days::ordinal;
+pub use days::{DayRange, Node};
 pub use name::{NameRef, Reserved};
 pub(crate) use name::{in_order, key, words};
 

@@ -31,7 +31,8 @@ pub fn people(people: &[Person]) -> String {
     let mut out =
         String::from("value,label,kind,aliases,passages,articles,mentioned,first,last\r\n");
     for person in people {
-        let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string()).unwrap_or_default();
+        let day =
+            |day: Option<jiff::civil::Date>| day.map(|day| day.to_string()).unwrap_or_default();
         let kind = format!("{:?}", person.kind).to_lowercase();
         let _ = write!(
             out,
@@ -52,7 +53,8 @@ pub fn people(people: &[Person]) -> String {
 /// Quotes what needs it. A cell that a spreadsheet would take for a formula gets an apostrophe.
 fn cell(text: &str) -> String {
     let text = super::safe::safe(text);
-    let text = if text.starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text.into() };
+    let text =
+        if text.starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text.into() };
     if text.contains(['"', ',', '\r', '\n']) {
         format!("\"{}\"", text.replace('"', "\"\""))
     } else {

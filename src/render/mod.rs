@@ -8,6 +8,7 @@ mod text;
 
 pub use csv::{facets as csv_facets, people as csv_people};
 pub use json::{
-    AnnotatedLine, Meta, QueryRead, SCHEMA_VERSION, annotated_line, article, end, facet, hit, person,
+    AnnotatedLine, Meta, QueryRead, SCHEMA_VERSION, annotated_line, article, end, facet, hit,
+    person,
 };
 pub use text::{Style, Text};

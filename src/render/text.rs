@@ -157,7 +157,8 @@ impl Text {
         let totals = self.totals(response);
         let _ = if response.more {
             let last = first + shown;
-            let from = if first == 0 { format!("{shown}") } else { format!("{}–{last}", first + 1) };
+            let from =
+                if first == 0 { format!("{shown}") } else { format!("{}–{last}", first + 1) };
             let next = if paged { "next: --page, all: --all" } else { "--all" };
             writeln!(out, "{from} of {totals} ({next})")
         } else {
@@ -185,7 +186,13 @@ impl Text {
 
     /// What is said when nothing was found.
     #[must_use]
-    pub fn nothing(&self, response: &Response, read: &str, nothing: &Nothing, state: &str) -> String {
+    pub fn nothing(
+        &self,
+        response: &Response,
+        read: &str,
+        nothing: &Nothing,
+        state: &str,
+    ) -> String {
         let mut out = String::from("nothing found\n");
         let read = if read.is_empty() { "every passage" } else { read };
         line(&mut out, &format!("read as: {}", safe(read)));
@@ -203,7 +210,9 @@ impl Text {
             let date = counted(nothing.no_date, "passage");
             line(
                 &mut out,
-                &format!("with the words: {speaker} without a named speaker, {date} without a date"),
+                &format!(
+                    "with the words: {speaker} without a named speaker, {date} without a date"
+                ),
             );
         }
         line(&mut out, &format!("searched: {}{state}", searched(&response.coverage)));
@@ -219,7 +228,8 @@ impl Text {
             parts.join(" × ")
         };
         let title = facet.fields.join(" × ");
-        let widest = facet.values.iter().map(|value| label(&value.label).width()).max().unwrap_or(0);
+        let widest =
+            facet.values.iter().map(|value| label(&value.label).width()).max().unwrap_or(0);
         let width = widest.max(title.width()).min(self.style.width.saturating_sub(24));
         let title = pad(&title, width);
         let _ = writeln!(out, "{}", self.bold(&format!("{title}  passages  articles")));
@@ -246,7 +256,8 @@ impl Text {
         let mut out = String::new();
         let width = people.iter().map(|person| safe(&person.label).width()).max().unwrap_or(0);
         let width = width.max(4).min(self.style.width.saturating_sub(50));
-        let title = format!("{}  passages  articles  named in  first       last", pad("name", width));
+        let title =
+            format!("{}  passages  articles  named in  first       last", pad("name", width));
         let _ = writeln!(out, "{}", self.bold(&title));
         for person in people {
             let day = |day: Option<jiff::civil::Date>| {
@@ -271,7 +282,8 @@ impl Text {
             );
         }
         if hidden > 0 {
-            let _ = writeln!(out, "{}", self.dim(&format!("{} more: --all", grouped(hidden as u64))));
+            let _ =
+                writeln!(out, "{}", self.dim(&format!("{} more: --all", grouped(hidden as u64))));
         }
         out
     }
@@ -306,7 +318,8 @@ impl Text {
             let _ = writeln!(out, "\n{}", self.bold(&safe(section)));
         }
         let _ = writeln!(out);
-        let text = if evidence { self.marked(&stored.text, &[]) } else { safe(&stored.text).into() };
+        let text =
+            if evidence { self.marked(&stored.text, &[]) } else { safe(&stored.text).into() };
         for (i, wrapped) in wrap(&text, self.style.width - INDENT).into_iter().enumerate() {
             let number = if i == 0 { format!("{:>3} ", stored.n) } else { " ".repeat(INDENT) };
             let number = if evidence { self.strong(&number) } else { self.dim(&number) };
@@ -361,7 +374,12 @@ impl Text {
             attribution.rule,
             attribution.confidence
         );
-        format!("{} {} — “{content}” {}", self.dim(&format!("{act}:")), self.strong(&name), self.dim(&evidence))
+        format!(
+            "{} {} — “{content}” {}",
+            self.dim(&format!("{act}:")),
+            self.strong(&name),
+            self.dim(&evidence)
+        )
     }
 
     /// Sizes and counts of an index.
@@ -428,7 +446,8 @@ fn places(hit: &Hit, place: Place) -> Vec<Span> {
 }
 
 fn outlet_and_date(head: &Head) -> Vec<String> {
-    let mut facts: Vec<String> = head.outlet.iter().map(|outlet| safe(outlet).into_owned()).collect();
+    let mut facts: Vec<String> =
+        head.outlet.iter().map(|outlet| safe(outlet).into_owned()).collect();
     facts.push(match head.published {
         Some(day) => format!("published {day}"),
         None => "publication date unknown".to_owned(),

@@ -244,11 +244,8 @@ impl SegmentCollector for SegmentCollect {
 
     fn harvest(mut self) -> Self::Fruit {
         self.close_article();
-        let facets = self
-            .facets
-            .into_iter()
-            .map(Counter::harvest)
-            .collect::<tantivy::Result<Vec<_>>>()?;
+        let facets =
+            self.facets.into_iter().map(Counter::harvest).collect::<tantivy::Result<Vec<_>>>()?;
         Ok(Collected {
             best: self.best.into_vec(),
             passages: self.passages,
@@ -298,7 +295,9 @@ impl Counter {
             Self::Empty => {}
             Self::One { column, counts } => {
                 for ordinal in column.term_ords(doc) {
-                    if let Some(count) = usize::try_from(ordinal).ok().and_then(|i| counts.get_mut(i)) {
+                    if let Some(count) =
+                        usize::try_from(ordinal).ok().and_then(|i| counts.get_mut(i))
+                    {
                         bump(count, article);
                     }
                 }
@@ -309,7 +308,9 @@ impl Counter {
                     keys = keys
                         .iter()
                         .flat_map(|key| {
-                            column.term_ords(doc).map(|ordinal| [key.as_slice(), &[ordinal]].concat())
+                            column
+                                .term_ords(doc)
+                                .map(|ordinal| [key.as_slice(), &[ordinal]].concat())
                         })
                         .collect();
                 }
@@ -373,4 +374,3 @@ fn values(column: &StrColumn, ordinals: &[u64]) -> tantivy::Result<Vec<String>> 
     })?;
     Ok(out)
 }
-

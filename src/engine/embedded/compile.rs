@@ -4,15 +4,14 @@
 use tantivy::columnar::Column;
 use tantivy::query::doc_predicate_query::{DocPredicateQuery, FunctionPredicate};
 use tantivy::query::{
-    BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery,
-    FuzzyTermQuery, Occur, PhraseQuery, Query, RegexQuery,
-    TermQuery, TermSetQuery,
+    BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, FuzzyTermQuery, Occur, PhraseQuery,
+    Query, RegexQuery, TermQuery, TermSetQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{SegmentReader, Term};
 
-use super::schema::{Fields, RESERVED, kind};
 use super::said::SaidQuery;
+use super::schema::{Fields, RESERVED, kind};
 use crate::engine::NameKeys;
 use crate::error::{ErrorKind, Result};
 use crate::facet::{DayRange, Reserved, ordinal};
@@ -57,6 +56,8 @@ pub(super) struct Compiler<'i> {
     pub(super) analyzer: Analyzer,
     pub(super) mode: Match,
     pub(super) date_overlap: bool,
+    /// Whether scores are wanted.
+    pub(super) scored: bool,
     /// Keys of the speakers that filters ask for; `said:` looks at these alone.
     pub(super) speakers: Option<Vec<String>>,
 }
@@ -67,10 +68,18 @@ impl Compiler<'_> {
         let mut parts: Vec<Part> = Vec::new();
         match ast {
             Ast::All => {}
+            // A single word must stand in the passage; headline and section only add to the score.
+            Ast::Clause(clause) if needs_word(ast) => {
+                parts.push((Occur::Must, self.clause(clause, self.text())?));
+                if self.scored {
+                    let head = self.clause(clause, self.head())?;
+                    parts.push((Occur::Should, Box::new(BoostQuery::new(head, HEAD_WEIGHT))));
+                }
+            }
             ast => {
                 parts.push((Occur::Must, self.node(ast, Scope::Passage)?));
                 if let Some(grounded) = self.grounded(ast)? {
-                    parts.push((Occur::Must, unscored(grounded)));
+                    parts.push((Occur::Must, self.unscored(grounded)));
                 }
             }
         }
@@ -80,12 +89,17 @@ impl Compiler<'_> {
                 .iter()
                 .map(|value| self.value(filter.field, value))
                 .collect::<Result<Vec<_>>>()?;
-            parts.push((Occur::Must, unscored(any(alternatives))));
+            parts.push((Occur::Must, self.unscored(any(alternatives))));
         }
         if parts.is_empty() || !needs_word(ast) {
-            parts.push((Occur::Must, unscored(self.of_kind(kind::PASSAGE))));
+            parts.push((Occur::Must, self.unscored(self.of_kind(kind::PASSAGE))));
         }
         Ok(all(parts))
+    }
+
+    /// Adds nothing to the score. Without scores the wrapping would only cost.
+    fn unscored(&self, query: Box<dyn Query>) -> Box<dyn Query> {
+        if self.scored { Box::new(ConstScoreQuery::new(query, 0.0)) } else { query }
     }
 
     fn of_kind(&self, kind: &str) -> Box<dyn Query> {
@@ -95,7 +109,7 @@ impl Compiler<'_> {
     fn node(&mut self, ast: &Ast, scope: Scope) -> Result<Box<dyn Query>> {
         Ok(match ast {
             Ast::All => self.of_kind(scope.kind()),
-            Ast::Clause(Clause::Field { field, value }) => unscored(match scope {
+            Ast::Clause(Clause::Field { field, value }) => self.unscored(match scope {
                 Scope::Passage => self.value(*field, value)?,
                 Scope::Said => self.said_by(*field, value),
             }),
@@ -114,7 +128,7 @@ impl Compiler<'_> {
             Ast::Or(children) => any(self.nodes(children.iter(), scope)?),
             Ast::Not(inner) => {
                 let inner = self.node(inner, scope)?;
-                let base = unscored(self.of_kind(scope.kind()));
+                let base = self.unscored(self.of_kind(scope.kind()));
                 Box::new(BooleanQuery::new(vec![(Occur::Must, base), (Occur::MustNot, inner)]))
             }
             Ast::Said(inner) => match scope {
@@ -138,7 +152,8 @@ impl Compiler<'_> {
     fn conjunction(&mut self, children: &[Ast], scope: Scope) -> Result<Box<dyn Query>> {
         let mut parts: Vec<Part> = Vec::new();
         let loose = |child: &Ast| self.mode == Match::Any && needs_word(child);
-        let (words, others): (Vec<&Ast>, Vec<&Ast>) = children.iter().partition(|child| loose(child));
+        let (words, others): (Vec<&Ast>, Vec<&Ast>) =
+            children.iter().partition(|child| loose(child));
         if !words.is_empty() {
             parts.push((Occur::Must, any(self.nodes(words.into_iter(), scope)?)));
         }
@@ -149,7 +164,7 @@ impl Compiler<'_> {
             });
         }
         if parts.iter().all(|(occur, _)| *occur == Occur::MustNot) {
-            parts.push((Occur::Must, unscored(self.of_kind(scope.kind()))));
+            parts.push((Occur::Must, self.unscored(self.of_kind(scope.kind()))));
         }
         Ok(all(parts))
     }
@@ -175,7 +190,8 @@ impl Compiler<'_> {
                 parts.map(|parts| all(parts.into_iter().map(|part| (Occur::Must, part)).collect()))
             }
             Ast::Or(parts) => {
-                let parts = parts.iter().map(|part| self.wordless(part)).collect::<Result<Vec<_>>>()?;
+                let parts =
+                    parts.iter().map(|part| self.wordless(part)).collect::<Result<Vec<_>>>()?;
                 some(parts.into_iter().flatten().collect())
             }
             Ast::Boost(inner, _) => self.wordless(inner)?,
@@ -203,8 +219,10 @@ impl Compiler<'_> {
                 some(ways)
             }
             Ast::Or(parts) => {
-                let parts =
-                    parts.iter().map(|part| self.inside(part, false)).collect::<Result<Vec<_>>>()?;
+                let parts = parts
+                    .iter()
+                    .map(|part| self.inside(part, false))
+                    .collect::<Result<Vec<_>>>()?;
                 some(parts.into_iter().flatten().collect())
             }
             Ast::Boost(inner, _) => self.inside(inner, given)?,
@@ -218,7 +236,7 @@ impl Compiler<'_> {
             None => self.of_kind(kind::SAID),
             Some(keys) => terms(self.fields.said_by, keys),
         };
-        Ok(all(vec![(Occur::Must, words), (Occur::Must, unscored(records))]))
+        Ok(all(vec![(Occur::Must, words), (Occur::Must, self.unscored(records))]))
     }
 
     /// Within `said:`, a speaker is who says it; nothing else is known of a said-record.
@@ -407,12 +425,7 @@ fn terms(field: Field, values: &[String]) -> Box<dyn Query> {
     }
 }
 
-fn run(
-    forms: &[Form],
-    pick: impl Fn(&Form) -> &str,
-    slop: u32,
-    field: Field,
-) -> Box<dyn Query> {
+fn run(forms: &[Form], pick: impl Fn(&Form) -> &str, slop: u32, field: Field) -> Box<dyn Query> {
     let mut terms: Vec<Term> =
         forms.iter().map(|form| Term::from_field_text(field, pick(form))).collect();
     if terms.len() == 1
@@ -444,11 +457,6 @@ fn all(mut parts: Vec<Part>) -> Box<dyn Query> {
     Box::new(BooleanQuery::new(parts))
 }
 
-/// Adds nothing to the score.
-fn unscored(query: Box<dyn Query>) -> Box<dyn Query> {
-    Box::new(ConstScoreQuery::new(query, 0.0))
-}
-
 /// A regular expression for `word` itself.
 fn escape(word: &str) -> String {
     let mut out = String::with_capacity(word.len());
@@ -460,4 +468,3 @@ fn escape(word: &str) -> String {
     }
     out
 }
-

@@ -8,6 +8,7 @@ mod said;
 mod schema;
 mod searcher;
 mod statistics;
+mod terms;
 mod writer;
 
 use std::fs;
@@ -77,7 +78,8 @@ fn create(path: &Path) -> Result<()> {
     let directory = MmapDirectory::open(&folder).map_err(|error| engine_error(error.into()))?;
     Index::open_or_create(directory, schema).map_err(engine_error)?;
     let mark = Mark { format: FORMAT, analyzer: ANALYZER };
-    let text = serde_json::to_string(&mark).map_err(|error| ErrorKind::Engine(error.to_string()))?;
+    let text =
+        serde_json::to_string(&mark).map_err(|error| ErrorKind::Engine(error.to_string()))?;
     let file = tempfile::NamedTempFile::new_in(path).map_err(|error| Error::io(path, error))?;
     fs::write(file.path(), text).map_err(|error| Error::io(file.path(), error))?;
     file.as_file().sync_all().map_err(|error| Error::io(path, error))?;
@@ -154,7 +156,15 @@ mod tests {
 
     #[test]
     fn article_keys_keep_the_order_of_ids() {
-        let ids = ["2aaaaaaaaaaaaaaa", "3aaaaaaaaaaaaaaa", "7zzzzzzzzzzzzzzz", "aaaaaaaaaaaaaaaa", "ab2aaaaaaaaaaaaa", "aba2aaaaaaaaaaaa", "zzzzzzzzzzzzaaaa"];
+        let ids = [
+            "2aaaaaaaaaaaaaaa",
+            "3aaaaaaaaaaaaaaa",
+            "7zzzzzzzzzzzzzzz",
+            "aaaaaaaaaaaaaaaa",
+            "ab2aaaaaaaaaaaaa",
+            "aba2aaaaaaaaaaaa",
+            "zzzzzzzzzzzzaaaa",
+        ];
         let keys: Vec<u64> = ids.iter().map(|id| article_key(id)).collect();
         assert!(keys.is_sorted_by(|a, b| a < b), "{keys:?}");
     }

@@ -24,10 +24,8 @@ pub(super) fn roles(facets: &Facets) -> Vec<String> {
     };
     let speaking = facets.speakers.iter().map(|name| role('S', name));
     let mentioned = facets.people.iter().chain(&facets.bodies).map(|name| role('M', name));
-    let aliases = facets
-        .aliases
-        .iter()
-        .map(|(key, alias)| format!("A-{SEPARATOR}{key}{SEPARATOR}{alias}"));
+    let aliases =
+        facets.aliases.iter().map(|(key, alias)| format!("A-{SEPARATOR}{key}{SEPARATOR}{alias}"));
     speaking.chain(mentioned).chain(aliases).collect()
 }
 

@@ -11,6 +11,7 @@ use tantivy::schema::{
     TextFieldIndexing, TextOptions,
 };
 
+use super::terms::TERMS;
 use crate::query::{self, Grain};
 
 /// Values of the field `kind`.
@@ -133,7 +134,8 @@ impl Fields {
             mentioned: dates(&mut schema, "mentioned"),
             published: dates(&mut schema, "published"),
             roles: schema.add_text_field("roles", TextOptions::default().set_fast("raw")),
-            fingerprint: schema.add_text_field("fingerprint", TextOptions::default().set_fast("raw")),
+            fingerprint: schema
+                .add_text_field("fingerprint", TextOptions::default().set_fast("raw")),
             bytes: schema.add_u64_field("bytes", FAST),
             name_words: schema.add_text_field("name_words", terms(IndexRecordOption::Basic)),
             name_key: schema.add_text_field("name_key", STRING),
@@ -172,7 +174,7 @@ impl Fields {
 /// Terms are made by the project's own analyzer and handed over as they are.
 fn terms(record: IndexRecordOption) -> TextOptions {
     let indexing = TextFieldIndexing::default()
-        .set_tokenizer("raw")
+        .set_tokenizer(TERMS)
         .set_index_option(record)
         .set_fieldnorms(record != IndexRecordOption::Basic);
     TextOptions::default().set_indexing_options(indexing)

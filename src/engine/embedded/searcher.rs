@@ -20,6 +20,7 @@ use super::compile::{Compiler, needs_word, reserved};
 use super::record::{ArticleData, PassageData, corrupt, decode, join};
 use super::schema::{Fields, RESERVED, kind};
 use super::statistics::PassageStatistics;
+use super::terms::{TERMS, TermTokenizer};
 use super::{engine_error, size_of};
 use crate::engine::{Coverage, Engine, NameKeys, State, Stats};
 use crate::error::Result;
@@ -48,6 +49,7 @@ impl EmbeddedEngine {
         if index.schema() != schema {
             return Err(corrupt("its fields are not those of this format"));
         }
+        index.tokenizers().register(TERMS, TermTokenizer::default());
         let reader = index
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
@@ -129,21 +131,28 @@ impl EmbeddedEngine {
             .map_err(engine_error)
     }
 
-    fn compiler<'i>(&'i self, request: &Request, names: &'i NameKeys) -> Compiler<'i> {
+    fn compiler<'i>(
+        &'i self,
+        request: &Request,
+        names: &'i NameKeys,
+        scored: bool,
+    ) -> Compiler<'i> {
         let speakers: Vec<&Filter> =
             request.filters.iter().filter(|filter| filter.field == query::Field::Speaker).collect();
-        let keys = speakers.iter().flat_map(|filter| &filter.values).flat_map(|value| match value {
-            Value::Name(name) => names.of(query::Field::Speaker, name).to_vec(),
-            Value::Unknown => vec![reserved(Reserved::Unknown)],
-            Value::Group => vec![reserved(Reserved::Group)],
-            Value::None | Value::Date(_) => Vec::new(),
-        });
+        let keys =
+            speakers.iter().flat_map(|filter| &filter.values).flat_map(|value| match value {
+                Value::Name(name) => names.of(query::Field::Speaker, name).to_vec(),
+                Value::Unknown => vec![reserved(Reserved::Unknown)],
+                Value::Group => vec![reserved(Reserved::Group)],
+                Value::None | Value::Date(_) => Vec::new(),
+            });
         Compiler {
             fields: &self.fields,
             names,
             analyzer: Analyzer::new(Language::English),
             mode: request.mode,
             date_overlap: request.date_overlap,
+            scored,
             speakers: if speakers.is_empty() { None } else { Some(keys.collect()) },
         }
     }
@@ -164,7 +173,7 @@ impl EmbeddedEngine {
             } else {
                 let filters: Vec<&Filter> =
                     request.filters.iter().filter(|filter| !narrows(filter, facet)).collect();
-                let query = self.compiler(request, names).compile(&request.ast, &filters)?;
+                let query = self.compiler(request, names, false).compile(&request.ast, &filters)?;
                 let collect = Collect {
                     depth: 0,
                     sort: Sort::Newest,
@@ -200,7 +209,8 @@ impl EmbeddedEngine {
     ) -> Result<FacetCounts> {
         let mut rows: Vec<(Vec<String>, (u64, u64))> = counts.into_iter().collect();
         rows.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        let is_missing = |row: &(Vec<String>, _)| row.0.iter().all(|value| value.starts_with(RESERVED));
+        let is_missing =
+            |row: &(Vec<String>, _)| row.0.iter().all(|value| value.starts_with(RESERVED));
         let (missing, mut rows): (Vec<_>, Vec<_>) = rows.into_iter().partition(is_missing);
         let truncated = rows.len() > facet.limit;
         rows.truncate(facet.limit);
@@ -272,9 +282,9 @@ impl Engine for EmbeddedEngine {
     fn find(&self, request: &Request, names: &NameKeys, depth: usize) -> Result<Found> {
         let searcher = self.searcher();
         let filters: Vec<&Filter> = request.filters.iter().collect();
-        let query = self.compiler(request, names).compile(&request.ast, &filters)?;
-        let scored = request.sort == Sort::Relevance && needs_word(&request.ast);
         // Without words there is nothing to rank by, so the newest come first.
+        let scored = depth > 0 && request.sort == Sort::Relevance && needs_word(&request.ast);
+        let query = self.compiler(request, names, scored).compile(&request.ast, &filters)?;
         let shared: Vec<usize> = (0..request.facets.len())
             .filter(|i| !request.filters.iter().any(|filter| narrows(filter, &request.facets[*i])))
             .collect();
@@ -308,7 +318,8 @@ impl Engine for EmbeddedEngine {
                     .ok_or_else(|| corrupt("a candidate of another index"))?;
                 let passage = self.bytes_at(&searcher, address)?;
                 let passage: PassageData = decode(&passage)?;
-                let article = DocAddress::new(address.segment_ord, article_of(reader, address.doc_id)?);
+                let article =
+                    DocAddress::new(address.segment_ord, article_of(reader, address.doc_id)?);
                 let article: ArticleData = decode(&self.bytes_at(&searcher, article)?)?;
                 Ok(passage.stored(article.head))
             })
@@ -373,9 +384,9 @@ impl Engine for EmbeddedEngine {
         if words.is_empty() {
             return Ok(Vec::new());
         }
-        let words = words
-            .iter()
-            .map(|word| (Occur::Must, Box::new(term(self.fields.name_words, word)) as Box<dyn Query>));
+        let words = words.iter().map(|word| {
+            (Occur::Must, Box::new(term(self.fields.name_words, word)) as Box<dyn Query>)
+        });
         self.people_of(&BooleanQuery::new(words.collect()))
     }
 
@@ -415,7 +426,11 @@ impl Engine for EmbeddedEngine {
             passages: self.count(&searcher, self.fields.kind, kind::PASSAGE)?,
             names: self.count(&searcher, self.fields.kind, kind::NAME)?,
             index_bytes: size_of(&self.path),
-            without_date: self.count(&searcher, self.fields.mentioned.year, &reserved(Reserved::None))?,
+            without_date: self.count(
+                &searcher,
+                self.fields.mentioned.year,
+                &reserved(Reserved::None),
+            )?,
             ..Stats::default()
         };
         for missing in [Reserved::None, Reserved::Group, Reserved::Unknown] {
@@ -436,9 +451,8 @@ impl Engine for EmbeddedEngine {
         let meta = self.index.load_metas().map_err(engine_error)?;
         match meta.payload {
             None => Ok(State::default()),
-            Some(payload) => {
-                serde_json::from_str(&payload).map_err(|error| corrupt(format!("its state: {error}")))
-            }
+            Some(payload) => serde_json::from_str(&payload)
+                .map_err(|error| corrupt(format!("its state: {error}"))),
         }
     }
 
@@ -488,7 +502,7 @@ impl EmbeddedEngine {
         }
         let overlapping = Request { date_overlap: true, ..request.clone() };
         let filters: Vec<&Filter> = others.into_iter().chain(dates).collect();
-        let query = self.compiler(&overlapping, names).compile(&request.ast, &filters)?;
+        let query = self.compiler(&overlapping, names, false).compile(&request.ast, &filters)?;
         let all = searcher.search(&*query, &Count).map_err(engine_error)? as u64;
         Ok(all.saturating_sub(hits))
     }
@@ -551,7 +565,9 @@ fn is_selected(request: &Request, names: &NameKeys, field: query::Field, key: &s
     let filters = request.filters.iter().filter(|filter| filter.field == field);
     let bare = key.trim_start_matches(RESERVED);
     filters.flat_map(|filter| &filter.values).any(|value| match value {
-        Value::Name(name) => !key.starts_with(RESERVED) && names.of(field, name).iter().any(|own| own == key),
+        Value::Name(name) => {
+            !key.starts_with(RESERVED) && names.of(field, name).iter().any(|own| own == key)
+        }
         Value::None => key == reserved(Reserved::None),
         Value::Group => key == reserved(Reserved::Group),
         Value::Unknown => key == reserved(Reserved::Unknown),
@@ -588,7 +604,9 @@ fn all_values(column: &StrColumn) -> Result<Vec<String>> {
     let mut out = Vec::with_capacity(ordinals.len());
     column
         .dictionary()
-        .sorted_ords_to_term_cb(&ordinals, |term| out.push(String::from_utf8_lossy(term).into_owned()))
+        .sorted_ords_to_term_cb(&ordinals, |term| {
+            out.push(String::from_utf8_lossy(term).into_owned())
+        })
         .map_err(|error| engine_error(error.into()))?;
     Ok(out)
 }

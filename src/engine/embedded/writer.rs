@@ -8,7 +8,6 @@ use jiff::civil::Date;
 use rustc_hash::FxHashSet;
 use tantivy::indexer::UserOperation;
 use tantivy::schema::Field;
-use tantivy::tokenizer::{PreTokenizedString, Token};
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
 use super::compile::reserved;
@@ -16,6 +15,7 @@ use super::names::{self, Tally};
 use super::record::{encode, split};
 use super::schema::{DateFields, Fields, kind};
 use super::searcher::EmbeddedEngine;
+use super::terms::TermText;
 use super::{article_key, engine_error};
 use crate::engine::{Record, State, Writer};
 use crate::error::{Error, ErrorKind, Result};
@@ -24,9 +24,6 @@ use crate::hit::Person;
 use crate::query::Grain;
 use crate::span::Span;
 use crate::text::{Analyzer, Language, Term as Word};
-
-/// Positions between runs of words that no phrase may cross.
-const GAP: u32 = 1000;
 
 /// Memory of the indexing threads together, in bytes, before a segment is written.
 const MEMORY: usize = 256 << 20;
@@ -151,7 +148,14 @@ impl EmbeddedWriter {
     }
 
     /// The terms of the passage that stand in what one speaker says.
-    fn said(&self, said: &Said, words: &[Word], start: usize, article: &str, back: u64) -> TantivyDocument {
+    fn said(
+        &self,
+        said: &Said,
+        words: &[Word],
+        start: usize,
+        article: &str,
+        back: u64,
+    ) -> TantivyDocument {
         let f = &self.fields;
         let mut doc = TantivyDocument::new();
         doc.add_text(f.kind, kind::SAID);
@@ -164,7 +168,8 @@ impl EmbeddedWriter {
                 Speaking::Unnamed(missing) => reserved(*missing),
             },
         );
-        let runs: Vec<Vec<Word>> = said.runs.iter().map(|run| words_of(run, words, start)).collect();
+        let runs: Vec<Vec<Word>> =
+            said.runs.iter().map(|run| words_of(run, words, start)).collect();
         let runs: Vec<&[Word]> = runs.iter().map(Vec::as_slice).collect();
         add_words(&mut doc, f.said, f.said_exact, &runs);
         doc
@@ -181,8 +186,7 @@ impl EmbeddedWriter {
             forms.extend(crate::facet::words(name));
             forms.extend(analyzer.terms(name).into_iter().map(|word| word.form.exact.to_string()));
         }
-        let tokens = forms.into_iter().enumerate().map(|(i, form)| token(i, form)).collect();
-        doc.add_pre_tokenized_text(f.name_words, PreTokenizedString { text: String::new(), tokens });
+        add_forms(&mut doc, f.name_words, forms.iter().map(String::as_str));
         doc.add_bytes(f.data, &encode(person)?);
         Ok(doc)
     }
@@ -217,8 +221,8 @@ impl Writer for EmbeddedWriter {
             changes.touched.insert(record.article.id.clone());
         }
         let old = Term::from_field_text(self.fields.group, &record.article.id);
-        let operations =
-            std::iter::once(UserOperation::Delete(old)).chain(docs.into_iter().map(UserOperation::Add));
+        let operations = std::iter::once(UserOperation::Delete(old))
+            .chain(docs.into_iter().map(UserOperation::Add));
         self.writer.run(operations.collect::<Vec<_>>()).map_err(engine_error)?;
         Ok(())
     }
@@ -295,29 +299,30 @@ fn words_of(spans: &[Span], words: &[Word], start: usize) -> Vec<Word> {
 
 /// Adds runs of words to a field of stems and a field of exact forms.
 fn add_words(doc: &mut TantivyDocument, stems: Field, exact: Field, runs: &[&[Word]]) {
-    let mut tokens = Vec::with_capacity(runs.iter().map(|run| run.len()).sum());
-    let mut forms: Vec<&str> = Vec::with_capacity(tokens.capacity());
-    let mut base = 0;
+    let mut text = TermText::default();
+    let mut forms: Vec<&str> = Vec::with_capacity(runs.iter().map(|run| run.len()).sum());
     for run in runs {
-        let Some((first, last)) = run.first().zip(run.last()) else { continue };
         for word in *run {
-            let position = (base + word.position - first.position) as usize;
-            tokens.push(token(position, word.form.stem.to_string()));
+            text.push(&word.form.stem, word.position);
             forms.push(&word.form.exact);
         }
-        base += last.position - first.position + GAP;
+        text.end_run();
     }
-    if tokens.is_empty() {
-        return;
+    if let Some(text) = text.finish() {
+        doc.add_text(stems, text);
     }
     forms.sort_unstable();
     forms.dedup();
-    let exact_tokens =
-        forms.into_iter().enumerate().map(|(i, form)| token(i, form.to_owned())).collect();
-    doc.add_pre_tokenized_text(stems, PreTokenizedString { text: String::new(), tokens });
-    doc.add_pre_tokenized_text(exact, PreTokenizedString { text: String::new(), tokens: exact_tokens });
+    add_forms(doc, exact, forms.into_iter());
 }
 
-fn token(position: usize, text: String) -> Token {
-    Token { offset_from: 0, offset_to: 0, position, text, position_length: 1 }
+/// Adds words without an order.
+fn add_forms<'f>(doc: &mut TantivyDocument, field: Field, forms: impl Iterator<Item = &'f str>) {
+    let mut text = TermText::default();
+    for (position, form) in (0..).zip(forms) {
+        text.push(form, position);
+    }
+    if let Some(text) = text.finish() {
+        doc.add_text(field, text);
+    }
 }

@@ -1,0 +1,132 @@
+//! Terms made by `text/` on their way into the index.
+//!
+//! A run of terms is handed over as one string that a tokenizer of our own only splits, so the
+//! engine sees exactly the terms and positions that the analyzer made.
+
+use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
+
+/// Name of the tokenizer in the schema.
+pub(super) const TERMS: &str = "terms";
+
+/// The term behind it stands at the next position.
+const NEXT: char = ' ';
+
+/// The term behind it stands at the position of the term before.
+const SAME: char = '\u{1}';
+
+/// The term behind it begins a run that no phrase reaches from the run before.
+const APART: char = '\u{2}';
+
+/// Positions between runs of words; more than any phrase may be moved.
+const GAP: usize = 1000;
+
+/// Writes terms for the tokenizer. Terms hold no white space and no control characters.
+#[derive(Debug, Default)]
+pub(super) struct TermText {
+    text: String,
+    last: Option<u32>,
+}
+
+impl TermText {
+    /// Adds a term at `position` of the current run; positions do not fall within a run.
+    pub(super) fn push(&mut self, term: &str, position: u32) {
+        if term.is_empty() {
+            return;
+        }
+        match self.last {
+            None if self.text.is_empty() => {}
+            None => self.text.push(APART),
+            Some(last) if last == position => self.text.push(SAME),
+            Some(_) => self.text.push(NEXT),
+        }
+        self.last = Some(position);
+        self.text.push_str(term);
+    }
+
+    /// Ends the current run.
+    pub(super) fn end_run(&mut self) {
+        self.last = None;
+    }
+
+    /// The string; `None` when there is no term.
+    pub(super) fn finish(self) -> Option<String> {
+        (!self.text.is_empty()).then_some(self.text)
+    }
+}
+
+/// Splits what [`TermText`] wrote.
+#[derive(Clone, Debug, Default)]
+pub(super) struct TermTokenizer {
+    token: Token,
+}
+
+impl Tokenizer for TermTokenizer {
+    type TokenStream<'a> = TermStream<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> TermStream<'a> {
+        self.token.reset();
+        self.token.position = 0;
+        TermStream { rest: text, step: 0, token: &mut self.token }
+    }
+}
+
+/// The terms of one string.
+pub(super) struct TermStream<'a> {
+    rest: &'a str,
+    /// Positions from the term before to the next one.
+    step: usize,
+    token: &'a mut Token,
+}
+
+impl TokenStream for TermStream<'_> {
+    fn advance(&mut self) -> bool {
+        if self.rest.is_empty() {
+            return false;
+        }
+        self.token.position += self.step;
+        let end = self.rest.find([NEXT, SAME, APART]).unwrap_or(self.rest.len());
+        self.token.text.clear();
+        self.token.text.push_str(&self.rest[..end]);
+        let mut behind = self.rest[end..].chars();
+        self.step = match behind.next() {
+            Some(SAME) => 0,
+            Some(APART) => GAP,
+            _ => 1,
+        };
+        self.rest = behind.as_str();
+        true
+    }
+
+    fn token(&self) -> &Token {
+        self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        self.token
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn terms_come_back_with_their_positions() {
+        let mut text = TermText::default();
+        for (term, position) in [("mine", 3), ("mineclear", 3), ("clear", 4)] {
+            text.push(term, position);
+        }
+        text.end_run();
+        text.push("team", 0);
+        let text = text.finish().unwrap_or_default();
+        let mut tokenizer = TermTokenizer::default();
+        let mut stream = tokenizer.token_stream(&text);
+        let mut seen = Vec::new();
+        while stream.advance() {
+            seen.push((stream.token().text.clone(), stream.token().position));
+        }
+        let expected = [("mine", 0), ("mineclear", 0), ("clear", 1), ("team", 1001)];
+        assert_eq!(seen, expected.map(|(term, position)| (term.to_owned(), position)));
+        assert!(TermText::default().finish().is_none());
+    }
+}

@@ -1,0 +1,161 @@
+//! The sample articles against the speakers and dates told by hand in `corpus/truth.jsonl`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::harness::Archive;
+
+/// Least share in percent of what is found that must be right, and of what is there that must be
+/// found; what the program reached when the line was last changed. A lower floor needs a reason.
+const FLOORS: [(&str, usize, usize); 3] =
+    [("speaker", 80, 80), ("person", 80, 80), ("date", 80, 80)];
+
+#[derive(Deserialize)]
+struct Truth {
+    path: String,
+    record: Option<String>,
+    published: Option<String>,
+    passages: Vec<TruePassage>,
+}
+
+#[derive(Deserialize)]
+struct TruePassage {
+    n: u64,
+    speakers: Vec<String>,
+    people: Vec<String>,
+    dates: Vec<String>,
+}
+
+/// Found, right and there, of one kind.
+#[derive(Default)]
+struct Tally {
+    found: usize,
+    right: usize,
+    there: usize,
+    wrong: Vec<String>,
+}
+
+impl Tally {
+    fn add(&mut self, place: &str, found: &BTreeSet<String>, there: &BTreeSet<String>) {
+        self.found += found.len();
+        self.there += there.len();
+        self.right += found.intersection(there).count();
+        for extra in found.difference(there) {
+            self.wrong.push(format!("{place}: found {extra}, which is not there"));
+        }
+        for missing in there.difference(found) {
+            self.wrong.push(format!("{place}: missed {missing}"));
+        }
+    }
+
+    fn percent(part: usize, whole: usize) -> usize {
+        if whole == 0 { 100 } else { part * 100 / whole }
+    }
+}
+
+fn names(list: &Value, pick: impl Fn(&Value) -> Vec<String>) -> BTreeSet<String> {
+    list.as_array().into_iter().flatten().flat_map(pick).collect()
+}
+
+/// Who speaks: act speech or finding, actually said.
+fn speakers(passage: &Value) -> BTreeSet<String> {
+    names(&passage["attributions"], |attribution| {
+        let counts = matches!(attribution["act"].as_str(), Some("speech" | "finding"))
+            && attribution["polarity"] == "said";
+        let listed = attribution["speakers"].as_array().cloned().unwrap_or_default();
+        let listed =
+            listed.iter().filter_map(|speaker| speaker["name"].as_str().map(str::to_owned));
+        let single = attribution["speaker"].as_str().map(str::to_owned);
+        if counts { listed.chain(single).collect() } else { Vec::new() }
+    })
+}
+
+fn people(passage: &Value) -> BTreeSet<String> {
+    let mentioned = names(&passage["mentions"], |mention| {
+        let name = mention["name"].as_str().filter(|_| mention["kind"] == "person");
+        name.map(str::to_owned).into_iter().collect()
+    });
+    let speaking = names(&passage["attributions"], |attribution| {
+        let listed = attribution["speakers"].as_array().cloned().unwrap_or_default();
+        let people = listed.iter().filter(|speaker| speaker["kind"] == "person");
+        people.filter_map(|speaker| speaker["name"].as_str().map(str::to_owned)).collect()
+    });
+    mentioned.union(&speaking).cloned().collect()
+}
+
+/// Calendar values: those that begin with a year, decade or century in figures.
+fn dates(passage: &Value) -> BTreeSet<String> {
+    names(&passage["timexes"], |timex| {
+        let value = timex["value"].as_str().unwrap_or("");
+        let calendar = matches!(timex["type"].as_str(), Some("DATE" | "TIME"))
+            && value.starts_with(|c: char| c.is_ascii_digit())
+            && !value.contains('X');
+        let day = value.split('T').next().unwrap_or(value);
+        // A stretch is known by its two ends.
+        if calendar { day.split('/').map(str::to_owned).collect() } else { Vec::new() }
+    })
+}
+
+#[test]
+fn speakers_people_and_dates_are_those_told_by_hand() {
+    let truth = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/truth.jsonl");
+    let truth = std::fs::read_to_string(truth).expect("the truth file");
+    let archive = Archive::corpus().indexed();
+    let mut shown: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+    let mut ids = BTreeSet::new();
+    for hit in archive.hits(&["--all"]) {
+        let article = &hit["article"];
+        let id = article["id"].as_str().expect("an id").to_owned();
+        if ids.insert(id.clone()) {
+            let ran = archive.run(&["show", &id, "--json"]).success();
+            let path = article["path"].as_str().expect("a path").to_owned();
+            shown.entry(path).or_default().extend(ran.json());
+        }
+    }
+    let mut tallies: [Tally; 3] = Default::default();
+    for line in truth.lines() {
+        let truth: Truth = serde_json::from_str(line).expect("a line of truth");
+        let articles =
+            shown.get(&truth.path).unwrap_or_else(|| panic!("{} is not indexed", truth.path));
+        let first = truth.passages.iter().map(|passage| passage.n).count();
+        let article = articles
+            .iter()
+            .find(|article| {
+                let published = article["article"]["published"].as_str();
+                articles.len() == 1 || published == truth.published.as_deref()
+            })
+            .unwrap_or_else(|| panic!("{} {:?} is not indexed", truth.path, truth.record));
+        assert_eq!(
+            article["article"]["published"].as_str(),
+            truth.published.as_deref(),
+            "{}",
+            truth.path
+        );
+        assert_eq!(article["passage_count"], first, "{}", truth.path);
+        for (passage, told) in
+            article["passages"].as_array().into_iter().flatten().zip(&truth.passages)
+        {
+            let place = format!("{}#{}", truth.path, told.n);
+            let set = |list: &[String]| list.iter().cloned().collect::<BTreeSet<String>>();
+            tallies[0].add(&format!("{place} speaker"), &speakers(passage), &set(&told.speakers));
+            tallies[1].add(&format!("{place} person"), &people(passage), &set(&told.people));
+            tallies[2].add(&format!("{place} date"), &dates(passage), &set(&told.dates));
+        }
+    }
+    let mut fallen = Vec::new();
+    for ((what, precision, recall), tally) in FLOORS.into_iter().zip(&tallies) {
+        let reached =
+            (Tally::percent(tally.right, tally.found), Tally::percent(tally.right, tally.there));
+        println!("{what}: precision {} %, recall {} % of {}", reached.0, reached.1, tally.there);
+        if reached.0 < precision || reached.1 < recall {
+            fallen.push(format!(
+                "{what}: {reached:?} below ({precision}, {recall})\n{}",
+                tally.wrong.join("\n")
+            ));
+        }
+    }
+    assert!(fallen.is_empty(), "{}", fallen.join("\n\n"));
+}

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::super::NameKind;
 use super::find::Reader;
 use super::lexicon::Senses;
-use super::{places, roles};
+use super::{bodies, find, places, roles};
 use crate::text::TokenKind;
 
 /// Points for each kind.
@@ -104,18 +104,28 @@ impl Evidence {
             self.weigh_word(reader, name.start);
             return;
         }
-        let of =
-            name.clone().find(|&i| matches!(reader.tokens.lower(i), "of" | "for" | "on" | "at"));
-        let head = of.map_or(last, |of| reader.senses(of.saturating_sub(1).max(name.start)));
+        let of = name
+            .clone()
+            .skip(1)
+            .find(|&i| matches!(reader.tokens.lower(i), "of" | "for" | "on" | "at"));
+        let head = of.map_or(last, |of| reader.senses(of - 1));
         let forename = first.has(Senses::FORENAME);
+        // "Anita Hill", "Robert Post"
+        let surname = forename
+            && name.len() == 2
+            && bodies::is_surname_too(reader.tokens.lower(name.end - 1));
         if head.has(Senses::LEGAL_FORM) {
             self.body += 8;
+        } else if surname {
+            self.person += 4;
         } else if head.has(Senses::BODY) {
             self.body += 6;
         } else if head.has(Senses::THING) {
             self.thing += 5;
         } else if head.has(Senses::PLACE_HEAD) {
             self.place += 5;
+        } else if of.is_some_and(|of| find::has_purpose(reader.tokens.lower(of - 1))) {
+            self.body += 5;
         } else if of.is_some() {
             self.thing += 2;
         } else {
@@ -162,7 +172,9 @@ impl Evidence {
 
     fn weigh_word(&mut self, reader: &Reader<'_, '_>, i: usize) {
         let senses = reader.senses(i);
-        if senses.has(Senses::KNOWN_BODY) {
+        if places::is_state_abbreviation(reader.tokens.lower(i)) && reader.is_mark(i + 1, ".") {
+            self.place += 5;
+        } else if senses.has(Senses::KNOWN_BODY) {
             self.body += 5;
         } else if reader.is_acronym(i) && !senses.has(Senses::PLACE) {
             self.body += 3;
@@ -183,13 +195,14 @@ impl Evidence {
     ) {
         let tokens = reader.tokens;
         let end = around.sentence.end;
+        let owns = name.end < end && tokens.kind(name.end) == Some(TokenKind::Clitic);
         if name.start > around.sentence.start {
             match tokens.lower(name.start - 1) {
                 "the" if !around.opening => {
                     self.person -= 3;
                 }
-                "in" | "near" | "across" | "outside" | "throughout" => self.place += 2,
-                "from" | "into" | "visit" | "visited" => self.place += 1,
+                "in" | "near" | "across" | "outside" | "throughout" if !owns => self.place += 2,
+                "from" | "into" | "visit" | "visited" if !owns => self.place += 1,
                 _ => {}
             }
         }
@@ -206,11 +219,13 @@ impl Evidence {
                 self.person += 6;
             } else if matches!(tokens.lower(next + 1), "who" | "whose") {
                 self.person += 3;
-            } else if reader.senses(next + 1).has(Senses::PLACE) && tokens.is_capitalised(next + 1)
-            {
-                self.place += 2;
             } else if roles::behind(reader, next, end).is_some() {
                 self.person += 5;
+            } else if reader.senses(next + 1).has(Senses::PLACE)
+                && tokens.is_capitalised(next + 1)
+                && tokens.kind(next + 2) != Some(TokenKind::Clitic)
+            {
+                self.place += 2;
             }
         }
         if matches!(tokens.lower(next), "who" | "himself" | "herself") {

@@ -244,6 +244,9 @@ impl<'s, 't> Reader<'s, 't> {
                     .then_some(at + 2)
                 }
                 "&" => capital(at + 1).then_some(at + 2),
+                "'" if self.is_glued(at) && POSSESSIVE.contains(&self.tokens.lower(at - 1)) => {
+                    (capital(at + 1) && self.senses(at + 1).has(Senses::BODY)).then_some(at + 2)
+                }
                 _ => None,
             },
             TokenKind::Clitic => {
@@ -272,7 +275,7 @@ impl<'s, 't> Reader<'s, 't> {
             return (self.is_name_word(next) && capital(next)).then_some(next + 1);
         }
         let body = (first..at).any(|i| self.senses(i).has(Senses::BODY));
-        let purpose = || (first..at).any(|i| WITH_PURPOSE.contains(&self.tokens.lower(i)));
+        let purpose = || (first..at).any(|i| has_purpose(self.tokens.lower(i)));
         let behind = if self.tokens.lower(at + 1) == "the" { at + 2 } else { at + 1 };
         if !capital(behind) {
             return None;
@@ -320,7 +323,7 @@ impl<'s, 't> Reader<'s, 't> {
     pub(super) fn candidates(&self, sentence: &Range<usize>, out: &mut Vec<Candidate>) {
         let mut at = sentence.start;
         while at < sentence.end {
-            if !self.begins_name(at, sentence.end) {
+            if !self.begins_name(at, sentence.end) && !self.is_leading_particle(at, sentence) {
                 at += 1;
                 continue;
             }
@@ -328,6 +331,23 @@ impl<'s, 't> Reader<'s, 't> {
             self.read_run(at..end, sentence, out);
             at = end;
         }
+    }
+
+    /// Whether token `i` is a particle in lower case in front of a surname: "von der Leyen".
+    fn is_leading_particle(&self, i: usize, sentence: &Range<usize>) -> bool {
+        let leads = |i: usize| {
+            matches!(
+                self.tokens.lower(i),
+                "van" | "von" | "de" | "da" | "di" | "dos" | "bin" | "ibn" | "abu" | "der" | "del"
+            )
+        };
+        if !leads(i) || (i > sentence.start && matches!(self.tokens.lower(i - 1), "a" | "the")) {
+            return false;
+        }
+        let next = (i + 1..sentence.end.min(i + 3)).find(|&i| !leads(i));
+        next.is_some_and(|next| {
+            self.tokens.is_capitalised(next) && self.begins_name(next, sentence.end)
+        })
     }
 
     /// Cuts a run into names and weighs them.
@@ -399,8 +419,17 @@ impl<'s, 't> Reader<'s, 't> {
             .with(Senses::FORENAME)
             .with(Senses::PLACE)
             .with(Senses::PLACE_FRONT)
+            .with(Senses::PARTICLE)
             .with(Senses::PEOPLE);
         let second = run.start + 1;
+        let third = second + 1 < run.end && self.tokens.is_capitalised(second + 1);
+        if third
+            && self.senses(run.start) == Senses::default()
+            && self.senses(second).has(Senses::FORENAME)
+        {
+            // "Follow Jane Doe"
+            return true;
+        }
         if self.senses(run.start).has(meant) || !self.tokens.is_capitalised(second) {
             return false;
         }
@@ -413,14 +442,24 @@ impl<'s, 't> Reader<'s, 't> {
     }
 }
 
+/// Whether a word may stand before "for" and "on" inside the name of a body.
+pub(super) fn has_purpose(lower: &str) -> bool {
+    WITH_PURPOSE.contains(&lower)
+}
+
 /// "R-Ohio", "D-N.Y."
 fn is_affiliation(word: &str) -> bool {
     matches!(word.as_bytes(), [b'R' | b'D' | b'I', b'-', ..]) || word == "R" || word == "D"
 }
 
-/// "Senate-passed", "Cuba-born": a name made into an adjective.
+/// "Senate-passed", "Cuba-born", "Spanish-language": a name made into an adjective.
 fn is_compound_adjective(word: &str) -> bool {
-    let Some((_, ending)) = word.rsplit_once('-') else { return false };
+    let Some((front, ending)) = word.rsplit_once('-') else { return false };
+    let front = senses(&front.to_lowercase());
+    let people = front.has(Senses::PEOPLE) || senses(&ending.to_lowercase()).has(Senses::PEOPLE);
+    if people && !front.has(Senses::FORENAME) {
+        return true;
+    }
     ending.ends_with("ed")
         || matches!(
             ending,

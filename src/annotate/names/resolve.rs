@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 
 use super::super::NameKind;
 use super::find::{Candidate, Reader};
-use super::forms::{Form, Forms};
+use super::forms::{Form, Forms, bare, forename_gender};
 use super::lexicon::{Senses, senses};
 use super::{Gender, groups, people, roles};
 
@@ -62,8 +62,8 @@ struct Resolver<'f> {
     acronyms: FxHashMap<String, Option<usize>>,
     /// Who a bare surname has meant before.
     meant: FxHashMap<usize, usize>,
-    /// Entities of bare surnames that fit nobody or several.
-    own: FxHashMap<(usize, Option<Gender>), usize>,
+    /// Entities of bare names that fit nobody or several: one, or one for each sex told.
+    own: FxHashMap<usize, Vec<usize>>,
 }
 
 /// Finds the entities; sets entity and rule of every place.
@@ -162,7 +162,7 @@ impl<'f> Resolver<'f> {
                 if senses(word).has(Senses::PARTICLE) {
                     continue;
                 }
-                note(&mut self.people, super::forms::bare(word), entity);
+                note(&mut self.people, bare(word), entity);
             }
         }
     }
@@ -245,17 +245,33 @@ impl<'f> Resolver<'f> {
         if let Some(entity) = self.body_called(form) {
             return (entity, if form.acronym { "acronym-of" } else { "short-body" });
         }
-        let kind = if place.candidate.title.is_some() { NameKind::Person } else { form.kind };
+        // A surname that fits several people is still somebody's.
+        let shared = form.kind == NameKind::Other
+            && form.is_bare()
+            && self.people.get(form.last()).is_some_and(|known| {
+                latest(known).any(|entity| self.fullest(entity).last() == form.last())
+            });
+        let person = shared || place.candidate.title.is_some();
+        let kind = if person { NameKind::Person } else { form.kind };
         let gender = place.candidate.gender;
         let person = kind == NameKind::Person;
-        let key = (place.form, gender.filter(|_| person));
-        let entity = *self.own.entry(key).or_insert_with(|| {
-            let told = gender.or(form.gender).or_else(|| {
-                form.words.first().and_then(|word| super::forms::forename_gender(word))
-            });
-            self.drafts.push(Draft::new(place.form, kind, told.filter(|_| person)));
+        let told = gender
+            .or(form.gender)
+            .or_else(|| form.words.first().and_then(|word| forename_gender(word)))
+            .filter(|_| person);
+        let own = self.own.entry(place.form).or_default();
+        let fitting = own.iter().copied().find(|&entity| {
+            let known = self.drafts[entity].gender;
+            known == told || told.is_none() || (known.is_none() && own.len() == 1)
+        });
+        let entity = fitting.unwrap_or_else(|| {
+            self.drafts.push(Draft::new(place.form, kind, told));
+            own.push(self.drafts.len() - 1);
             self.drafts.len() - 1
         });
+        if person {
+            self.drafts[entity].kind = NameKind::Person;
+        }
         (entity, self.rule_of(place, form, entity))
     }
 
@@ -324,7 +340,7 @@ impl<'f> Resolver<'f> {
         let before = self.meant.get(&place.form).filter(|before| namesakes.contains(before));
         // Who was introduced goes before who comes later, a surname before a forename.
         let found = by_role.or(before.copied()).or_else(|| {
-            if namesakes.iter().any(surname) {
+            if is_place || namesakes.iter().any(surname) {
                 only(&namesakes, |entity| surname(entity) && plain(entity) && introduced(entity))
                     .or_else(|| only(&namesakes, |entity| surname(entity) && plain(entity)))
                     .or_else(|| only(&namesakes, surname).filter(|_| form.suffix.is_none()))

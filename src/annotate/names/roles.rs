@@ -242,26 +242,32 @@ fn possessor_end(reader: &Reader<'_, '_>, from: usize, head: usize) -> usize {
 pub(super) fn endings(role: &str) -> impl Iterator<Item = &str> {
     const NOT_QUITE: &[&str] =
         &["vice", "deputy", "assistant", "former", "ex", "then", "acting", "under", "late"];
-    let head = role.split_once(" of ").map(|(head, _)| head).filter(|head| !head.contains(' '));
-    let mut rest = Some(role);
-    let endings = std::iter::from_fn(move || {
-        let ending = rest?;
-        rest = ending
-            .split_once(' ')
-            .filter(|(first, rest)| !NOT_QUITE.contains(first) && !rest.starts_with("of "))
-            .map(|(_, rest)| rest);
-        Some(ending)
-    });
-    endings.chain(head)
+    let head_end = role.find(" of ").unwrap_or(role.len());
+    let (head, tail) = role.split_at(head_end);
+    let mut starts = vec![0];
+    let mut at = 0;
+    for word in head.split(' ') {
+        at += word.len() + 1;
+        if NOT_QUITE.contains(&word) || at > head.len() {
+            break;
+        }
+        starts.push(at);
+    }
+    let short = !tail.is_empty();
+    starts
+        .into_iter()
+        .flat_map(move |start| [Some(&role[start..]), short.then(|| &role[start..head_end])])
+        .flatten()
 }
 
-/// A role in lower case: demonyms in front and points left out, abbreviations written out.
+/// A role in lower case: demonyms and places in front and points left out, abbreviations written out.
 pub(super) fn words(reader: &Reader<'_, '_>, tokens: Range<usize>) -> String {
     let mut words = String::new();
     let end = tokens.end;
     for i in tokens {
-        let demonym = words.is_empty() && i + 1 < end && reader.senses(i).has(Senses::PEOPLE);
-        if demonym || reader.tokens.kind(i) == Some(TokenKind::Mark) {
+        let country = Senses::PEOPLE.with(Senses::PLACE);
+        let whose = words.is_empty() && i + 1 < end && reader.senses(i).has(country);
+        if whose || reader.tokens.kind(i) == Some(TokenKind::Mark) {
             continue;
         }
         if !words.is_empty() {
@@ -289,5 +295,31 @@ fn written_out(word: &str) -> &str {
         "adm" => "admiral",
         "cmdr" => "commander",
         word => word,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn called(role: &str) -> Vec<&str> {
+        endings(role).collect()
+    }
+
+    #[test]
+    fn a_bearer_is_called_by_the_last_words_of_the_role() {
+        assert_eq!(called("defense minister"), ["defense minister", "minister"]);
+        assert_eq!(called("secretary of state"), ["secretary of state", "secretary"]);
+        assert_eq!(called("mayor"), ["mayor"]);
+    }
+
+    #[test]
+    fn deputies_and_former_bearers_are_not_called_by_the_office() {
+        assert_eq!(called("vice president"), ["vice president"]);
+        assert_eq!(called("former prime minister"), ["former prime minister"]);
+        assert_eq!(
+            called("former secretary of state"),
+            ["former secretary of state", "former secretary"]
+        );
     }
 }

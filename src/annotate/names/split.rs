@@ -44,6 +44,10 @@ const GENERIC: Senses = Senses::OFFICE
 /// Cuts a run into the names it holds, in text order.
 pub(super) fn split(reader: &Reader<'_, '_>, run: Range<usize>) -> Vec<Part> {
     let mut parts = Vec::new();
+    if let Some(part) = after_portfolio(reader, &run) {
+        parts.push(part);
+        return parts;
+    }
     let Some(title_end) = title_end(reader, &run) else {
         parts.extend(plain(reader, run));
         return parts;
@@ -64,6 +68,19 @@ pub(super) fn split(reader: &Reader<'_, '_>, run: Range<usize>) -> Vec<Part> {
         parts.extend(name.map(|name| Part { name, from, title: Some(title) }));
     }
     parts
+}
+
+/// The name behind a portfolio whose office is in lower case: "secretary of State Jane Doe".
+fn after_portfolio(reader: &Reader<'_, '_>, run: &Range<usize>) -> Option<Part> {
+    let name = run.start + 1;
+    let office = run.start.checked_sub(2)?;
+    let fits = run.len() > 1
+        && reader.senses(run.start).has(Senses::PORTFOLIO)
+        && reader.senses(name).has(Senses::FORENAME)
+        && reader.tokens.lower(office + 1) == "of"
+        && takes_portfolio(reader.tokens.lower(office));
+    let title = || Some(roles::words(reader, office..name));
+    fits.then(|| Part { name: name..run.end, from: office, title: title() })
 }
 
 /// Where a title ends and the name begins.
@@ -168,7 +185,8 @@ fn plain(reader: &Reader<'_, '_>, run: Range<usize>) -> Option<Part> {
     // "House Republicans", "Clinton Democrats"
     while name.len() > 1
         && reader.senses(name.end - 1).has(Senses::PEOPLE)
-        && !reader.senses(name.end - 2).has(Senses::FORENAME)
+        && (reader.tokens.lower(name.end - 1).ends_with('s')
+            || !reader.senses(name.end - 2).has(Senses::FORENAME))
     {
         name.end -= 1;
     }

@@ -48,9 +48,7 @@ impl Evidence {
     /// The kind with the most points; without any, `Other`.
     pub(super) fn kind(self) -> NameKind {
         let most = self.person.max(self.body).max(self.place).max(self.thing);
-        if most <= 0 {
-            NameKind::Other
-        } else if self.thing == most {
+        if most <= 0 || self.thing == most {
             NameKind::Other
         } else if self.body == most {
             NameKind::Organisation

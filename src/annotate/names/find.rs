@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use rustc_hash::FxHashSet;
 
-use super::super::story::Story;
 use super::Gender;
 use super::evidence::{Evidence, Surroundings};
 use super::lexicon::{Senses, senses};
@@ -89,25 +88,49 @@ pub(super) struct Candidate {
     pub(super) evidence: Evidence,
 }
 
+/// The words that a text writes in lower case.
+pub(super) fn common_words<'s>(tokens: &'s Tokens<'_>) -> FxHashSet<&'s str> {
+    (0..tokens.len())
+        .filter(|&i| {
+            tokens.kind(i) == Some(TokenKind::Word)
+                && tokens.word_at(i).starts_with(char::is_lowercase)
+        })
+        .map(|i| tokens.lower(i))
+        .collect()
+}
+
 /// What all steps of finding look at.
 pub(super) struct Reader<'s, 't> {
     pub(super) tokens: &'s Tokens<'t>,
     /// Words that the article also writes in lower case.
-    common: FxHashSet<&'s str>,
+    common: &'s FxHashSet<&'s str>,
+    /// Whether somebody is called May by surname.
+    may: bool,
 }
 
 impl<'s, 't> Reader<'s, 't> {
-    /// Reads which words the article writes in lower case.
-    pub(super) fn new(story: &'s Story<'t>) -> Self {
-        let tokens = &story.tokens;
-        let common = (0..tokens.len())
-            .filter(|&i| {
-                tokens.kind(i) == Some(TokenKind::Word)
-                    && tokens.word_at(i).starts_with(char::is_lowercase)
-            })
-            .map(|i| tokens.lower(i))
-            .collect();
-        Self { tokens, common }
+    /// A reader of `tokens` in an article that writes the words of `common` in lower case.
+    pub(super) fn new(tokens: &'s Tokens<'t>, common: &'s FxHashSet<&'s str>) -> Self {
+        let may = (1..tokens.len()).any(|i| {
+            tokens.lower(i) == "may"
+                && tokens.is_capitalised(i)
+                && tokens.is_capitalised(i - 1)
+                && senses(tokens.lower(i - 1)).has(Senses::FORENAME)
+        });
+        Self { tokens, common, may }
+    }
+
+    /// Whether token `i` is "May" as somebody's surname rather than a month or verb.
+    pub(super) fn is_surname_may(&self, i: usize) -> bool {
+        self.may
+            && self.tokens.lower(i) == "may"
+            && self.tokens.is_capitalised(i)
+            && self.tokens.kind(i + 1) != Some(TokenKind::Number)
+            && !(i > 0
+                && matches!(
+                    self.tokens.lower(i - 1),
+                    "in" | "of" | "on" | "last" | "since" | "until" | "late" | "early" | "next"
+                ))
     }
 
     /// Senses of token `i`; none when it is no word.
@@ -190,6 +213,9 @@ impl<'s, 't> Reader<'s, 't> {
         if senses.has(Senses::ORDINARY) {
             let front = senses.has(Senses::PLACE_FRONT.with(Senses::OF_OFFICE));
             return front && i + 1 < end && self.tokens.is_capitalised(i + 1);
+        }
+        if self.is_surname_may(i) {
+            return true;
         }
         if senses.has(Senses::CALENDAR) && !senses.has(Senses::FORENAME) {
             return false;
@@ -383,11 +409,12 @@ impl<'s, 't> Reader<'s, 't> {
                 from = role.from;
                 lead = Some(role.words);
             }
-        } else if last && !place {
-            if let Some(role) = roles::in_front(self, first, sentence.start) {
-                from = role.from;
-                title = Some(role.words);
-            }
+        } else if last
+            && !place
+            && let Some(role) = roles::in_front(self, first, sentence.start)
+        {
+            from = role.from;
+            title = Some(role.words);
         }
         if last && lead.is_none() && title.is_none() && !place {
             lead = roles::before_comma(self, &part.name, sentence);

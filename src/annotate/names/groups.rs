@@ -15,7 +15,10 @@ fn spelled_alike(word: &str) -> &str {
 }
 
 fn is_small(word: &str) -> bool {
-    matches!(word, "of" | "for" | "and" | "on" | "the" | "in" | "&" | "'s" | "'" | "de" | "la" | "affairs")
+    matches!(
+        word,
+        "of" | "for" | "and" | "on" | "the" | "in" | "&" | "'s" | "'" | "de" | "la" | "affairs"
+    )
 }
 
 /// The word a body's name turns on: "ministry" in "Ministry of Defense" and "Defense Ministry".

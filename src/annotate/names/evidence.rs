@@ -136,7 +136,9 @@ impl Evidence {
             if forename && !first.has(Senses::PEOPLE) {
                 self.person += 4;
             }
-            let initial = name.clone().any(|i| is_initial(reader.tokens.word_at(i)));
+            let initial = name.clone().any(|i| {
+                is_initial(reader.tokens.word_at(i)) && !reader.senses(i).has(Senses::PLACE)
+            });
             let suffix = last.has(Senses::SUFFIX) && (forename || name.len() > 2);
             let particle = name.clone().skip(1).any(|i| is_particle(reader, i))
                 || is_particle(reader, name.start);
@@ -321,4 +323,54 @@ fn phrase(reader: &Reader<'_, '_>, name: &Range<usize>) -> String {
         words.push_str(reader.tokens.lower(i).trim_end_matches('.'));
     }
     words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Cast;
+    use crate::annotate::NameKind::{self, Organisation, Other, Person, Place};
+    use crate::annotate::story::Story;
+
+    #[track_caller]
+    fn kind(text: &str, name: &str, expected: NameKind) {
+        let cast = Cast::read(&Story::plain(text, None));
+        let found = cast.by_alias(name).map(|at| cast.entities()[at].kind);
+        assert_eq!(found, Some(expected), "{text}: {:?}", cast.entities());
+    }
+
+    #[test]
+    fn people_are_known_by_titles_forenames_and_context() {
+        kind("On Friday Dr. Zorvane left.", "Zorvane", Person);
+        kind("On Friday Maria Zorvane left.", "Maria Zorvane", Person);
+        kind("On Friday Zorvane said no.", "Zorvane", Person);
+        kind("On Friday Zorvane, meanwhile, denied it.", "Zorvane", Person);
+        kind("On Friday Ulo Zorvane, 45, left.", "Ulo Zorvane", Person);
+        kind("On Friday Anita Hill left.", "Anita Hill", Person);
+        kind("On Friday the Zorvane sank.", "Zorvane", Other);
+    }
+
+    #[test]
+    fn bodies_are_known_by_their_heads_and_acronyms() {
+        kind("On Friday Zorvane University said no.", "Zorvane University", Organisation);
+        kind("On Friday the Bank of Zorvane said no.", "Bank of Zorvane", Organisation);
+        kind("On Friday Zorvane Inc. fell.", "Zorvane Inc", Organisation);
+        kind("On Friday the ZVU said no.", "ZVU", Organisation);
+        kind("On Friday Citizens for Zorvane said no.", "Citizens for Zorvane", Organisation);
+        kind("On Friday Zorvane River rose.", "Zorvane River", Place);
+    }
+
+    #[test]
+    fn places_are_known_by_tables_heads_and_prepositions() {
+        kind("On Friday it rained in Zorvane.", "Zorvane", Place);
+        kind("On Friday it rained in New York.", "New York", Place);
+        kind("On Friday Ankara said no.", "Ankara", Place);
+        kind("On Friday the New York Times said no.", "New York Times", Organisation);
+        kind("On Friday they believed in Zorvane's words, Zorvane said.", "Zorvane", Person);
+    }
+
+    #[test]
+    fn events_and_laws_are_things() {
+        kind("On Friday the Zorvane Summit began.", "Zorvane Summit", Other);
+        kind("On Friday the Clean Zorvane Act passed.", "Clean Zorvane Act", Other);
+    }
 }

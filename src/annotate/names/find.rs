@@ -517,3 +517,60 @@ fn is_compound_adjective(word: &str) -> bool {
                 | "area's"
         )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::annotate::story::Story;
+
+    #[track_caller]
+    fn finds(text: &str, expected: &[&str]) {
+        let story = Story::plain(text, None);
+        let common = common_words(&story.tokens);
+        let reader = Reader::new(&story.tokens, &common);
+        let mut found = Vec::new();
+        for sentence in story.paragraphs.iter().flat_map(|paragraph| &paragraph.sentences) {
+            reader.candidates(sentence, &mut found);
+        }
+        let words: Vec<&str> = found
+            .iter()
+            .filter(|candidate| !candidate.doubtful)
+            .map(|candidate| {
+                let tokens = &candidate.tokens;
+                story.tokens.cover(tokens.start, tokens.end - 1).of(text)
+            })
+            .collect();
+        assert_eq!(words, expected, "{text}");
+    }
+
+    #[test]
+    fn initials_particles_hyphens_and_suffixes_stay_inside() {
+        finds("Then J. K. Roe met Ludwig van der Dam.", &["J. K. Roe", "Ludwig van der Dam"]);
+        finds("Then Ali al-Hadi met Jean-Luc O’Neil.", &["Ali al-Hadi", "Jean-Luc O’Neil"]);
+        finds("Then Bo Roe, Jr., met Ib Friis III.", &["Bo Roe, Jr", "Ib Friis III"]);
+    }
+
+    #[test]
+    fn commas_verbs_and_clitics_part_names() {
+        finds("Then Roe, Friis and Lind’s Moss ate.", &["Roe", "Friis", "Lind", "Moss"]);
+        finds("Then the House of Roe met Bo of Rome.", &["House of Roe", "Bo", "Rome"]);
+    }
+
+    #[test]
+    fn words_capitalised_for_other_reasons_are_left_out() {
+        finds("The talks were in March, on a Friday, with French help.", &[]);
+        finds("It was a HUGE, huge win for Syrian-backed men.", &[]);
+        finds("Sen. Bo Roe, R-Ohio, and @Roe met.", &["Bo Roe"]);
+        finds("Follow Bo Roe there.", &["Bo Roe"]);
+    }
+
+    #[test]
+    fn and_joins_the_parts_of_one_body_only() {
+        finds("The Food and Drug Administration acted.", &["Food and Drug Administration"]);
+        finds(
+            "The Department of Health and Human Services acted.",
+            &["Department of Health and Human Services"],
+        );
+        finds("The Bank of Rome and Harvard acted.", &["Bank of Rome", "Harvard"]);
+    }
+}

@@ -246,18 +246,19 @@ impl<'f> Resolver<'f> {
             return (entity, if form.acronym { "acronym-of" } else { "short-body" });
         }
         // A surname that fits several people is still somebody's.
-        let shared = form.kind == NameKind::Other
-            && form.is_bare()
+        let shared = form.is_bare()
             && self.people.get(form.last()).is_some_and(|known| {
                 latest(known).any(|entity| self.fullest(entity).last() == form.last())
             });
-        let person = shared || place.candidate.title.is_some();
+        let person = (shared && form.kind == NameKind::Other) || place.candidate.title.is_some();
         let kind = if person { NameKind::Person } else { form.kind };
         let gender = place.candidate.gender;
         let person = kind == NameKind::Person;
         let told = gender
             .or(form.gender)
-            .or_else(|| form.words.first().and_then(|word| forename_gender(word)))
+            .or_else(|| {
+                form.words.first().and_then(|word| forename_gender(word)).filter(|_| !shared)
+            })
             .filter(|_| person);
         let own = self.own.entry(place.form).or_default();
         let fitting = own.iter().copied().find(|&entity| {
@@ -344,6 +345,7 @@ impl<'f> Resolver<'f> {
                 only(&namesakes, |entity| surname(entity) && plain(entity) && introduced(entity))
                     .or_else(|| only(&namesakes, |entity| surname(entity) && plain(entity)))
                     .or_else(|| only(&namesakes, surname).filter(|_| form.suffix.is_none()))
+                    .or_else(|| self.first_to_come(&namesakes, form))
             } else if form.suffix.is_some() {
                 None
             } else {
@@ -354,6 +356,18 @@ impl<'f> Resolver<'f> {
             self.meant.insert(place.form, entity);
         }
         found
+    }
+
+    /// Whom a headline or lead means by a surname before anybody of that name is introduced: the
+    /// one introduced first.
+    fn first_to_come(&self, namesakes: &[usize], form: &Form) -> Option<usize> {
+        let alike = |entity: &usize| {
+            let full = self.fullest(*entity);
+            full.last() == form.last() && full.suffix == form.suffix
+        };
+        let introduced = namesakes.iter().any(|&entity| self.drafts[entity].seen.is_some());
+        // Drafts are made in the order in which their full names stand in the text.
+        namesakes.iter().copied().filter(alike).min().filter(|_| !introduced)
     }
 
     /// The one among several people who bears a title's last word among the roles.

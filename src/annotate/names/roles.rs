@@ -47,7 +47,10 @@ pub(super) fn in_front(reader: &Reader<'_, '_>, first: usize, start: usize) -> O
     while from > start {
         let senses = reader.senses(from - 1);
         let goes_with = Senses::OF_OFFICE.with(Senses::PEOPLE).with(Senses::OFFICE);
-        if !senses.has(goes_with) || (senses.has(Senses::SAYS) && !senses.has(Senses::OF_OFFICE)) {
+        if !senses.has(goes_with)
+            || (senses.has(Senses::SAYS) && !senses.has(Senses::OF_OFFICE))
+            || opens(reader, from - 1)
+        {
             break;
         }
         from -= 1;
@@ -67,6 +70,7 @@ pub(super) fn with_modifiers(
     while first > start
         && reader.senses(first - 1).has(Senses::OF_OFFICE)
         && !reader.senses(first - 1).has(Senses::OFFICE)
+        && !opens(reader, first - 1)
     {
         first -= 1;
     }
@@ -74,6 +78,13 @@ pub(super) fn with_modifiers(
         *title = format!("{} {title}", words(reader, first..from));
     }
     first
+}
+
+/// Whether token `i` is an adverb that opens a sentence rather than part of a role: "Then".
+fn opens(reader: &Reader<'_, '_>, i: usize) -> bool {
+    reader.tokens.is_capitalised(i)
+        && reader.senses(i).has(Senses::ORDINARY)
+        && reader.tokens.lower(i) != "former"
 }
 
 /// The role in front of a name between commas: "its governor, Ana Souza,".
@@ -273,9 +284,14 @@ pub(super) fn words(reader: &Reader<'_, '_>, tokens: Range<usize>) -> String {
         if !words.is_empty() {
             words.push(' ');
         }
-        words.push_str(written_out(reader.tokens.lower(i).trim_end_matches('.')));
+        words.push_str(singular(written_out(reader.tokens.lower(i).trim_end_matches('.'))));
     }
     words
+}
+
+/// One bearer's word for an office in the plural: "presidents Roe and Doe".
+fn singular(word: &str) -> &str {
+    word.strip_suffix('s').filter(|one| senses(one).has(Senses::OFFICE)).unwrap_or(word)
 }
 
 /// The office an abbreviation stands for; other words as they are.
@@ -300,7 +316,54 @@ fn written_out(word: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Cast;
     use super::*;
+    use crate::annotate::story::Story;
+
+    /// The roles of everybody in `text`, by order of entities.
+    fn roles(text: &str) -> Vec<(String, Vec<String>)> {
+        let cast = Cast::read(&Story::plain(text, None));
+        cast.entities().iter().map(|one| (one.name.clone(), one.roles.clone())).collect()
+    }
+
+    #[track_caller]
+    fn gives(text: &str, name: &str, expected: &[&str]) {
+        let roles = roles(text);
+        let found = roles.iter().find(|(one, _)| one == name).map(|(_, roles)| roles.as_slice());
+        assert_eq!(found.unwrap_or_default(), expected, "{text}: {roles:?}");
+    }
+
+    #[test]
+    fn roles_in_lower_case_stand_in_front() {
+        gives("In Rome police chief Kari Lind spoke.", "Kari Lind", &["police chief"]);
+        gives("Its former presidents Bo Roe and Al Moss met.", "Bo Roe", &["former president"]);
+        gives(
+            "Then presidential candidate Sen. Bo Roe spoke.",
+            "Bo Roe",
+            &["senator", "presidential candidate"],
+        );
+        gives("The president Tuesday met Bo Roe.", "Bo Roe", &[]);
+    }
+
+    #[test]
+    fn appositions_give_roles() {
+        gives("On Friday Bo Roe, head of the agency, spoke.", "Bo Roe", &["head"]);
+        gives(
+            "On Friday Bo Roe, the agency's deputy director, spoke.",
+            "Bo Roe",
+            &["deputy director"],
+        );
+        gives("On Friday Bo Roe, who is a lawyer in Rome, spoke.", "Bo Roe", &["lawyer"]);
+        gives("On Friday Bo Roe, speaking to a lawyer, left.", "Bo Roe", &[]);
+        gives("On Friday Bo Roe, the senator said, left.", "Bo Roe", &[]);
+    }
+
+    #[test]
+    fn roles_stand_in_front_between_commas() {
+        gives("The head of the agency, Bo Roe, spoke.", "Bo Roe", &["head"]);
+        gives("The town's first mayor, Bo Roe, spoke.", "Bo Roe", &["first mayor"]);
+        gives("After a talk with the mayor, Bo Roe left.", "Bo Roe", &[]);
+    }
 
     fn called(role: &str) -> Vec<&str> {
         endings(role).collect()

@@ -4,9 +4,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::super::NameKind;
 use super::super::story::Story;
-use super::find::{Candidate, Reader, common_words};
+use super::find::Candidate;
 use super::forms::{Form, Forms};
 use super::lexicon::{Senses, senses};
+use super::reader::{Reader, common_words};
 use super::resolve::{Draft, Place, resolve};
 use super::{Cast, Entity, Named, headings, roles, sexes};
 use crate::text::fold;

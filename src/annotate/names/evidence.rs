@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::super::NameKind;
-use super::find::Reader;
 use super::lexicon::Senses;
+use super::reader::Reader;
 use super::{bodies, find, places, roles};
 use crate::text::TokenKind;
 

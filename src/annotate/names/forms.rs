@@ -5,8 +5,9 @@ use rustc_hash::FxHashMap;
 use super::super::NameKind;
 use super::Gender;
 use super::evidence::{Evidence, is_initial};
-use super::find::{Candidate, Reader};
+use super::find::Candidate;
 use super::lexicon::{Senses, senses};
+use super::reader::Reader;
 use crate::text::fold;
 
 /// One spelling of a name, accents and case aside.

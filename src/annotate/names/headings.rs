@@ -5,9 +5,10 @@ use rustc_hash::FxHashSet;
 use super::super::NameKind;
 use super::super::story::{Paragraph, Story};
 use super::evidence::Evidence;
-use super::find::{Candidate, Reader};
+use super::find::Candidate;
 use super::forms::{Forms, bare};
 use super::lexicon::Senses;
+use super::reader::Reader;
 use crate::text::{TokenKind, fold};
 
 /// Longest heading in tokens; a longer paragraph is running text.

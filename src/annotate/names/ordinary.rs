@@ -14,7 +14,7 @@ pub(super) const TABLES: &[(&str, Senses)] = &[
          each earlier either else elsewhere enough equally especially essentially even eventually \
          ever every everybody everyone everything everywhere exactly except few fewer finally \
          first firstly following for former formerly fortunately four from further furthermore \
-         generally get give given go going good got had half hardly has have having he hence her \
+         generally get give given go going good got had half happy hardly has have having he hence her \
          here hers herself him himself his historically honestly hopefully how however i i'm if \
          immediately in incidentally including increasingly indeed initially inside instead \
          interestingly into ironically is isn't it its itself just knowing last lastly late lately \

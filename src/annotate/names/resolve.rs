@@ -10,9 +10,10 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::super::NameKind;
-use super::find::{Candidate, Reader};
+use super::find::Candidate;
 use super::forms::{Form, Forms, bare, forename_gender};
 use super::lexicon::{Senses, senses};
+use super::reader::Reader;
 use super::{Gender, groups, people, roles};
 
 /// Entities of one surname or head word that a name is compared with.
@@ -83,7 +84,7 @@ pub(super) fn resolve(reader: &Reader<'_, '_>, forms: &Forms, places: &mut [Plac
     resolver.join_bodies();
     resolver.declare_acronyms(reader, places);
     for at in 0..places.len() {
-        let (entity, rule) = resolver.entity_at(at, places);
+        let (entity, rule) = resolver.entity_at(reader, &places[at]);
         resolver.drafts[entity].seen = Some(at);
         let place = &mut places[at];
         place.entity = entity;
@@ -226,8 +227,7 @@ impl<'f> Resolver<'f> {
     }
 
     /// The entity meant at a place, and the rule that says so.
-    fn entity_at(&mut self, at: usize, places: &[Place]) -> (usize, &'static str) {
-        let place = &places[at];
+    fn entity_at(&mut self, reader: &Reader<'_, '_>, place: &Place) -> (usize, &'static str) {
         let form = self.form(place.form);
         if let Some(entity) = self.fixed[place.form] {
             let entity = self.of_country(form, entity);
@@ -242,7 +242,8 @@ impl<'f> Resolver<'f> {
             };
             return (entity, rule);
         }
-        if let Some(entity) = self.body_called(form) {
+        let common = reader.is_common(place.candidate.tokens.start);
+        if let Some(entity) = self.body_called(form).filter(|_| form.acronym || !common) {
             return (entity, if form.acronym { "acronym-of" } else { "short-body" });
         }
         // A surname that fits several people is still somebody's.
@@ -294,7 +295,8 @@ impl<'f> Resolver<'f> {
 
     /// The body of some country that a name without country means: the one named last.
     fn of_country(&self, form: &Form, entity: usize) -> usize {
-        if form.kind != NameKind::Organisation || form.is_bare() {
+        let bodily = form.kind == NameKind::Organisation && !form.is_bare();
+        if !bodily || !groups::is_of_country(form) {
             return entity;
         }
         let Some(known) = groups::head(form).and_then(|head| self.bodies.get(head)) else {
@@ -385,17 +387,19 @@ impl<'f> Resolver<'f> {
             return None;
         }
         let word = &*form.words[0];
-        if form.acronym {
+        if form.acronym && !senses(word).has(Senses::PLACE) {
             return self.acronyms.get(word).copied().flatten();
         }
-        if senses(word).has(Senses::PLACE.with(Senses::FORENAME)) || form.kind == NameKind::Person {
+        let other = Senses::PLACE.with(Senses::FORENAME).with(Senses::PEOPLE);
+        if senses(word).has(other) || !matches!(form.kind, NameKind::Organisation | NameKind::Other)
+        {
             return None;
         }
         let known = self.fronts.get(word)?;
-        let mut bodies = known
-            .iter()
-            .copied()
-            .filter(|&entity| self.drafts[entity].kind == NameKind::Organisation);
+        let mut bodies = latest(known).filter(|&entity| {
+            self.drafts[entity].kind == NameKind::Organisation
+                && groups::is_called_by_front(self.fullest(entity))
+        });
         bodies.next().filter(|_| bodies.next().is_none())
     }
 }

@@ -3,8 +3,8 @@
 use super::Gender;
 use std::ops::Range;
 
-use super::find::Reader;
 use super::lexicon::{Senses, senses};
+use super::reader::Reader;
 use crate::text::TokenKind;
 
 /// Furthest token behind the comma at which the head of an apposition is looked for.
@@ -54,6 +54,14 @@ pub(super) fn in_front(reader: &Reader<'_, '_>, first: usize, start: usize) -> O
             break;
         }
         from -= 1;
+    }
+    // "White House spokesman": what belongs to a name in front is not cut off from it.
+    while from > start
+        && from < head
+        && reader.tokens.is_capitalised(from)
+        && reader.tokens.is_capitalised(from - 1)
+    {
+        from += 1;
     }
     Some(Role { from, words: words(reader, from..head + 1) })
 }
@@ -291,7 +299,9 @@ pub(super) fn words(reader: &Reader<'_, '_>, tokens: Range<usize>) -> String {
 
 /// One bearer's word for an office in the plural: "presidents Roe and Doe".
 fn singular(word: &str) -> &str {
-    word.strip_suffix('s').filter(|one| senses(one).has(Senses::OFFICE)).unwrap_or(word)
+    word.strip_suffix('s')
+        .filter(|one| senses(one).has(Senses::OFFICE) && !senses(word).has(Senses::OF_OFFICE))
+        .unwrap_or(word)
 }
 
 /// The office an abbreviation stands for; other words as they are.

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::find::Reader;
 use super::lexicon::Senses;
+use super::reader::Reader;
 use super::roles;
 
 /// Offices that keep an "of": "Secretary of State", "Chief of Staff".
@@ -256,7 +256,7 @@ fn is_partisan(lower: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::find::common_words;
+    use super::super::reader::common_words;
     use super::*;
     use crate::text::Tokens;
 

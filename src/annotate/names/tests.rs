@@ -219,6 +219,52 @@ fn and_parts_people_and_bodies() {
 }
 
 #[test]
+fn a_body_without_country_is_the_one_named_last() {
+    let cast = read(
+        "On Friday the Norwegian Ministry of Defence and the Danish Ministry of Defence spoke. \
+         The Defence Ministry agreed.",
+    );
+    let last = cast.mentions().last().map(|named| named.entity);
+    assert_eq!(last, cast.by_alias("Danish Ministry of Defence"));
+    assert_eq!(cast.find_organisation("ministry", usize::MAX), last);
+    assert_eq!(cast.find_organisation("party", usize::MAX), None);
+}
+
+#[test]
+fn a_company_is_called_by_its_first_word_and_a_committee_is_not() {
+    let cast = read("On Friday Zorvane Motors fell. Its owner sold Zorvane to Lind.");
+    assert_eq!(cast.by_alias("Zorvane"), cast.by_alias("Zorvane Motors"));
+    let cast = read("On Friday the Senate Finance Committee met. Then the Senate met.");
+    assert_ne!(cast.by_alias("Senate"), cast.by_alias("Senate Finance Committee"));
+}
+
+#[test]
+fn a_surname_keeps_its_person_when_a_relative_is_named_later() {
+    let cast = read("John Adler spoke. Adler said no. His son John Adler Jr. left. Adler stayed.");
+    let names: Vec<usize> = cast.mentions().iter().map(|named| named.entity).collect();
+    assert_eq!(names[0], names[1]);
+    assert_ne!(names[0], names[2]);
+    assert_eq!(names[0], names[3]);
+}
+
+#[test]
+fn a_couple_is_two_people() {
+    let cast = read("On Friday Mr. Lind and his wife Anna left. Anna said Lind was ill.");
+    let names: Vec<usize> = cast.mentions().iter().map(|named| named.entity).collect();
+    assert_eq!(names, [0, 1, 1, 0]);
+    assert_eq!(entity(&cast, "Anna").gender, Some(Gender::Female));
+    assert_eq!(entity(&cast, "Anna").roles, ["wife"]);
+}
+
+#[test]
+fn a_country_is_no_forename_and_a_surname_no_country() {
+    let cast = read("On Friday Israel Moss left. It rained in Israel, and Moss said so.");
+    let names: Vec<usize> = cast.mentions().iter().map(|named| named.entity).collect();
+    assert_ne!(names[0], names[1]);
+    assert_eq!(names[0], names[2]);
+}
+
+#[test]
 fn a_role_between_commas_goes_with_the_name() {
     let cast = read("The state and its governor, Ana Souza, agreed. His wife, Eva Moss, left.");
     assert_eq!(entity(&cast, "Ana Souza").roles, ["governor"]);

@@ -5,11 +5,11 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::super::NameKind;
 use super::super::story::Story;
 use super::find::Candidate;
-use super::forms::{Form, Forms};
+use super::forms::{Form, Forms, bare};
 use super::lexicon::{Senses, senses};
 use super::reader::{Reader, common_words};
 use super::resolve::{Draft, Place, resolve};
-use super::{Cast, Entity, Named, headings, roles, sexes};
+use super::{Cast, Entity, Named, groups, headings, roles, sexes};
 use crate::text::fold;
 
 /// Reads all names of a story.
@@ -73,11 +73,13 @@ fn place(reader: &Reader<'_, '_>, forms: &mut Forms, candidate: Candidate) -> Pl
 
 /// Drops words that only the beginning of a sentence makes look like a name.
 fn drop_doubtful(forms: &Forms, places: &mut Vec<Place>) {
-    let known: FxHashSet<&str> = forms
-        .all()
-        .iter()
-        .filter(|form| !form.is_bare() && form.kind == NameKind::Person)
-        .flat_map(|form| form.words.iter().map(|word| super::forms::bare(word)))
+    let several = || forms.all().iter().filter(|form| !form.is_bare());
+    let people = several().filter(|form| form.kind == NameKind::Person);
+    let bodies = several()
+        .filter(|form| form.kind == NameKind::Organisation && groups::is_called_by_front(form));
+    let known: FxHashSet<&str> = people
+        .flat_map(|form| form.words.iter().map(|word| bare(word)))
+        .chain(bodies.filter_map(|form| form.words.first().map(|word| &**word)))
         .collect();
     places.retain(|place| {
         let form = &forms.all()[place.form];

@@ -112,7 +112,12 @@ impl Evidence {
         let surname = forename
             && name.len() == 2
             && bodies::is_surname_too(reader.tokens.lower(name.end - 1));
-        if head.has(Senses::LEGAL_FORM) {
+        if matches!(
+            reader.tokens.lower(name.start),
+            "hurricane" | "typhoon" | "cyclone" | "storm" | "operation" | "tropical"
+        ) {
+            self.thing += 7;
+        } else if head.has(Senses::LEGAL_FORM) {
             self.body += 8;
         } else if surname {
             self.person += 4;
@@ -184,6 +189,9 @@ impl Evidence {
         if is_particle(reader, i) {
             self.person += 3;
         }
+        if has_inner_capital(reader.tokens.word_at(i)) {
+            self.body += 3;
+        }
     }
 
     /// What stands in front of and behind the name.
@@ -202,6 +210,7 @@ impl Evidence {
                     self.person -= 3;
                 }
                 "in" | "near" | "across" | "outside" | "throughout" if !owns => self.place += 2,
+                "of" if of_place(reader, name.start - 1) => self.place += 3,
                 "from" | "into" | "visit" | "visited" if !owns => self.place += 1,
                 _ => {}
             }
@@ -281,6 +290,45 @@ fn is_between(reader: &Reader<'_, '_>, i: usize) -> bool {
         )
 }
 
+/// Whether the "of" at token `of` stands behind a word that goes with places: "the city of".
+fn of_place(reader: &Reader<'_, '_>, of: usize) -> bool {
+    const BEFORE: &[&str] = &[
+        "city",
+        "town",
+        "village",
+        "suburb",
+        "port",
+        "capital",
+        "province",
+        "region",
+        "district",
+        "island",
+        "north",
+        "south",
+        "east",
+        "west",
+        "outskirts",
+        "streets",
+        "mayor",
+        "resident",
+        "residents",
+        "coast",
+        "outside",
+    ];
+    of > 0 && BEFORE.contains(&reader.tokens.lower(of - 1))
+}
+
+/// Whether a word is written as companies write themselves: "YouTube", but not "McAdam".
+fn has_inner_capital(word: &str) -> bool {
+    const FRONTS: &[&str] =
+        &["Mc", "Mac", "De", "Di", "Du", "Da", "La", "Le", "Van", "Von", "Fitz", "Del", "St", "O"];
+    let inner = word
+        .char_indices()
+        .skip(1)
+        .find(|&(at, c)| c.is_uppercase() && word[..at].ends_with(char::is_lowercase));
+    inner.is_some_and(|(at, _)| !FRONTS.contains(&&word[..at]))
+}
+
 /// Whether a word ends as nouns do that are nobody's name: "resilience", "engagement".
 fn is_abstract(lower: &str) -> bool {
     lower.len() > 6
@@ -356,6 +404,8 @@ mod tests {
         kind("On Friday Zorvane Inc. fell.", "Zorvane Inc", Organisation);
         kind("On Friday the ZVU said no.", "ZVU", Organisation);
         kind("On Friday Citizens for Zorvane said no.", "Citizens for Zorvane", Organisation);
+        kind("On Friday ZorvaneTube fell.", "ZorvaneTube", Organisation);
+        kind("On Friday McAdam said no.", "McAdam", Person);
         kind("On Friday Zorvane River rose.", "Zorvane River", Place);
     }
 
@@ -364,6 +414,7 @@ mod tests {
         kind("On Friday it rained in Zorvane.", "Zorvane", Place);
         kind("On Friday it rained in New York.", "New York", Place);
         kind("On Friday Ankara said no.", "Ankara", Place);
+        kind("On Friday a resident of Zorvane left.", "Zorvane", Place);
         kind("On Friday the New York Times said no.", "New York Times", Organisation);
         kind("On Friday they believed in Zorvane's words, Zorvane said.", "Zorvane", Person);
     }
@@ -371,6 +422,7 @@ mod tests {
     #[test]
     fn events_and_laws_are_things() {
         kind("On Friday the Zorvane Summit began.", "Zorvane Summit", Other);
+        kind("On Friday Hurricane Maria hit.", "Hurricane Maria", Other);
         kind("On Friday the Clean Zorvane Act passed.", "Clean Zorvane Act", Other);
     }
 }

@@ -83,13 +83,13 @@ pub(super) fn resolve(reader: &Reader<'_, '_>, forms: &Forms, places: &mut [Plac
     resolver.join_people();
     resolver.join_bodies();
     resolver.declare_acronyms(reader, places);
-    for at in 0..places.len() {
-        let (entity, rule) = resolver.entity_at(reader, &places[at]);
-        resolver.drafts[entity].seen = Some(at);
-        let place = &mut places[at];
+    for (at, place) in places.iter_mut().enumerate() {
+        let (entity, rule) = resolver.entity_at(reader, place);
         place.entity = entity;
         place.rule = rule;
-        resolver.drafts[entity].take_in(place);
+        let draft = &mut resolver.drafts[entity];
+        draft.seen = Some(at);
+        draft.take_in(place);
     }
     resolver.drafts
 }

@@ -5,7 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::super::NameKind;
 use super::super::story::Story;
 use super::find::Candidate;
-use super::forms::{Form, Forms, bare};
+use super::forms::{Forms, bare};
 use super::lexicon::{Senses, senses};
 use super::reader::{Reader, common_words};
 use super::resolve::{Draft, Place, resolve};
@@ -181,9 +181,7 @@ fn accented_words(forms: &Forms) -> FxHashMap<String, &str> {
 }
 
 fn entity(forms: &Forms, draft: &Draft, accented: &FxHashMap<String, &str>) -> Entity {
-    let all = draft.forms.iter().map(|&form| &forms.all()[form]);
-    let fullest = all.clone().reduce(|a, b| if fullness(b) > fullness(a) { b } else { a });
-    let mut name = fullest.map_or_else(String::new, |form| form.spelled.clone());
+    let mut name = forms.all()[draft.fullest].spelled.clone();
     if draft.kind == NameKind::Person && !accented.is_empty() {
         let words: Vec<&str> = name
             .split(' ')
@@ -195,18 +193,12 @@ fn entity(forms: &Forms, draft: &Draft, accented: &FxHashMap<String, &str>) -> E
         name = words.join(" ");
     }
     let mut aliases: Vec<String> = Vec::new();
-    for form in all {
+    for form in draft.forms.iter().map(|&form| &forms.all()[form]) {
         if form.spelled != name && !aliases.contains(&form.spelled) {
             aliases.push(form.spelled.clone());
         }
     }
     Entity { name, kind: draft.kind, gender: draft.gender, roles: draft.roles.clone(), aliases }
-}
-
-/// Orders the forms of one entity: more words, then more letters.
-fn fullness(form: &Form) -> (bool, usize, usize) {
-    let words = form.words.len() + usize::from(form.suffix.is_some());
-    (!form.acronym, words, form.words.iter().map(|word| word.len()).sum())
 }
 
 /// Fills the look-up tables of a cast.

@@ -318,7 +318,8 @@ fn of_place(reader: &Reader<'_, '_>, of: usize) -> bool {
     of > 0 && BEFORE.contains(&reader.tokens.lower(of - 1))
 }
 
-/// Whether a word is written as companies write themselves: "YouTube", but not "McAdam".
+/// Whether a word is written as companies write themselves, a capital inside; "Mc" and its
+/// like are left out.
 fn has_inner_capital(word: &str) -> bool {
     const FRONTS: &[&str] =
         &["Mc", "Mac", "De", "Di", "Du", "Da", "La", "Le", "Van", "Von", "Fitz", "Del", "St", "O"];

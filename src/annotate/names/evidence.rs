@@ -219,6 +219,11 @@ impl Evidence {
         if next >= end {
             return;
         }
+        // "ROE: I disagree." in a transcript
+        let turn = name.start == around.sentence.start && reader.is_mark(next, ":");
+        if turn && reader.is_upper(name.start) {
+            self.person += 4;
+        }
         if reader.is_mark(next, "(") && reader.is_acronym(next + 1) && reader.is_mark(next + 2, ")")
         {
             self.body += if name.len() > 1 { 4 } else { 0 };
@@ -242,6 +247,9 @@ impl Evidence {
         } else if says_soon(reader, next, end) {
             self.person += 2;
         }
+        if name.len() == 1 && reader.senses(name.start) == Senses::default() {
+            self.person += 2 * i32::from(has_pronoun(reader, next, end));
+        }
     }
 }
 
@@ -264,6 +272,16 @@ fn says_soon(reader: &Reader<'_, '_>, next: usize, end: usize) -> bool {
                 && senses.has(Senses::SAYS)
                 && (skipped == 0 || is_between(reader, i - 1))
         })
+}
+
+/// Whether a pronoun of a person follows before any other name: "Doe and his men".
+fn has_pronoun(reader: &Reader<'_, '_>, next: usize, end: usize) -> bool {
+    (next..end.min(next + 12)).take_while(|&i| !reader.tokens.is_capitalised(i)).any(|i| {
+        matches!(
+            reader.tokens.lower(i),
+            "he" | "his" | "him" | "himself" | "she" | "her" | "herself"
+        )
+    })
 }
 
 /// Words between a subject and its verb: "also said", "has denied", "later told".
@@ -395,6 +413,8 @@ mod tests {
         kind("On Friday Zorvane, meanwhile, denied it.", "Zorvane", Person);
         kind("On Friday Ulo Zorvane, 45, left.", "Ulo Zorvane", Person);
         kind("On Friday Anita Hill left.", "Anita Hill", Person);
+        kind("On Friday Zorvane lost his keys.", "Zorvane", Person);
+        kind("ZORVA: I disagree.", "ZORVA", Person);
         kind("On Friday the Zorvane sank.", "Zorvane", Other);
     }
 

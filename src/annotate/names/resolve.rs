@@ -334,7 +334,8 @@ impl<'f> Resolver<'f> {
         if !form.is_bare() {
             return None;
         }
-        let strong = form.evidence.body >= 5 && place.candidate.title.is_none();
+        let strong =
+            senses(&form.words[0]).has(Senses::KNOWN_BODY) && place.candidate.title.is_none();
         let is_place = senses(&form.words[0]).has(Senses::PLACE);
         if strong || (is_place && place.candidate.located) {
             return None;

@@ -257,7 +257,8 @@ fn is_nameless(reader: &Reader<'_, '_>, i: usize, len: usize) -> bool {
         return senses.has(generic) && !senses.has(Senses::BODY.with(Senses::FORENAME));
     }
     let heads = Senses::BODY.with(Senses::PLACE_HEAD).with(Senses::LEGAL_FORM);
-    let forename = senses.has(Senses::FORENAME) && !senses.has(Senses::CALENDAR);
+    let forename = senses.has(Senses::FORENAME)
+        && !senses.has(Senses::CALENDAR.with(Senses::PEOPLE).with(Senses::ORDINARY));
     senses.has(generic.with(heads)) && !forename
 }
 
@@ -324,5 +325,6 @@ mod tests {
         cut("Democratic Senate", &[("Senate", None)]);
         cut("Turkish Airlines", &[("Turkish Airlines", None)]);
         cut("Republicans", &[]);
+        cut("German", &[]);
     }
 }

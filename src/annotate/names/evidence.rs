@@ -189,7 +189,11 @@ impl Evidence {
         if is_particle(reader, i) {
             self.person += 3;
         }
-        if has_inner_capital(reader.tokens.word_at(i)) {
+        let site =
+            reader.tokens.word_at(i).rsplit_once('.').is_some_and(|(_, end)| {
+                end.len() > 1 && end.chars().all(|c| c.is_ascii_lowercase())
+            });
+        if site || has_inner_capital(reader.tokens.word_at(i)) {
             self.body += 3;
         }
     }
@@ -426,6 +430,8 @@ mod tests {
         kind("On Friday the ZVU said no.", "ZVU", Organisation);
         kind("On Friday Citizens for Zorvane said no.", "Citizens for Zorvane", Organisation);
         kind("On Friday ZorvaneTube fell.", "ZorvaneTube", Organisation);
+        kind("On Friday Zorvane.com fell.", "Zorvane.com", Organisation);
+        kind("On Friday presidential front-runner GOP chiefs left.", "GOP", Organisation);
         kind("On Friday McAdam said no.", "McAdam", Person);
         kind("On Friday Zorvane River rose.", "Zorvane River", Place);
     }

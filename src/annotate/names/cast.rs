@@ -4,16 +4,18 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::super::NameKind;
 use super::super::story::Story;
-use super::find::{Candidate, Reader};
-use super::forms::{Form, Forms};
+use super::find::Candidate;
+use super::forms::{Forms, bare};
 use super::lexicon::{Senses, senses};
+use super::reader::{Reader, common_words};
 use super::resolve::{Draft, Place, resolve};
-use super::{Cast, Entity, Named, headings, roles, sexes};
+use super::{Cast, Entity, Named, groups, headings, roles, sexes};
 use crate::text::fold;
 
 /// Reads all names of a story.
 pub(super) fn read(story: &Story<'_>) -> Cast {
-    let reader = Reader::new(story);
+    let common = common_words(&story.tokens);
+    let reader = Reader::new(&story.tokens, &common);
     let capitalised: Vec<bool> = story
         .paragraphs
         .iter()
@@ -28,6 +30,9 @@ pub(super) fn read(story: &Story<'_>) -> Cast {
         }
     }
     let mut forms = Forms::default();
+    if let Some(headline) = story.headline {
+        read_headline(headline, &common, &mut forms);
+    }
     let mut places: Vec<Place> =
         found.into_iter().map(|candidate| place(&reader, &mut forms, candidate)).collect();
     forms.decide();
@@ -40,6 +45,27 @@ pub(super) fn read(story: &Story<'_>) -> Cast {
     finish(story, &forms, places, &drafts)
 }
 
+/// Takes in the full names of a headline that is no part of the body.
+///
+/// They have no place in the body, but whoever the body calls by surname only may be one of them.
+fn read_headline(headline: &str, common: &FxHashSet<&str>, forms: &mut Forms) {
+    let story = Story::plain(headline, None);
+    let reader = Reader::new(&story.tokens, common);
+    let mut found = Vec::new();
+    for paragraph in &story.paragraphs {
+        if headings::is_capitalised(&story, paragraph) {
+            headings::candidates(&reader, paragraph, forms, &FxHashSet::default(), &mut found);
+        } else {
+            for sentence in &paragraph.sentences {
+                reader.candidates(sentence, &mut found);
+            }
+        }
+    }
+    for candidate in found.iter().filter(|candidate| candidate.tokens.len() > 1) {
+        forms.add(&reader, candidate);
+    }
+}
+
 fn place(reader: &Reader<'_, '_>, forms: &mut Forms, candidate: Candidate) -> Place {
     let form = forms.add(reader, &candidate);
     Place { candidate, form, entity: 0, rule: "name" }
@@ -47,11 +73,13 @@ fn place(reader: &Reader<'_, '_>, forms: &mut Forms, candidate: Candidate) -> Pl
 
 /// Drops words that only the beginning of a sentence makes look like a name.
 fn drop_doubtful(forms: &Forms, places: &mut Vec<Place>) {
-    let known: FxHashSet<&str> = forms
-        .all()
-        .iter()
-        .filter(|form| !form.is_bare() && form.kind == NameKind::Person)
-        .flat_map(|form| form.words.iter().map(|word| super::forms::bare(word)))
+    let several = || forms.all().iter().filter(|form| !form.is_bare());
+    let people = several().filter(|form| form.kind == NameKind::Person);
+    let bodies = several()
+        .filter(|form| form.kind == NameKind::Organisation && groups::is_called_by_front(form));
+    let known: FxHashSet<&str> = people
+        .flat_map(|form| form.words.iter().map(|word| bare(word)))
+        .chain(bodies.filter_map(|form| form.words.first().map(|word| &**word)))
         .collect();
     places.retain(|place| {
         let form = &forms.all()[place.form];
@@ -153,9 +181,7 @@ fn accented_words(forms: &Forms) -> FxHashMap<String, &str> {
 }
 
 fn entity(forms: &Forms, draft: &Draft, accented: &FxHashMap<String, &str>) -> Entity {
-    let all = draft.forms.iter().map(|&form| &forms.all()[form]);
-    let fullest = all.clone().reduce(|a, b| if fullness(b) > fullness(a) { b } else { a });
-    let mut name = fullest.map_or_else(String::new, |form| form.spelled.clone());
+    let mut name = forms.all()[draft.fullest].spelled.clone();
     if draft.kind == NameKind::Person && !accented.is_empty() {
         let words: Vec<&str> = name
             .split(' ')
@@ -167,18 +193,12 @@ fn entity(forms: &Forms, draft: &Draft, accented: &FxHashMap<String, &str>) -> E
         name = words.join(" ");
     }
     let mut aliases: Vec<String> = Vec::new();
-    for form in all {
+    for form in draft.forms.iter().map(|&form| &forms.all()[form]) {
         if form.spelled != name && !aliases.contains(&form.spelled) {
             aliases.push(form.spelled.clone());
         }
     }
     Entity { name, kind: draft.kind, gender: draft.gender, roles: draft.roles.clone(), aliases }
-}
-
-/// Orders the forms of one entity: more words, then more letters.
-fn fullness(form: &Form) -> (bool, usize, usize) {
-    let words = form.words.len() + usize::from(form.suffix.is_some());
-    (!form.acronym, words, form.words.iter().map(|word| word.len()).sum())
 }
 
 /// Fills the look-up tables of a cast.

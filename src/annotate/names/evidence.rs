@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::super::NameKind;
-use super::find::Reader;
 use super::lexicon::Senses;
-use super::{places, roles};
+use super::reader::Reader;
+use super::{bodies, find, places, roles};
 use crate::text::TokenKind;
 
 /// Points for each kind.
@@ -48,9 +48,7 @@ impl Evidence {
     /// The kind with the most points; without any, `Other`.
     pub(super) fn kind(self) -> NameKind {
         let most = self.person.max(self.body).max(self.place).max(self.thing);
-        if most <= 0 {
-            NameKind::Other
-        } else if self.thing == most {
+        if most <= 0 || self.thing == most {
             NameKind::Other
         } else if self.body == most {
             NameKind::Organisation
@@ -104,18 +102,33 @@ impl Evidence {
             self.weigh_word(reader, name.start);
             return;
         }
-        let of =
-            name.clone().find(|&i| matches!(reader.tokens.lower(i), "of" | "for" | "on" | "at"));
-        let head = of.map_or(last, |of| reader.senses(of.saturating_sub(1).max(name.start)));
+        let of = name
+            .clone()
+            .skip(1)
+            .find(|&i| matches!(reader.tokens.lower(i), "of" | "for" | "on" | "at"));
+        let head = of.map_or(last, |of| reader.senses(of - 1));
         let forename = first.has(Senses::FORENAME);
-        if head.has(Senses::LEGAL_FORM) {
+        // "Anita Hill", "Robert Post"
+        let surname = forename
+            && name.len() == 2
+            && bodies::is_surname_too(reader.tokens.lower(name.end - 1));
+        if matches!(
+            reader.tokens.lower(name.start),
+            "hurricane" | "typhoon" | "cyclone" | "storm" | "operation" | "tropical"
+        ) {
+            self.thing += 7;
+        } else if head.has(Senses::LEGAL_FORM) {
             self.body += 8;
+        } else if surname {
+            self.person += 4;
         } else if head.has(Senses::BODY) {
             self.body += 6;
         } else if head.has(Senses::THING) {
             self.thing += 5;
         } else if head.has(Senses::PLACE_HEAD) {
             self.place += 5;
+        } else if of.is_some_and(|of| find::has_purpose(reader.tokens.lower(of - 1))) {
+            self.body += 5;
         } else if of.is_some() {
             self.thing += 2;
         } else {
@@ -128,7 +141,9 @@ impl Evidence {
             if forename && !first.has(Senses::PEOPLE) {
                 self.person += 4;
             }
-            let initial = name.clone().any(|i| is_initial(reader.tokens.word_at(i)));
+            let initial = name.clone().any(|i| {
+                is_initial(reader.tokens.word_at(i)) && !reader.senses(i).has(Senses::PLACE)
+            });
             let suffix = last.has(Senses::SUFFIX) && (forename || name.len() > 2);
             let particle = name.clone().skip(1).any(|i| is_particle(reader, i))
                 || is_particle(reader, name.start);
@@ -162,7 +177,9 @@ impl Evidence {
 
     fn weigh_word(&mut self, reader: &Reader<'_, '_>, i: usize) {
         let senses = reader.senses(i);
-        if senses.has(Senses::KNOWN_BODY) {
+        if places::is_state_abbreviation(reader.tokens.lower(i)) && reader.is_mark(i + 1, ".") {
+            self.place += 5;
+        } else if senses.has(Senses::KNOWN_BODY) {
             self.body += 5;
         } else if reader.is_acronym(i) && !senses.has(Senses::PLACE) {
             self.body += 3;
@@ -171,6 +188,13 @@ impl Evidence {
         }
         if is_particle(reader, i) {
             self.person += 3;
+        }
+        let site =
+            reader.tokens.word_at(i).rsplit_once('.').is_some_and(|(_, end)| {
+                end.len() > 1 && end.chars().all(|c| c.is_ascii_lowercase())
+            });
+        if site || has_inner_capital(reader.tokens.word_at(i)) {
+            self.body += 3;
         }
     }
 
@@ -183,19 +207,26 @@ impl Evidence {
     ) {
         let tokens = reader.tokens;
         let end = around.sentence.end;
+        let owns = name.end < end && tokens.kind(name.end) == Some(TokenKind::Clitic);
         if name.start > around.sentence.start {
             match tokens.lower(name.start - 1) {
                 "the" if !around.opening => {
                     self.person -= 3;
                 }
-                "in" | "near" | "across" | "outside" | "throughout" => self.place += 2,
-                "from" | "into" | "visit" | "visited" => self.place += 1,
+                "in" | "near" | "across" | "outside" | "throughout" if !owns => self.place += 2,
+                "of" if of_place(reader, name.start - 1) => self.place += 3,
+                "from" | "into" | "visit" | "visited" if !owns => self.place += 1,
                 _ => {}
             }
         }
         let next = name.end;
         if next >= end {
             return;
+        }
+        // "ROE: I disagree." in a transcript
+        let turn = name.start == around.sentence.start && reader.is_mark(next, ":");
+        if turn && reader.is_upper(name.start) {
+            self.person += 4;
         }
         if reader.is_mark(next, "(") && reader.is_acronym(next + 1) && reader.is_mark(next + 2, ")")
         {
@@ -206,17 +237,22 @@ impl Evidence {
                 self.person += 6;
             } else if matches!(tokens.lower(next + 1), "who" | "whose") {
                 self.person += 3;
-            } else if reader.senses(next + 1).has(Senses::PLACE) && tokens.is_capitalised(next + 1)
-            {
-                self.place += 2;
             } else if roles::behind(reader, next, end).is_some() {
                 self.person += 5;
+            } else if reader.senses(next + 1).has(Senses::PLACE)
+                && tokens.is_capitalised(next + 1)
+                && tokens.kind(next + 2) != Some(TokenKind::Clitic)
+            {
+                self.place += 2;
             }
         }
         if matches!(tokens.lower(next), "who" | "himself" | "herself") {
             self.person += 3;
         } else if says_soon(reader, next, end) {
             self.person += 2;
+        }
+        if name.len() == 1 && reader.senses(name.start) == Senses::default() {
+            self.person += 2 * i32::from(has_pronoun(reader, next, end));
         }
     }
 }
@@ -242,6 +278,16 @@ fn says_soon(reader: &Reader<'_, '_>, next: usize, end: usize) -> bool {
         })
 }
 
+/// Whether a pronoun of a person follows before any other name: "Doe and his men".
+fn has_pronoun(reader: &Reader<'_, '_>, next: usize, end: usize) -> bool {
+    (next..end.min(next + 12)).take_while(|&i| !reader.tokens.is_capitalised(i)).any(|i| {
+        matches!(
+            reader.tokens.lower(i),
+            "he" | "his" | "him" | "himself" | "she" | "her" | "herself"
+        )
+    })
+}
+
 /// Words between a subject and its verb: "also said", "has denied", "later told".
 fn is_between(reader: &Reader<'_, '_>, i: usize) -> bool {
     let lower = reader.tokens.lower(i);
@@ -264,6 +310,46 @@ fn is_between(reader: &Reader<'_, '_>, i: usize) -> bool {
                 | "always"
                 | "often"
         )
+}
+
+/// Whether the "of" at token `of` stands behind a word that goes with places: "the city of".
+fn of_place(reader: &Reader<'_, '_>, of: usize) -> bool {
+    const BEFORE: &[&str] = &[
+        "city",
+        "town",
+        "village",
+        "suburb",
+        "port",
+        "capital",
+        "province",
+        "region",
+        "district",
+        "island",
+        "north",
+        "south",
+        "east",
+        "west",
+        "outskirts",
+        "streets",
+        "mayor",
+        "resident",
+        "residents",
+        "coast",
+        "outside",
+    ];
+    of > 0 && BEFORE.contains(&reader.tokens.lower(of - 1))
+}
+
+/// Whether a word is written as companies write themselves, a capital inside; "Mc" and its
+/// like are left out.
+fn has_inner_capital(word: &str) -> bool {
+    const FRONTS: &[&str] =
+        &["Mc", "Mac", "De", "Di", "Du", "Da", "La", "Le", "Van", "Von", "Fitz", "Del", "St", "O"];
+    let inner = word
+        .char_indices()
+        .skip(1)
+        .find(|&(at, c)| c.is_uppercase() && word[..at].ends_with(char::is_lowercase));
+    inner.is_some_and(|(at, _)| !FRONTS.contains(&&word[..at]))
 }
 
 /// Whether a word ends as nouns do that are nobody's name: "resilience", "engagement".
@@ -308,4 +394,62 @@ fn phrase(reader: &Reader<'_, '_>, name: &Range<usize>) -> String {
         words.push_str(reader.tokens.lower(i).trim_end_matches('.'));
     }
     words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Cast;
+    use crate::annotate::NameKind::{self, Organisation, Other, Person, Place};
+    use crate::annotate::story::Story;
+
+    #[track_caller]
+    fn kind(text: &str, name: &str, expected: NameKind) {
+        let cast = Cast::read(&Story::plain(text, None));
+        let found = cast.by_alias(name).map(|at| cast.entities()[at].kind);
+        assert_eq!(found, Some(expected), "{text}: {:?}", cast.entities());
+    }
+
+    #[test]
+    fn people_are_known_by_titles_forenames_and_context() {
+        kind("On Friday Dr. Zorvane left.", "Zorvane", Person);
+        kind("On Friday Maria Zorvane left.", "Maria Zorvane", Person);
+        kind("On Friday Zorvane said no.", "Zorvane", Person);
+        kind("On Friday Zorvane, meanwhile, denied it.", "Zorvane", Person);
+        kind("On Friday Ulo Zorvane, 45, left.", "Ulo Zorvane", Person);
+        kind("On Friday Anita Hill left.", "Anita Hill", Person);
+        kind("On Friday Zorvane lost his keys.", "Zorvane", Person);
+        kind("ZORVA: I disagree.", "ZORVA", Person);
+        kind("On Friday the Zorvane sank.", "Zorvane", Other);
+    }
+
+    #[test]
+    fn bodies_are_known_by_their_heads_and_acronyms() {
+        kind("On Friday Zorvane University said no.", "Zorvane University", Organisation);
+        kind("On Friday the Bank of Zorvane said no.", "Bank of Zorvane", Organisation);
+        kind("On Friday Zorvane Inc. fell.", "Zorvane Inc", Organisation);
+        kind("On Friday the ZVU said no.", "ZVU", Organisation);
+        kind("On Friday Citizens for Zorvane said no.", "Citizens for Zorvane", Organisation);
+        kind("On Friday ZorvaneTube fell.", "ZorvaneTube", Organisation);
+        kind("On Friday Zorvane.com fell.", "Zorvane.com", Organisation);
+        kind("On Friday presidential front-runner GOP chiefs left.", "GOP", Organisation);
+        kind("On Friday McAdam said no.", "McAdam", Person);
+        kind("On Friday Zorvane River rose.", "Zorvane River", Place);
+    }
+
+    #[test]
+    fn places_are_known_by_tables_heads_and_prepositions() {
+        kind("On Friday it rained in Zorvane.", "Zorvane", Place);
+        kind("On Friday it rained in New York.", "New York", Place);
+        kind("On Friday Ankara said no.", "Ankara", Place);
+        kind("On Friday a resident of Zorvane left.", "Zorvane", Place);
+        kind("On Friday the New York Times said no.", "New York Times", Organisation);
+        kind("On Friday they believed in Zorvane's words, Zorvane said.", "Zorvane", Person);
+    }
+
+    #[test]
+    fn events_and_laws_are_things() {
+        kind("On Friday the Zorvane Summit began.", "Zorvane Summit", Other);
+        kind("On Friday Hurricane Maria hit.", "Hurricane Maria", Other);
+        kind("On Friday the Clean Zorvane Act passed.", "Clean Zorvane Act", Other);
+    }
 }

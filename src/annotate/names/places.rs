@@ -112,6 +112,17 @@ pub(super) fn is_place_phrase(words: &str) -> bool {
     PHRASE_SET.contains(words)
 }
 
+/// Short forms of US states that are other words without their full stop.
+const STATE_ABBREVIATIONS: &[&str] = &[
+    "ala", "ark", "del", "ill", "ind", "kan", "ky", "la", "mass", "md", "miss", "mo", "mont",
+    "neb", "nev", "ore", "pa", "tex", "va", "vt", "wash", "wyo",
+];
+
+/// Whether a word in lower case is a state when a full stop follows: "Va."
+pub(super) fn is_state_abbreviation(lower: &str) -> bool {
+    STATE_ABBREVIATIONS.contains(&lower)
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::lexicon::senses;

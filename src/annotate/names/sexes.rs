@@ -5,10 +5,13 @@ use super::super::story::Story;
 use super::Gender;
 use super::resolve::{Draft, Place};
 
+/// Tokens at the beginning of a sentence within which a pronoun is its subject: "Later, she".
+const LEAD: usize = 4;
+
 /// Fills in the sex of people from pronouns that can mean nobody else.
 ///
-/// A pronoun counts behind the only person named in its sentence, or as the first word of the
-/// sentence after one that names a single person; all pronouns that count must agree.
+/// A pronoun counts behind the only person named in its sentence, or among the first words of
+/// the sentence after one that names a single person; three in four of those that count must agree.
 pub(super) fn from_pronouns(story: &Story<'_>, places: &[Place], drafts: &mut [Draft]) {
     let mut votes = vec![(0_u32, 0_u32); drafts.len()];
     let mut at = 0;
@@ -27,9 +30,11 @@ pub(super) fn from_pronouns(story: &Story<'_>, places: &[Place], drafts: &mut [D
                 .filter(|place| drafts[place.entity].kind == NameKind::Person);
             let named = people.next();
             let single = named.filter(|named| people.all(|other| other.entity == named.entity));
+            let lead = sentence.start..sentence.end.min(sentence.start + LEAD);
             if let Some(entity) = before
-                && named.is_none_or(|named| named.candidate.tokens.start > sentence.start)
-                && let Some(gender) = pronoun(story, sentence.start)
+                && let Some((at, gender)) =
+                    lead.clone().find_map(|i| pronoun(story, i).map(|gender| (i, gender)))
+                && named.is_none_or(|named| named.candidate.from > at)
             {
                 vote(&mut votes[entity], gender);
             }
@@ -44,10 +49,13 @@ pub(super) fn from_pronouns(story: &Story<'_>, places: &[Place], drafts: &mut [D
     }
     for (draft, votes) in drafts.iter_mut().zip(votes) {
         if draft.kind == NameKind::Person && draft.gender.is_none() {
-            draft.gender = match votes {
-                (1.., 0) => Some(Gender::Male),
-                (0, 1..) => Some(Gender::Female),
-                _ => None,
+            let (male, female) = votes;
+            draft.gender = if male > 3 * female {
+                Some(Gender::Male)
+            } else if female > 3 * male {
+                Some(Gender::Female)
+            } else {
+                None
             };
         }
     }
@@ -65,5 +73,31 @@ fn pronoun(story: &Story<'_>, i: usize) -> Option<Gender> {
         "he" | "him" | "his" | "himself" => Some(Gender::Male),
         "she" | "her" | "hers" | "herself" => Some(Gender::Female),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Cast;
+    use super::*;
+
+    #[track_caller]
+    fn sex(text: &str, expected: Option<Gender>) {
+        let cast = Cast::read(&Story::plain(text, None));
+        let at = cast.by_alias("Xolani Mbeki").expect("the name is in the text");
+        assert_eq!(cast.entities()[at].gender, expected, "{text}");
+    }
+
+    #[test]
+    fn a_pronoun_behind_the_only_person_counts() {
+        sex("On Monday Xolani Mbeki sold her house.", Some(Gender::Female));
+        sex("On Monday Xolani Mbeki resigned. He gave no reason.", Some(Gender::Male));
+    }
+
+    #[test]
+    fn a_pronoun_that_can_mean_another_does_not_count() {
+        sex("On Monday Xolani Mbeki met Qiu Wenlan. She gave no reason.", None);
+        sex("On Monday Xolani Mbeki, whose wife lost her job, resigned. He left.", None);
+        sex("On Monday Xolani Mbeki resigned. The town was glad. She was not.", None);
     }
 }

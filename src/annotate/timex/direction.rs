@@ -53,6 +53,8 @@ const FUTURE: &[&str] = &[
     "projected",
     "anticipated",
     "aims",
+    "payable",
+    "effective",
 ];
 
 /// Past forms that do not end in -ed.
@@ -127,8 +129,10 @@ const PAST: &[&str] = &[
 ];
 
 /// Words in -ed that are no past forms.
-const NOT_PAST: &[&str] =
-    &["need", "indeed", "hundred", "speed", "red", "bed", "feed", "united", "proceed", "exceed"];
+const NOT_PAST: &[&str] = &[
+    "need", "indeed", "hundred", "speed", "red", "bed", "feed", "united", "proceed", "succeed",
+    "bleed", "exceed",
+];
 
 /// Reads the direction of a date from the words of its sentence.
 ///

@@ -76,13 +76,8 @@ pub(super) fn timexes_in(story: &Story<'_>) -> Vec<Timex> {
     let expressions = expressions(story);
     let mut resolver = Resolver::new(story.published, style(&expressions, story.published));
     let mut out = Vec::with_capacity(expressions.len());
-    let mut paragraph = None;
     let mut rest = expressions.as_slice();
     while let Some((first, behind)) = rest.split_first() {
-        if paragraph != Some(first.paragraph) {
-            paragraph = Some(first.paragraph);
-            resolver.begin_paragraph();
-        }
         match behind.split_first() {
             Some((last, behind)) if first.opens_range => {
                 let [first, last] = ends(&resolver, *first, *last);
@@ -103,8 +98,6 @@ pub(super) fn timexes_in(story: &Story<'_>) -> Vec<Timex> {
 #[derive(Clone, Copy, Debug)]
 struct Expression {
     span: Span,
-    /// Number of its paragraph.
-    paragraph: usize,
     reading: Reading,
     direction: Direction,
     /// Whether it and the next one are the ends of one stretch.
@@ -124,7 +117,7 @@ fn expressions(story: &Story<'_>) -> Vec<Expression> {
     let mut atoms = Atoms::default();
     let mut found = Vec::new();
     let mut out = Vec::new();
-    for (number, paragraph) in story.paragraphs.iter().enumerate() {
+    for paragraph in &story.paragraphs {
         atoms.read(&story.tokens, paragraph.tokens.clone());
         found.clear();
         detect::detect(&atoms, &mut found);
@@ -135,7 +128,6 @@ fn expressions(story: &Story<'_>) -> Vec<Expression> {
             closes = opens_range;
             out.push(Expression {
                 span: atoms.cover(this.first, this.reading.end),
-                paragraph: number,
                 reading: this.reading,
                 direction: direction_of(story, paragraph, &atoms, this),
                 opens_range,

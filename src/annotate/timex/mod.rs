@@ -10,6 +10,8 @@ mod detect;
 mod direction;
 mod range;
 mod resolve;
+#[cfg(test)]
+mod testing;
 mod value;
 mod words;
 
@@ -21,12 +23,12 @@ pub use range::calendar_spans;
 use self::atoms::Atoms;
 use self::detect::{Found, Reading};
 use self::direction::Direction;
-use self::resolve::{Resolver, Style};
+use self::resolve::{Resolved, Resolver, Style};
 use self::value::{Anchor, Part, Value, Which};
 use super::story::{Paragraph, Story};
 use crate::span::Span;
 
-/// A date expression with its TIMEX3 type and value (TimeML 1.2.1).
+/// A date expression with its TIMEX3 type and value (`TimeML` 1.2.1).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Timex {
     /// The words.
@@ -107,8 +109,8 @@ struct Expression {
 impl Expression {
     fn resolve(self, resolver: &mut Resolver) -> Timex {
         let Reading { value, clock, rule, .. } = self.reading;
-        let resolved = resolver.resolve(value, clock, self.direction);
-        Timex { span: self.span, kind: resolved.kind, value: resolved.value, rule: rule.to_owned() }
+        let Resolved { kind, value } = resolver.resolve(value, clock, self.direction);
+        Timex { span: self.span, kind, value, rule: rule.to_owned() }
     }
 }
 
@@ -199,6 +201,104 @@ impl Timex {
         match self.kind {
             TimexKind::Date | TimexKind::Time => calendar::days_of(&self.value),
             TimexKind::Duration | TimexKind::Set => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Text made of words that the rules know.
+    fn dated_text() -> impl Strategy<Value = String> {
+        let words = prop::sample::select(vec![
+            "the",
+            "a",
+            "last",
+            "next",
+            "this",
+            "of",
+            "October",
+            "May",
+            "11",
+            "31",
+            "2025",
+            "1990s",
+            "'80s",
+            "Tuesday",
+            "week",
+            "years",
+            "ago",
+            "later",
+            "earlier",
+            "from",
+            "to",
+            "-",
+            "/",
+            "10:30",
+            "a.m.",
+            "noon",
+            "night",
+            "third",
+            "quarter",
+            "half",
+            "second",
+            "two",
+            "hundred",
+            "thousand",
+            "ninety-nine",
+            "9999",
+            "99999",
+            "year-ago",
+            "six-month",
+            "BC",
+            "mid-1996",
+            "31 May-1 June",
+            "Q3",
+            "every",
+            "per",
+            "end",
+            "'s",
+            ",",
+            ".",
+            "été",
+            "2025-10-11",
+            "99",
+            "summer",
+            "decade",
+            "century",
+            "21st",
+            "weekend",
+            "same",
+            "that",
+            "previous",
+            "\n",
+        ]);
+        prop::collection::vec(words, 0..40).prop_map(|words| words.join(" "))
+    }
+
+    proptest! {
+        #[test]
+        fn expressions_lie_in_order_on_character_boundaries(
+            text in prop_oneof![dated_text(), "\\PC{0,80}"],
+            day in prop::option::of((-9999i16..=9999, 1i8..=12, 1i8..=28)),
+        ) {
+            let published = day.and_then(|(year, month, day)| Date::new(year, month, day).ok());
+            let found = timexes(&text, published);
+            let mut at = 0;
+            for timex in &found {
+                prop_assert!(timex.span.start >= at);
+                prop_assert!(!timex.span.of(&text).is_empty());
+                if let Some((first, last)) = timex.days() {
+                    prop_assert!(first <= last);
+                }
+                at = timex.span.end;
+            }
+            for (first, last) in calendar_spans(&found) {
+                prop_assert!(first <= last);
+            }
         }
     }
 }

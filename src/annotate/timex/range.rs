@@ -128,3 +128,56 @@ pub fn calendar_spans(timexes: &[Timex]) -> Vec<(Date, Date)> {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::finds;
+    use super::super::timexes;
+    use super::*;
+
+    #[test]
+    fn two_dates_joined_by_words_are_the_ends_of_a_stretch() {
+        finds(
+            "It ran from March to June 2019.",
+            &[("March", "2019-03", "range-start"), ("June 2019", "2019-06", "range-end")],
+        );
+        finds(
+            "He served between 2011 and 2014.",
+            &[("2011", "2011", "range-start"), ("2014", "2014", "range-end")],
+        );
+        finds(
+            "It lasted from November 2019 to February.",
+            &[("November 2019", "2019-11", "range-start"), ("February", "2020-02", "range-end")],
+        );
+        finds(
+            "It was closed from 30 December through 2 January.",
+            &[
+                ("30 December", "2024-12-30", "range-start"),
+                ("2 January", "2025-01-02", "range-end"),
+            ],
+        );
+        finds(
+            "It was fought 31 May-1 June 1916.",
+            &[("31 May", "1916-05-31", "range-start"), ("1 June 1916", "1916-06-01", "range-end")],
+        );
+    }
+
+    #[test]
+    fn other_neighbours_stay_apart() {
+        finds("It opened in 2011 and 2014.", &[("2011", "2011", "year"), ("2014", "2014", "year")]);
+    }
+
+    #[test]
+    fn a_stretch_is_one_span_of_the_calendar() {
+        let spans = |text: &str| -> Vec<String> {
+            let found = timexes(text, "2025-10-13".parse().ok());
+            calendar_spans(&found).iter().map(|(a, b)| format!("{a}..{b}")).collect()
+        };
+        assert_eq!(
+            spans("It ran from March to June 2019, and in 2021 for three days."),
+            ["2019-03-01..2019-06-30", "2021-01-01..2021-12-31"]
+        );
+        assert_eq!(spans("The war of 2011-14."), ["2011-01-01..2014-12-31"]);
+        assert_eq!(spans("It was closed now and then for two weeks."), [""; 0]);
+    }
+}

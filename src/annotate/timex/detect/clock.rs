@@ -14,7 +14,7 @@ pub(super) fn clock(atoms: &Atoms, i: usize) -> Option<Reading> {
     if atoms.word(at) == Word::On {
         at += 1;
     }
-    if let Some(day) = longest(CALENDAR, atoms, lead(atoms, at)).filter(|day| is_day(day)) {
+    if let Some(day) = longest(CALENDAR, atoms, lead(atoms, at)).filter(is_day) {
         return read(day.end, day.value);
     }
     read(end, Value::OpenDay)
@@ -90,5 +90,33 @@ fn hours(atoms: &Atoms, i: usize, hour: u32) -> Option<(usize, Clock)> {
             Some((end, words::clock(hour, minute, None)?))
         }
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::annotate::timex::testing::{finds, finds_nothing};
+
+    #[test]
+    fn times_of_an_unnamed_day() {
+        finds("It began at 10:30 a.m. in Rome.", &[("10:30 a.m.", "2025-10-13T10:30", "time")]);
+        finds("It began at noon.", &[("noon", "2025-10-13T12:00", "time")]);
+        finds("It began at 18:45.", &[("18:45", "2025-10-13T18:45", "time")]);
+        finds("It began at 9pm.", &[("9pm", "2025-10-13T21:00", "time")]);
+        finds_nothing("Psalm 10:30 and a 3:15 pace; they won 21:18.");
+    }
+
+    #[test]
+    fn times_beside_a_day() {
+        finds(
+            "It struck at 5 p.m. GMT on Oct. 11.",
+            &[("5 p.m. GMT on Oct. 11", "2025-10-11T17:00", "time")],
+        );
+        finds(
+            "He spoke on Tuesday at 10 a.m.",
+            &[("Tuesday at 10 a.m.", "2025-10-07T10:00", "weekday")],
+        );
+        finds("He left Monday morning.", &[("Monday morning", "2025-10-13TMO", "weekday")]);
+        finds("He left Monday at 10 stations.", &[("Monday", "2025-10-13", "weekday")]);
     }
 }

@@ -242,3 +242,100 @@ fn holiday(atoms: &Atoms, i: usize, which: Which) -> Option<Reading> {
     };
     Some(dated(atoms, end, part, which, "holiday"))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::annotate::timex::testing::{finds, finds_nothing, finds_on};
+
+    #[test]
+    fn full_dates_in_all_usual_forms() {
+        for words in [
+            "11 October 2025",
+            "October 11, 2025",
+            "Oct. 11, 2025",
+            "Oct 11 2025",
+            "11th of October, 2025",
+            "11th October 2025",
+        ] {
+            let text = format!("The envoys met on {words} in Ankara.");
+            finds(&text, &[(words, "2025-10-11", "full-date")]);
+        }
+        finds("Signed 2025-10-11 in Rome.", &[("2025-10-11", "2025-10-11", "iso-date")]);
+    }
+
+    #[test]
+    fn slashed_dates_only_where_day_and_month_are_told_apart() {
+        finds("It closed on 25/10/2024.", &[("25/10/2024", "2024-10-25", "slashed-date")]);
+        finds("It closed on 10/25/2024.", &[("10/25/2024", "2024-10-25", "slashed-date")]);
+        finds_nothing("It closed on 11/10 after a 10/11 vote.");
+        finds("It closed on 11/10/2025.", &[]);
+    }
+
+    #[test]
+    fn a_day_without_a_year_lies_in_the_nearest_one() {
+        finds("The pact was signed on October 11.", &[("October 11", "2025-10-11", "month-day")]);
+        finds("The court ruled on Dec. 30.", &[("Dec. 30", "2024-12-30", "month-day")]);
+        finds("Voters will decide on 3 January.", &[("3 January", "2026-01-03", "day-month")]);
+        finds_on("", "It was signed on October 11.", &[("October 11", "XXXX-10-11", "month-day")]);
+    }
+
+    #[test]
+    fn what_only_looks_like_a_day_is_left_alone() {
+        finds_nothing("They march 20 miles and may 3 times rest.");
+        finds_nothing("The B-52 flew past 11 towers at Mach 2.");
+        finds_nothing("Galatasaray won 3-2 and lost 0-11.");
+    }
+
+    #[test]
+    fn weekdays_follow_the_tense() {
+        finds("The council met on Tuesday.", &[("Tuesday", "2025-10-07", "weekday")]);
+        finds("The council will meet on Tuesday.", &[("Tuesday", "2025-10-14", "weekday")]);
+        finds("He spoke Monday.", &[("Monday", "2025-10-13", "weekday")]);
+        finds("He left last Monday.", &[("last Monday", "2025-10-06", "weekday")]);
+        finds("Talks resume next Friday.", &[("next Friday", "2025-10-17", "weekday")]);
+        finds_on("", "He spoke on Tuesday.", &[("Tuesday", "XXXX-WXX-2", "weekday")]);
+    }
+
+    #[test]
+    fn short_weekdays_need_a_stop_or_a_date() {
+        finds("He spoke on Tues. in Rome.", &[("Tues.", "2025-10-07", "weekday")]);
+        finds("Sat 11 Oct 2025 was dry.", &[("Sat 11 Oct 2025", "2025-10-11", "weekday-date")]);
+        finds_nothing("The Sun said he sat and the sun set; Mon ami, Wed in haste.");
+    }
+
+    #[test]
+    fn a_weekday_and_its_date_are_one() {
+        finds(
+            "They meet on Friday, October 17, in Cairo.",
+            &[("Friday, October 17", "2025-10-17", "weekday-date")],
+        );
+        finds(
+            "It began on Thursday 5 June 2025.",
+            &[("Thursday 5 June 2025", "2025-06-05", "weekday-date")],
+        );
+    }
+
+    #[test]
+    fn days_joined_by_a_dash_are_the_ends_of_a_stretch() {
+        finds(
+            "The fair ran from August 3-5, 2019.",
+            &[("August 3", "2019-08-03", "range-start"), ("5, 2019", "2019-08-05", "range-end")],
+        );
+        finds(
+            "The fair ran 3–5 August 2019.",
+            &[("3", "2019-08-03", "range-start"), ("5 August 2019", "2019-08-05", "range-end")],
+        );
+        finds("The summit was held on May 9.", &[("May 9", "2025-05-09", "month-day")]);
+    }
+
+    #[test]
+    fn holidays_have_their_day() {
+        finds("He will fly on Christmas Eve.", &[("Christmas Eve", "2025-12-24", "holiday")]);
+        finds(
+            "It fell on New Year's Day 2020.",
+            &[("New Year's Day 2020", "2020-01-01", "full-date")],
+        );
+        finds("Prices rose last Thanksgiving.", &[("last Thanksgiving", "2024-11-28", "holiday")]);
+        finds_nothing("A Christmas tree and new year plans.");
+    }
+}

@@ -88,8 +88,7 @@ fn qualified(atoms: &Atoms, i: usize) -> usize {
     let mut at = i;
     loop {
         at = match (atoms.word(at), atoms.word(at + 1)) {
-            (Word::More | Word::Less, Word::Than) => at + 2,
-            (Word::At, Word::Least | Word::Most) => at + 2,
+            (Word::More | Word::Less, Word::Than) | (Word::At, Word::Least | Word::Most) => at + 2,
             (Word::About, _) if at < i + 2 => at + 1,
             _ => return at,
         };
@@ -144,9 +143,6 @@ pub(super) fn length(atoms: &Atoms, i: usize) -> Option<Reading> {
         return None;
     }
     let bare_article = article && at == i && end == at + 1;
-    if bare_article && is_rate(atoms, i, unit) {
-        return None;
-    }
     let end = end + 1;
     // "a year and a half"
     if count == Count::Exactly(1)
@@ -154,6 +150,9 @@ pub(super) fn length(atoms: &Atoms, i: usize) -> Option<Reading> {
             == (Word::And, Word::A, Word::Half)
     {
         return Some(Reading::new(end + 3, Value::Duration(Count::AndHalf(1), unit), "duration"));
+    }
+    if bare_article && is_rate(atoms, i, unit) {
+        return None;
     }
     // An age is no stretch the article tells of: "45 years old", "a six-year-old".
     if atoms.word(end) == Word::Old {
@@ -186,8 +185,7 @@ fn is_rate(atoms: &Atoms, i: usize, unit: Unit) -> bool {
 fn recent_units(atoms: &Atoms, i: usize, at: usize, unit: Unit) -> Option<Reading> {
     let value = match atoms.word(at - 1) {
         Word::Recent => Value::Vague(Vague::Past),
-        Word::Which(Which::Next) => Value::Duration(Count::Some, unit),
-        Word::Past => Value::Duration(Count::Some, unit),
+        Word::Which(Which::Next) | Word::Past => Value::Duration(Count::Some, unit),
         _ => return None,
     };
     debug_assert!(i < at);
@@ -248,4 +246,82 @@ pub(super) fn repeat(atoms: &Atoms, i: usize) -> Option<Reading> {
 /// "Daily Mail", "the Weekly Standard"
 fn capitalised_name(atoms: &Atoms, i: usize) -> bool {
     atoms.capital(i) && (atoms.capital(i + 1) || (i > 0 && atoms.capital(i - 1)))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::annotate::timex::testing::{finds, finds_nothing};
+
+    #[test]
+    fn distances_keep_the_grain_of_their_unit() {
+        for (words, value) in [
+            ("three days ago", "2025-10-10"),
+            ("a week ago", "2025-W41"),
+            ("two months ago", "2025-08"),
+            ("nearly ten years ago", "2015"),
+            ("two decades ago", "200"),
+            ("several years ago", "PAST_REF"),
+            ("months ago", "PAST_REF"),
+        ] {
+            finds(&format!("It closed {words}."), &[(words, value, "distance")]);
+        }
+        finds_nothing("He came earlier than planned, not long ago.");
+    }
+
+    #[test]
+    fn later_and_earlier_count_from_the_date_before() {
+        finds(
+            "He was elected in 1990. Two years later he fell.",
+            &[("1990", "1990", "year"), ("Two years later", "1992", "distance")],
+        );
+        finds(
+            "Profit rose in the third quarter from a year earlier.",
+            &[
+                ("the third quarter", "2025-Q3", "quarter"),
+                ("a year earlier", "2024-Q3", "distance"),
+            ],
+        );
+    }
+
+    #[test]
+    fn durations() {
+        for (words, value) in [
+            ("three days", "P3D"),
+            ("two weeks", "P2W"),
+            ("a six-month", "P6M"),
+            ("twenty-four hours", "PT24H"),
+            ("the past two months", "P2M"),
+            ("a few weeks", "PXW"),
+            ("more than 40 years", "P40Y"),
+            ("two and a half hours", "PT2H30M"),
+            ("a year and a half", "P1Y6M"),
+            ("two decades", "P20Y"),
+        ] {
+            finds(&format!("It lasted {words}."), &[(words, value, "duration")]);
+        }
+    }
+
+    #[test]
+    fn ages_fractions_and_rates_are_no_durations() {
+        finds_nothing("The six-year-old boy and a man 45 years old, 45 years old too.");
+        finds_nothing("Three quarters of them pay $50 a day.");
+        finds_nothing("A second man was hurt.");
+    }
+
+    #[test]
+    fn repeated_times() {
+        finds("They meet every Monday.", &[("every Monday", "XXXX-WXX-1", "repeat")]);
+        finds("They meet each July.", &[("each July", "XXXX-07", "repeat")]);
+        finds("It is paid twice a year.", &[("twice a year", "P1Y", "repeat")]);
+        finds("It is checked annually.", &[("annually", "P1Y", "repeat")]);
+        finds("It runs every two weeks.", &[("every two weeks", "P2W", "repeat")]);
+        finds_nothing("The Daily Mail and each man, every one of them.");
+    }
+
+    #[test]
+    fn recent_units_are_vague() {
+        finds("It grew in recent years.", &[("recent years", "PAST_REF", "recent-units")]);
+        finds("It will grow in coming years.", &[("coming years", "PXY", "recent-units")]);
+        finds_nothing("A recent study and its recent, closely watched talks.");
+    }
 }

@@ -31,3 +31,23 @@ pub(super) fn vague(atoms: &Atoms, i: usize) -> Option<Reading> {
 fn ends(atoms: &Atoms, i: usize) -> bool {
     !matches!(atoms.word(i), Word::Other) || atoms.get(i).is_none()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::annotate::timex::testing::{finds, finds_nothing};
+
+    #[test]
+    fn vague_references() {
+        finds("It is now closed.", &[("now", "PRESENT_REF", "vague")]);
+        finds("It recently closed.", &[("recently", "PAST_REF", "vague")]);
+        finds("It will close soon.", &[("soon", "FUTURE_REF", "vague")]);
+        finds("We must look to the future.", &[("the future", "FUTURE_REF", "vague")]);
+        finds("That lies in the past.", &[("the past", "PAST_REF", "vague")]);
+    }
+
+    #[test]
+    fn comparisons_and_adjectives_are_none() {
+        finds_nothing("As soon as he left, soon after dawn, the future of the party was open.");
+        finds_nothing("The past chairman walked past.");
+    }
+}

@@ -129,3 +129,54 @@ fn year_range(atoms: &Atoms, i: usize, first: i16) -> Option<Reading> {
     let reading = Reading { second, ..Reading::new(at + 1, year(first), "year-range") };
     (last > first && !atoms.glued(at + 1)).then_some(reading)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::annotate::timex::testing::{finds, finds_nothing};
+
+    #[test]
+    fn years_alone() {
+        finds("The war began in 2011.", &[("2011", "2011", "year")]);
+        finds("The 1995 accord held.", &[("1995", "1995", "year")]);
+        finds("Fiscal 2024 was poor.", &[("Fiscal 2024", "2024", "fiscal-year")]);
+        finds("Since mid-1996 it grew.", &[("mid-1996", "1996", "year")]);
+    }
+
+    #[test]
+    fn amounts_and_labels_are_no_years() {
+        finds_nothing("Some 2011 people fled and 1999 homes burned.");
+        finds_nothing("It cost $2011, or more than 1990 in room 1984.");
+        finds_nothing("He sang with the Boeing 747 at 1066 feet, at 2015 GMT.");
+        finds_nothing("Flight 1969 landed; the vote was 1,995 to 2,001.");
+    }
+
+    #[test]
+    fn years_before_christ() {
+        finds("Caesar died in 44 BC.", &[("44 BC", "BC0044", "year")]);
+        finds("Built in 300 B.C., it stands.", &[("300 B.C.", "BC0300", "year")]);
+        finds_nothing("He moved from BC to the UK with 44 bc units.");
+    }
+
+    #[test]
+    fn decades_and_centuries() {
+        finds("It was built in the 1990s.", &[("the 1990s", "199", "decade")]);
+        finds("In the late 1970s it closed.", &[("the late 1970s", "197", "decade")]);
+        finds("He grew up in the '80s.", &[("the '80s", "198", "decade")]);
+        finds("He grew up in the sixties.", &[("the sixties", "196", "decade")]);
+        finds("A 19th century church.", &[("19th century", "18", "century")]);
+        finds_nothing("He is in his 80s and saw the 21st minute.");
+    }
+
+    #[test]
+    fn spans_of_years() {
+        finds(
+            "The war of 2011-14 ended.",
+            &[("2011", "2011", "range-start"), ("14", "2014", "range-end")],
+        );
+        finds(
+            "He ruled 1939–1945.",
+            &[("1939", "1939", "range-start"), ("1945", "1945", "range-end")],
+        );
+        finds("Call 2011-555 about it.", &[]);
+    }
+}

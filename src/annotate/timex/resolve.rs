@@ -8,7 +8,7 @@ use jiff::civil::{Date, Weekday};
 use super::TimexKind;
 use super::calendar::{Calendar, Season, Unit};
 use super::direction::Direction;
-use super::value::{Anchor, Clock, Count, Part, Repeat, Vague, Value, Which, Year};
+use super::value::{Anchor, Clock, Count, Feast, Part, Repeat, Vague, Value, Which, Year};
 
 /// A value in its TIMEX3 form.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,6 +96,11 @@ impl Resolver {
             Value::Part { part, which, year } => self.part(part, which, year, direction),
             Value::Turn { unit, which } => self.turn(unit, which, direction),
             Value::Shift { count, unit, back, from } => self.shift(count, unit, back, from),
+            Value::DayOf(weekday, which) => {
+                let (monday, _) = self.turn(Unit::Week, which, direction)?.days()?;
+                let days = i64::from(weekday.to_monday_zero_offset());
+                Some(Calendar::Day(monday.checked_add(days.days()).ok()?))
+            }
             Value::QuarterOf(year) => match self.quarter {
                 Some(Calendar::Quarter { quarter, .. }) => {
                     Some(Calendar::Quarter { year, quarter })
@@ -206,6 +211,7 @@ impl Resolver {
     fn shift(&self, count: Count, unit: Unit, back: bool, from: Anchor) -> Option<Calendar> {
         let (Count::Exactly(count) | Count::AndHalf(count)) = count else { return None };
         let steps = i32::try_from(count).ok()?;
+        let steps = if unit == Unit::Fortnight { steps.checked_mul(2)? } else { steps };
         let steps = if back { -steps } else { steps };
         // A report compares with the same quarter of the year before.
         if unit == Unit::Quarter && from == Anchor::Mentioned {
@@ -249,6 +255,7 @@ fn unanchored(value: Value) -> String {
         Value::Vague(Vague::Present) => "PRESENT_REF".to_owned(),
         Value::Vague(Vague::Future) => "FUTURE_REF".to_owned(),
         Value::Turn { unit, .. } | Value::Shift { unit, .. } => unknown(unit).to_owned(),
+        Value::DayOf(weekday, _) => yearless(Part::Weekday(weekday)),
         Value::QuarterOf(year) => Calendar::Year(year).to_string(),
         Value::WeekOf(..) => unknown(Unit::Week).to_owned(),
         Value::Decade(digit) => format!("XX{digit}"),
@@ -265,12 +272,32 @@ fn in_year(part: Part, year: i16) -> Option<Calendar> {
         Part::Quarter(quarter) => Calendar::Quarter { year, quarter },
         Part::Half(half) => Calendar::Half { year, half },
         Part::Season(season) => Calendar::Season { year, season },
-        Part::Thanksgiving => {
-            let november = Date::new(year, 11, 1).ok()?;
-            Calendar::Day(november.nth_weekday_of_month(4, Weekday::Thursday).ok()?)
+        Part::Feast(feast, days) => {
+            let day = match feast {
+                Feast::Easter => easter(year)?,
+                Feast::Thanksgiving => Date::new(year, 11, 1)
+                    .and_then(|november| november.nth_weekday_of_month(4, Weekday::Thursday))
+                    .ok()?,
+            };
+            Calendar::Day(day.checked_add(i64::from(days).days()).ok()?)
         }
         Part::Weekday(_) => return None,
     })
+}
+
+/// Easter Sunday of the Gregorian calendar, after the anonymous method in Meeus, "Astronomical
+/// Algorithms", chapter 8.
+fn easter(year: i16) -> Option<Date> {
+    let y = i32::from(year);
+    let (golden, century, rest) = (y.rem_euclid(19), y.div_euclid(100), y.rem_euclid(100));
+    let (leaps, skipped) = (century.div_euclid(4), century.rem_euclid(4));
+    let correction = (century - (century + 8).div_euclid(25) + 1).div_euclid(3);
+    let moon = (19 * golden + century - leaps - correction + 15).rem_euclid(30);
+    let weekday =
+        (32 + 2 * skipped + 2 * rest.div_euclid(4) - moon - rest.rem_euclid(4)).rem_euclid(7);
+    let late = (golden + 11 * moon + 22 * weekday).div_euclid(451);
+    let days = moon + weekday - 7 * late + 114;
+    Date::new(year, i8::try_from(days / 31).ok()?, i8::try_from(days % 31 + 1).ok()?).ok()
 }
 
 /// Days from today within which a day is the nearest one even where the tense points the other
@@ -303,13 +330,13 @@ fn nearest(part: Part, which: Which, direction: Direction, today: Date) -> Optio
             return in_year(part, year - i16::from(winter));
         }
         Which::Open => match (part, direction) {
-            (Part::MonthDay(..) | Part::Thanksgiving, Direction::Past) => closest()
+            (Part::MonthDay(..) | Part::Feast(..), Direction::Past) => closest()
                 .filter(|(_, first, last)| *first <= today || gap(*first, *last) <= AGAINST_TENSE)
                 .or_else(begun),
-            (Part::MonthDay(..) | Part::Thanksgiving, Direction::Future) => closest()
+            (Part::MonthDay(..) | Part::Feast(..), Direction::Future) => closest()
                 .filter(|(_, first, last)| *last >= today || gap(*first, *last) <= AGAINST_TENSE)
                 .or_else(not_over),
-            (Part::MonthDay(..) | Part::Thanksgiving | Part::Quarter(_) | Part::Half(_), _)
+            (Part::MonthDay(..) | Part::Feast(..) | Part::Quarter(_) | Part::Half(_), _)
             | (_, Direction::Unknown) => closest(),
             (_, Direction::Past) => begun(),
             (_, Direction::Future) => not_over(),
@@ -326,7 +353,8 @@ fn yearless(part: Part) -> String {
         Part::Quarter(quarter) => format!("XXXX-Q{quarter}"),
         Part::Half(half) => format!("XXXX-H{half}"),
         Part::Season(season) => format!("XXXX-{}", season.code()),
-        Part::Thanksgiving => "XXXX-11-XX".to_owned(),
+        Part::Feast(Feast::Easter, _) => unknown(Unit::Day).to_owned(),
+        Part::Feast(Feast::Thanksgiving, _) => "XXXX-11-XX".to_owned(),
         Part::Weekday(weekday) => format!("XXXX-WXX-{}", weekday.to_monday_one_offset()),
     }
 }
@@ -336,7 +364,7 @@ fn unknown(unit: Unit) -> &'static str {
     match unit {
         Unit::Second | Unit::Minute | Unit::Hour | Unit::Day => "XXXX-XX-XX",
         Unit::Weekend => "XXXX-WXX-WE",
-        Unit::Week => "XXXX-WXX",
+        Unit::Week | Unit::Fortnight => "XXXX-WXX",
         Unit::Month => "XXXX-XX",
         Unit::Quarter => "XXXX-QX",
         Unit::Year => "XXXX",
@@ -354,6 +382,7 @@ fn duration(count: Count, unit: Unit) -> String {
         Unit::Day => ("P", 1, "D", "DT12H"),
         Unit::Weekend => ("P", 1, "WE", "WE"),
         Unit::Week => ("P", 1, "W", ".5W"),
+        Unit::Fortnight => ("P", 2, "W", "W"),
         Unit::Month => ("P", 1, "M", ".5M"),
         Unit::Quarter => ("P", 1, "Q", ".5Q"),
         Unit::Year => ("P", 1, "Y", "Y6M"),

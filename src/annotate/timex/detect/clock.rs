@@ -44,9 +44,9 @@ fn is_day(reading: &Reading) -> bool {
     use super::super::calendar::{Calendar, Unit};
     use super::super::value::Part;
     match reading.value {
-        Value::Fixed(Calendar::Day(_)) => true,
+        Value::Fixed(Calendar::Day(_)) | Value::DayOf(..) => true,
         Value::Part { part, .. } => {
-            matches!(part, Part::MonthDay(..) | Part::Weekday(_) | Part::Thanksgiving)
+            matches!(part, Part::MonthDay(..) | Part::Weekday(_) | Part::Feast(..))
         }
         Value::Turn { unit, .. } | Value::Shift { unit, .. } => unit == Unit::Day,
         _ => false,

@@ -1,9 +1,9 @@
-//! Days: "October 11, 2025", "the 11th of October", "2025-10-11", "Tuesday", "Christmas Day".
+//! Days: "October 11, 2025", "the 11th of October", "2025-10-11", "Tuesday".
 
 use jiff::civil::Date;
 
 use super::super::atoms::Atoms;
-use super::super::calendar::Calendar;
+use super::super::calendar::{Calendar, Unit};
 use super::super::value::{Part, Value, Which, Year};
 use super::super::words::Word;
 use super::number::{day_number, year_number};
@@ -18,12 +18,9 @@ pub(super) fn day(atoms: &Atoms, i: usize) -> Option<Reading> {
         Word::Ordinal(_) => day_first(atoms, i),
         Word::Month(..) => month_first(atoms, i),
         Word::Weekday(..) => weekday(atoms, i, Which::Open),
-        Word::Thanksgiving | Word::Christmas | Word::New => holiday(atoms, i, Which::Open),
         word => {
             let which = which(word)?;
-            holiday(atoms, i + 1, which)
-                .or_else(|| weekday(atoms, i + 1, which))
-                .or_else(|| pointed_day(atoms, i + 1, which))
+            weekday(atoms, i + 1, which).or_else(|| pointed_day(atoms, i + 1, which))
         }
     }
 }
@@ -142,12 +139,19 @@ fn days(
 /// "11 October", "11th of October, 2025", "3-5 August"
 fn day_first(atoms: &Atoms, i: usize) -> Option<Reading> {
     let first = day_number(atoms, i)?;
-    let to = matches!(atoms.word(i + 1), Word::To) && atoms.before(i) == Word::From;
-    let spelt = day_number(atoms, i + 2).filter(|last| to && *last > first);
-    if let Some((at, last)) = last_day(atoms, i + 1, first).or(spelt.map(|last| (i + 2, last)))
+    let spelt = day_number(atoms, i + 2).filter(|last| *last > first).map(|last| (i + 2, last));
+    let range = last_day(atoms, i + 1, first).or(match (atoms.word(i + 1), atoms.before(i)) {
+        (Word::To, Word::From) | (Word::And, _) => spelt,
+        _ => None,
+    });
+    if let Some((at, last)) = range
         && let Some((end, month)) = month_name(atoms, at + 1)
     {
-        return days(atoms, end, month, [first, last], [i + 1, at]);
+        let two = atoms.word(i + 1) == Word::And && atoms.before(i) != Word::Between;
+        let reading = days(atoms, end, month, [first, last], [i + 1, at])?;
+        // "28 and 29 August" are two days, "between 3 and 5 August" are the ends of a stretch.
+        let rule = if two { "day-pair" } else { reading.rule };
+        return Some(Reading { rule, ..reading });
     }
     let at = atoms.skip(i + 1, Word::Of);
     let (end, month) = month_name(atoms, at)?;
@@ -155,8 +159,15 @@ fn day_first(atoms: &Atoms, i: usize) -> Option<Reading> {
 }
 
 /// Adds the year behind a day, when there is one.
-fn dated(atoms: &Atoms, end: usize, part: Part, which: Which, rule: &'static str) -> Reading {
-    let year = year_behind(atoms, end);
+pub(super) fn dated(
+    atoms: &Atoms,
+    end: usize,
+    part: Part,
+    which: Which,
+    rule: &'static str,
+) -> Reading {
+    // "the Fourth of July, 1995", "July 4 of 1995"
+    let year = year_behind(atoms, atoms.skip(end, Word::Of));
     if let (Some((end, year)), Part::MonthDay(month, day)) = (year, part)
         && let Some(value) = full_day(year, month, day)
     {
@@ -174,7 +185,7 @@ fn dated(atoms: &Atoms, end: usize, part: Part, which: Which, rule: &'static str
 pub(super) fn relative_year(atoms: &Atoms, i: usize) -> Option<(usize, Year)> {
     let at = atoms.skip(i, Word::Of);
     let at = if at > i { atoms.skip(at, Word::The) } else { at };
-    let Word::Unit(super::super::calendar::Unit::Year, false) = atoms.word(at + 1) else {
+    let Word::Unit(Unit::Year, false) = atoms.word(at + 1) else {
         return None;
     };
     if atoms.glued(at + 1) {
@@ -209,6 +220,13 @@ fn weekday(atoms: &Atoms, i: usize, which: Which) -> Option<Reading> {
     if let Some(date) = date {
         return Some(Reading { rule: "weekday-date", ..date });
     }
+    // "Tuesday of last week", "Friday next week"
+    let at = atoms.skip(end, Word::Of);
+    if let (Some(of), Word::Unit(Unit::Week, false)) = (which_week(atoms, at), atoms.word(at + 1))
+        && which == Which::Open
+    {
+        return Some(Reading::new(at + 2, Value::DayOf(weekday, of), "weekday-of-week"));
+    }
     // "Sun" and "Sat" are words and names; alone they count only with their stop.
     if short && !stop {
         return None;
@@ -217,30 +235,11 @@ fn weekday(atoms: &Atoms, i: usize, which: Which) -> Option<Reading> {
     Some(Reading::new(end, value, "weekday"))
 }
 
-/// "Christmas Day", "New Year's Eve", "Thanksgiving"
-fn holiday(atoms: &Atoms, i: usize, which: Which) -> Option<Reading> {
-    use super::super::calendar::Unit;
-    if !atoms.capital(i) {
-        return None;
+fn which_week(atoms: &Atoms, i: usize) -> Option<Which> {
+    match atoms.word(i) {
+        Word::Which(which @ (Which::This | Which::Last | Which::Next)) => Some(which),
+        _ => None,
     }
-    let is_day = |at| atoms.word(at) == Word::Unit(Unit::Day, false) && atoms.capital(at);
-    let (end, part) = match atoms.word(i) {
-        Word::Thanksgiving => (i + 1 + usize::from(is_day(i + 1)), Part::Thanksgiving),
-        Word::Christmas if atoms.word(i + 1) == Word::Eve => (i + 2, Part::MonthDay(12, 24)),
-        Word::Christmas if is_day(i + 1) => (i + 2, Part::MonthDay(12, 25)),
-        Word::New
-            if atoms.word(i + 1) == Word::Unit(Unit::Year, false)
-                && atoms.word(i + 2) == Word::Possessive =>
-        {
-            match atoms.word(i + 3) {
-                Word::Eve => (i + 4, Part::MonthDay(12, 31)),
-                _ if is_day(i + 3) => (i + 4, Part::MonthDay(1, 1)),
-                _ => return None,
-            }
-        }
-        _ => return None,
-    };
-    Some(dated(atoms, end, part, which, "holiday"))
 }
 
 #[cfg(test)]
@@ -329,13 +328,28 @@ mod tests {
     }
 
     #[test]
-    fn holidays_have_their_day() {
-        finds("He will fly on Christmas Eve.", &[("Christmas Eve", "2025-12-24", "holiday")]);
+    fn two_days_of_one_month_stay_two() {
         finds(
-            "It fell on New Year's Day 2020.",
-            &[("New Year's Day 2020", "2020-01-01", "full-date")],
+            "They met on 28 and 29 August.",
+            &[("28", "2025-08-28", "day-pair"), ("29 August", "2025-08-29", "day-pair")],
         );
-        finds("Prices rose last Thanksgiving.", &[("last Thanksgiving", "2024-11-28", "holiday")]);
-        finds_nothing("A Christmas tree and new year plans.");
+        finds(
+            "It was shut between 3 and 5 May 2020.",
+            &[("3", "2020-05-03", "range-start"), ("5 May 2020", "2020-05-05", "range-end")],
+        );
+        finds("Between 28 and 20 August moons.", &[("20 August", "2025-08-20", "day-month")]);
+    }
+
+    #[test]
+    fn a_weekday_of_a_week() {
+        finds(
+            "He left on Tuesday of last week.",
+            &[("Tuesday of last week", "2025-10-07", "weekday-of-week")],
+        );
+        finds(
+            "He leaves Friday next week.",
+            &[("Friday next week", "2025-10-24", "weekday-of-week")],
+        );
+        finds("He left on Friday of his own accord.", &[("Friday", "2025-10-10", "weekday")]);
     }
 }

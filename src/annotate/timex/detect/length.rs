@@ -260,6 +260,7 @@ mod tests {
             ("two months ago", "2025-08"),
             ("nearly ten years ago", "2015"),
             ("two decades ago", "200"),
+            ("a fortnight ago", "2025-W40"),
             ("several years ago", "PAST_REF"),
             ("months ago", "PAST_REF"),
         ] {
@@ -296,6 +297,7 @@ mod tests {
             ("two and a half hours", "PT2H30M"),
             ("a year and a half", "P1Y6M"),
             ("two decades", "P20Y"),
+            ("a fortnight", "P2W"),
         ] {
             finds(&format!("It lasted {words}."), &[(words, value, "duration")]);
         }

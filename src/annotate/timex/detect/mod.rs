@@ -5,6 +5,7 @@
 
 mod clock;
 mod day;
+mod holiday;
 mod length;
 mod number;
 mod period;
@@ -56,7 +57,7 @@ pub(super) struct Found {
 type Rule = fn(&Atoms, usize) -> Option<Reading>;
 
 /// Rules for points and stretches of the calendar; words such as "early" may stand before them.
-const CALENDAR: &[Rule] = &[day::day, period::period, year::year, turn::turn];
+const CALENDAR: &[Rule] = &[day::day, holiday::holiday, period::period, year::year, turn::turn];
 
 /// All other rules.
 const OTHER: &[Rule] = &[length::distance, length::length, length::repeat, vague::vague];
@@ -89,7 +90,7 @@ fn push(out: &mut Vec<Found>, found: Found) {
     };
     let Found { first, reading, .. } = found;
     let (start, end) = (Reading { end: second.cut, ..reading }, reading.end);
-    out.push(Found { first, reading: start, joined: true });
+    out.push(Found { first, reading: start, joined: reading.rule != "day-pair" });
     let last = Reading { end, value: second.value, ..reading };
     out.push(Found { first: second.first, reading: last, joined: false });
 }

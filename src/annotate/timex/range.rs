@@ -48,6 +48,15 @@ fn is_calendar(value: Value) -> bool {
 
 /// Gives the end without a year the year of the other: the stretch runs forwards.
 pub(super) fn share_year(from: &mut Value, to: &mut Value) {
+    // "between May and July this year"
+    if let (
+        Value::Part { year: year @ Year::Unknown, which: Which::Open, .. },
+        Value::Part { year: turned @ Year::Turn(_), .. },
+    ) = (&mut *from, &mut *to)
+    {
+        *year = *turned;
+        return;
+    }
     let (first, last) = (place(*from), place(*to));
     if let (Some(first), Some(last)) = (first, last) {
         let later = i16::from(first > last);
@@ -159,6 +168,14 @@ mod tests {
         finds(
             "It was fought 31 May-1 June 1916.",
             &[("31 May", "1916-05-31", "range-start"), ("1 June 1916", "1916-06-01", "range-end")],
+        );
+    }
+
+    #[test]
+    fn the_ends_share_a_year_told_by_its_place() {
+        finds(
+            "It rained between May and July last year.",
+            &[("May", "2024-05", "range-start"), ("July last year", "2024-07", "range-end")],
         );
     }
 

@@ -390,6 +390,9 @@ fn duration(count: Count, unit: Unit) -> String {
         Unit::Century => ("P", 100, "Y", "Y"),
     };
     match count {
+        Count::AndHalf(0) if factor == 1 => {
+            format!("{sign}{}", half.trim_start_matches(|c: char| !c.is_ascii_digit()))
+        }
         Count::Exactly(count) => format!("{sign}{}{suffix}", u64::from(count) * factor),
         Count::AndHalf(count) => {
             let halves = if factor > 1 { factor / 2 } else { 0 };

@@ -27,6 +27,8 @@ pub(super) enum Word {
     YearsOf(i16),
     /// "80s", "nineties".
     Tens(i16),
+    /// "10.30" before "a.m.".
+    Point(u32, u32),
     /// "10am", "10.30pm".
     Hour(Clock),
     Meridiem(bool),
@@ -56,6 +58,8 @@ pub(super) enum Word {
     Easter,
     Good,
     Black,
+    /// First word of a weekday with a name: "Bloody Sunday", "Super Tuesday".
+    Named,
     Christmas,
     New,
     Eve,
@@ -177,6 +181,7 @@ fn numeral(lower: &str) -> Word {
             if let Some(minutes) = tail.strip_prefix('.') {
                 let Some((digits, half)) = minutes.split_at_checked(2) else { return Word::Other };
                 return match (digits.parse(), half) {
+                    (Ok(minute), "") => Word::Point(value, minute),
                     (Ok(minute), "am" | "pm") => hour(value, minute, half == "pm"),
                     _ => Word::Other,
                 };
@@ -277,6 +282,11 @@ const DAYS: &[(&str, Word)] = &[
     ("easter", Word::Easter),
     ("good", Word::Good),
     ("black", Word::Black),
+    ("super", Word::Named),
+    ("bloody", Word::Named),
+    ("ash", Word::Named),
+    ("palm", Word::Named),
+    ("cyber", Word::Named),
     ("new", Word::New),
     ("eve", Word::Eve),
     ("spring", Word::Season(Season::Spring)),
@@ -511,16 +521,12 @@ const SMALL: &[(&str, Word)] = &[
     ("as", Word::As),
     ("within", Word::Preposition),
     ("circa", Word::Preposition),
-    ("about", Word::About),
     ("around", Word::About),
     ("nearly", Word::About),
     ("almost", Word::About),
     ("roughly", Word::About),
     ("approximately", Word::About),
     ("over", Word::About),
-    ("some", Word::About),
-    ("just", Word::About),
-    ("only", Word::About),
     ("more", Word::More),
     ("than", Word::Than),
     ("less", Word::Less),
@@ -612,6 +618,7 @@ mod tests {
         assert_eq!(word("80s"), Word::Tens(80));
         assert_eq!(word("10am"), Word::Hour(Clock::At { hour: 10, minute: 0 }));
         assert_eq!(word("12.30am"), Word::Hour(Clock::At { hour: 0, minute: 30 }));
+        assert_eq!(word("10.30"), Word::Point(10, 30));
         for other in ["3.5", "1,00", "99999999999", "1991s", "13pm", "4x4", "2é"] {
             assert_eq!(word(other), Word::Other, "{other}");
         }

@@ -58,6 +58,10 @@ fn time_of_day(atoms: &Atoms, i: usize) -> Option<(usize, Clock)> {
         Word::Noon => (i + 1, Clock::At { hour: 12, minute: 0 }),
         Word::Midnight => (i + 1, Clock::At { hour: 0, minute: 0 }),
         Word::Hour(clock) => (i + 1, clock),
+        Word::Point(hour, minute) => match atoms.word(i + 1) {
+            Word::Meridiem(afternoon) => (i + 2, words::clock(hour, minute, Some(afternoon))?),
+            _ => return None,
+        },
         Word::Digits(hour, 1..=2) => hours(atoms, i, hour)?,
         Word::Number(hour) if atoms.word(i + 1) == Word::OClock => {
             (i + 2, words::clock(hour, 0, None)?)
@@ -102,6 +106,7 @@ mod tests {
         finds("It began at 10:30 a.m. in Rome.", &[("10:30 a.m.", "2025-10-13T10:30", "time")]);
         finds("It began at noon.", &[("noon", "2025-10-13T12:00", "time")]);
         finds("It began at 18:45.", &[("18:45", "2025-10-13T18:45", "time")]);
+        finds("It began at 3.30 pm.", &[("3.30 pm", "2025-10-13T15:30", "time")]);
         finds("It began at 9pm.", &[("9pm", "2025-10-13T21:00", "time")]);
         finds_nothing("Psalm 10:30 and a 3:15 pace; they won 21:18.");
     }

@@ -207,6 +207,14 @@ fn weekday(atoms: &Atoms, i: usize, which: Which) -> Option<Reading> {
     if !atoms.capital(i) {
         return None;
     }
+    // "Bloody Sunday", "The Sunday Times"
+    let named =
+        matches!(atoms.before(i), Word::Named | Word::Good | Word::Black) && atoms.capital(i - 1);
+    let title =
+        atoms.before(i) == Word::The && atoms.capital(i + 1) && atoms.word(i + 1) == Word::Other;
+    if named || title {
+        return None;
+    }
     let stop = short && atoms.word(i + 1) == Word::Dot && atoms.touches(i + 1);
     let end = i + 1 + usize::from(stop);
     let date = [end, atoms.skip(end, Word::Comma)]
@@ -300,6 +308,12 @@ mod tests {
         finds("He spoke on Tues. in Rome.", &[("Tues.", "2025-10-07", "weekday")]);
         finds("Sat 11 Oct 2025 was dry.", &[("Sat 11 Oct 2025", "2025-10-11", "weekday-date")]);
         finds_nothing("The Sun said he sat and the sun set; Mon ami, Wed in haste.");
+    }
+
+    #[test]
+    fn names_with_a_weekday_are_no_dates() {
+        finds_nothing("He recalled Bloody Sunday and Super Tuesday to The Sunday Times.");
+        finds("The Sunday talks failed.", &[("Sunday", "2025-10-12", "weekday")]);
     }
 
     #[test]

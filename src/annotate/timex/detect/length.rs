@@ -125,6 +125,9 @@ pub(super) fn length(atoms: &Atoms, i: usize) -> Option<Reading> {
     };
     let Word::Unit(unit, plural) = atoms.word(end) else { return None };
     let glued = atoms.glued(end);
+    if count == Count::AndHalf(0) && !matches!(unit, Unit::Hour | Unit::Year | Unit::Decade) {
+        return None;
+    }
     if ordinal && !plural {
         return None;
     }
@@ -289,7 +292,7 @@ mod tests {
         for (words, value) in [
             ("three days", "P3D"),
             ("two weeks", "P2W"),
-            ("a six-month", "P6M"),
+            ("six-month", "P6M"),
             ("twenty-four hours", "PT24H"),
             ("the past two months", "P2M"),
             ("a few weeks", "PXW"),
@@ -298,6 +301,7 @@ mod tests {
             ("a year and a half", "P1Y6M"),
             ("two decades", "P20Y"),
             ("a fortnight", "P2W"),
+            ("half an hour", "PT30M"),
         ] {
             finds(&format!("It lasted {words}."), &[(words, value, "duration")]);
         }

@@ -107,7 +107,11 @@ fn read(atoms: &Atoms, i: usize, goes_on: bool) -> Option<Found> {
     let others = [longest(OTHER, atoms, i), clock::clock(atoms, i)];
     for reading in others.into_iter().flatten() {
         if best.is_none_or(|best| reading.end > best.reading.end) {
-            best = Some(Found { first: i, reading, joined: false });
+            let compound = matches!(atoms.word(i), Word::The | Word::A)
+                && atoms.glued(i + 2)
+                && matches!(atoms.word(i + 2), Word::Unit(..))
+                && i + 2 < reading.end;
+            best = Some(Found { first: i + usize::from(compound), reading, joined: false });
         }
     }
     best
@@ -188,7 +192,10 @@ fn first(atoms: &Atoms, i: usize, core: usize) -> usize {
     );
     let quarter = atoms.word(core + 1) == Word::Period
         || matches!(atoms.word(core + 1), Word::Ordinal(_) | Word::Unit(..));
-    if core == i + 1 && atoms.word(i) == Word::The && !articled && !quarter { core } else { i }
+    // "the third-quarter results"
+    let compound = atoms.glued(core + 1) && matches!(atoms.word(core + 1), Word::Unit(..));
+    let belongs = (articled || quarter) && !compound;
+    if core == i + 1 && atoms.word(i) == Word::The && !belongs { core } else { i }
 }
 
 /// "this", "last", "the past" and their like.

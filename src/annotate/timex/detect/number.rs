@@ -43,6 +43,9 @@ fn two_digits(atoms: &Atoms, i: usize) -> Option<(usize, u32)> {
 pub(super) fn quantity(atoms: &Atoms, i: usize) -> Option<(usize, Count)> {
     let (end, count) = match atoms.word(i) {
         Word::Few => (i + 1, Count::Some),
+        // "half an hour", "half-hour"
+        Word::Half if atoms.word(i + 1) == Word::A => return Some((i + 2, Count::AndHalf(0))),
+        Word::Half if atoms.glued(i + 1) => return Some((i + 1, Count::AndHalf(0))),
         Word::Couple => (atoms.skip(i + 1, Word::Of), Count::Exactly(2)),
         Word::Another if atoms.word(i + 1) == Word::Few => (i + 2, Count::Some),
         Word::A | Word::Another if number(atoms, i).is_none() => match atoms.word(i + 1) {

@@ -91,16 +91,21 @@ fn bare_year(atoms: &Atoms, i: usize) -> Option<Reading> {
         ) || (before == Word::Dash && atoms.touches(i) && !is_year(atoms, i.wrapping_sub(2)));
     let counted = matches!(
         atoms.word(end),
-        Word::Measure | Word::Unit(..) | Word::Hundred | Word::Thousand | Word::Slash | Word::Half
+        Word::Measure | Word::Unit(..) | Word::Hundred | Word::Thousand | Word::Half
     ) && !matches!(atoms.word(end), Word::Unit(Unit::Quarter | Unit::Year, false));
     let clock = atoms.word(end) == Word::Colon && atoms.touches(end) && atoms.touches(end + 1);
     let clock = clock || matches!(atoms.word(end), Word::Zone | Word::Meridiem(_));
+    // The band "The 1975" keeps its capital within a sentence.
+    let name = before == Word::The && atoms.capital(i - 1) && atoms.behind_word(i - 1);
     let modern = (1700..=2099).contains(&first) || introduced;
-    if amount || counted || clock || !modern {
+    if amount || counted || clock || name || !modern {
         return None;
     }
     if let Some(range) = year_range(atoms, end, first) {
         return Some(range);
+    }
+    if atoms.word(end) == Word::Slash && atoms.touches(end + 1) {
+        return None;
     }
     (!atoms.glued(end) || matches!(atoms.word(end), Word::Other | Word::Month(..)))
         .then(|| Reading::new(end, Value::Fixed(Calendar::Year(first)), "year"))
@@ -110,11 +115,14 @@ fn is_year(atoms: &Atoms, i: usize) -> bool {
     matches!(atoms.word(i), Word::Digits(1000..=2100, 4))
 }
 
-/// "2011-14", "2011–2014"
+/// "2011-14", "2011–2014", "2024/25"
 fn year_range(atoms: &Atoms, i: usize, first: i16) -> Option<Reading> {
     let at = if atoms.glued(i) {
         i
-    } else if atoms.word(i) == Word::Dash && atoms.touches(i) && atoms.touches(i + 1) {
+    } else if matches!(atoms.word(i), Word::Dash | Word::Slash)
+        && atoms.touches(i)
+        && atoms.touches(i + 1)
+    {
         i + 1
     } else {
         return None;
@@ -124,6 +132,9 @@ fn year_range(atoms: &Atoms, i: usize, first: i16) -> Option<Reading> {
         Word::Digits(year @ 1000..=2100, 4) => i16::try_from(year).ok()?,
         _ => return None,
     };
+    if atoms.word(i) == Word::Slash && last != first + 1 {
+        return None;
+    }
     let year = |year| Value::Fixed(Calendar::Year(year));
     let second = Some(Second { cut: i, first: at, value: year(last) });
     let reading = Reading { second, ..Reading::new(at + 1, year(first), "year-range") };
@@ -177,6 +188,11 @@ mod tests {
             "He ruled 1939–1945.",
             &[("1939", "1939", "range-start"), ("1945", "1945", "range-end")],
         );
-        finds("Call 2011-555 about it.", &[]);
+        finds(
+            "The 2024/25 season ended.",
+            &[("2024", "2024", "range-start"), ("25", "2025", "range-end")],
+        );
+        finds_nothing("Call 2011-555 about 2011/37.");
+        finds_nothing("He saw The 1975 live.");
     }
 }

@@ -13,6 +13,7 @@ mod resolve;
 #[cfg(test)]
 mod testing;
 mod value;
+mod vocabulary;
 mod words;
 
 use jiff::civil::Date;

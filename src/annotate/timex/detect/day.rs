@@ -210,8 +210,9 @@ fn weekday(atoms: &Atoms, i: usize, which: Which) -> Option<Reading> {
     // "Bloody Sunday", "The Sunday Times"
     let named =
         matches!(atoms.before(i), Word::Named | Word::Good | Word::Black) && atoms.capital(i - 1);
-    let title =
-        atoms.before(i) == Word::The && atoms.capital(i + 1) && atoms.word(i + 1) == Word::Other;
+    let title = atoms.before(i) == Word::The
+        && atoms.capital(i + 1)
+        && matches!(atoms.word(i + 1), Word::Other | Word::Measure);
     if named || title {
         return None;
     }

@@ -126,13 +126,17 @@ fn expressions(story: &Story<'_>) -> Vec<Expression> {
         detect::detect(&atoms, &mut found);
         let mut closes = false;
         for (i, this) in found.iter().enumerate() {
+            let direction = direction_of(story, paragraph, &atoms, this);
+            if this.reading.rule == detect::SOON && direction == Direction::Past {
+                continue;
+            }
             let next = found.get(i + 1).filter(|_| !closes);
             let opens_range = next.is_some_and(|next| range::is_range(&atoms, this, next));
             closes = opens_range;
             out.push(Expression {
                 span: atoms.cover(this.first, this.reading.end),
                 reading: this.reading,
-                direction: direction_of(story, paragraph, &atoms, this),
+                direction,
                 opens_range,
             });
         }
@@ -169,8 +173,7 @@ fn style(expressions: &[Expression], published: Option<Date>) -> Style {
             Value::Fixed(calendar) if calendar.year().is_none_or(|year| year < recent_year) => {
                 old += 1;
             }
-            Value::Fixed(_)
-            | Value::Turn { which: Which::Last | Which::This | Which::Next, .. }
+            Value::Turn { which: Which::Last | Which::This | Which::Next, .. }
             | Value::Shift { from: Anchor::Publication, .. }
             | Value::Part { part: Part::Weekday(_), .. } => recent += 1,
             _ => {}

@@ -91,6 +91,13 @@ impl Resolver {
 
     /// The stretch of the calendar that `value` stands for, as far as it has one.
     pub(super) fn calendar(&self, value: Value, direction: Direction) -> Option<Calendar> {
+        // Decades and centuries before our era are counted backwards and have no value here.
+        self.place(value, direction).filter(|calendar| {
+            !matches!(calendar, Calendar::Decade(..=-1) | Calendar::Century(..=-1))
+        })
+    }
+
+    fn place(&self, value: Value, direction: Direction) -> Option<Calendar> {
         match value {
             Value::Fixed(calendar) => Some(calendar),
             Value::Part { part, which, year } => self.part(part, which, year, direction),

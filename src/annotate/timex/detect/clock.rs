@@ -7,6 +7,9 @@ use super::{CALENDAR, Reading, lead, longest};
 
 /// Reads "10:30 a.m.", "noon Thursday", "5 p.m. EST Nov. 6".
 pub(super) fn clock(atoms: &Atoms, i: usize) -> Option<Reading> {
+    if let Some(reading) = part_of_day(atoms, i) {
+        return Some(reading);
+    }
     let (end, clock) = time_of_day(atoms, i)?;
     let read =
         |end, value| Some(Reading { clock: Some(clock), ..Reading::new(end, value, "time") });
@@ -18,6 +21,25 @@ pub(super) fn clock(atoms: &Atoms, i: usize) -> Option<Reading> {
         return read(day.end, day.value);
     }
     read(end, Value::OpenDay)
+}
+
+/// "the morning of October 7", "the night of May 1, 1945"
+fn part_of_day(atoms: &Atoms, i: usize) -> Option<Reading> {
+    let at = atoms.skip(i, Word::The);
+    let clock = match atoms.word(at) {
+        Word::DayPart(clock) => clock,
+        Word::Night => Clock::Night,
+        _ => return None,
+    };
+    if atoms.word(at + 1) != Word::Of {
+        return None;
+    }
+    let day = longest(CALENDAR, atoms, lead(atoms, at + 2)).filter(is_day)?;
+    (day.clock.is_none() && day.second.is_none()).then_some(Reading {
+        clock: Some(clock),
+        rule: "part-of-day",
+        ..day
+    })
 }
 
 /// Adds the time of day that stands behind a day: "Monday morning", "Tuesday at 10 a.m.".
@@ -109,6 +131,19 @@ mod tests {
         finds("It began at 3.30 pm.", &[("3.30 pm", "2025-10-13T15:30", "time")]);
         finds("It began at 9pm.", &[("9pm", "2025-10-13T21:00", "time")]);
         finds_nothing("Psalm 10:30 and a 3:15 pace; they won 21:18.");
+    }
+
+    #[test]
+    fn parts_of_a_day() {
+        finds(
+            "It fell on the night of 1 May 1945.",
+            &[("the night of 1 May 1945", "1945-05-01TNI", "part-of-day")],
+        );
+        finds(
+            "He left on the morning of Oct. 7.",
+            &[("the morning of Oct. 7", "2025-10-07TMO", "part-of-day")],
+        );
+        finds_nothing("It was a night of terror in the evening of his life.");
     }
 
     #[test]

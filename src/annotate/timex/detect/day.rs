@@ -7,6 +7,7 @@ use super::super::calendar::{Calendar, Unit};
 use super::super::value::{Part, Value, Which, Year};
 use super::super::words::Word;
 use super::number::{day_number, year_number};
+use super::year::era_year;
 use super::{Reading, Second, which};
 
 /// Reads a day.
@@ -75,6 +76,9 @@ pub(super) fn month_name(atoms: &Atoms, i: usize) -> Option<(usize, i8)> {
 /// Reads ", 2025" or "2025" behind a day or month.
 pub(super) fn year_behind(atoms: &Atoms, i: usize) -> Option<(usize, i16)> {
     let at = if atoms.word(i) == Word::Comma { i + 1 } else { i };
+    if let Some(year) = era_year(atoms, at) {
+        return Some(year);
+    }
     year_number(atoms, at).filter(|(end, _)| {
         at == i || !matches!(atoms.word(*end), Word::Measure | Word::Unit(_, true))
     })

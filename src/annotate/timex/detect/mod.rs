@@ -13,6 +13,7 @@ mod turn;
 mod vague;
 mod year;
 
+pub(super) use self::vague::SOON;
 use super::atoms::Atoms;
 use super::value::{Clock, Value, Which};
 use super::words::Word;

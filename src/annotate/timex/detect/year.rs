@@ -53,16 +53,37 @@ pub(super) fn year(atoms: &Atoms, i: usize) -> Option<Reading> {
     }
 }
 
-/// "44 BC", "9,000 B.C."
+/// "44 BC", "499-493 BC", "300 AD"
 fn before_christ(atoms: &Atoms, i: usize) -> Option<Reading> {
+    if let Some((end, year)) = era_year(atoms, i) {
+        return Some(Reading::new(end, Value::Fixed(Calendar::Year(year)), "year"));
+    }
+    // The first end of a stretch shares the era of the last.
+    let Word::Digits(first @ 1..=9999, _) = atoms.word(i) else { return None };
+    let at = if atoms.glued(i + 1) {
+        i + 1
+    } else if matches!(atoms.word(i + 1), Word::Dash | Word::To) {
+        i + 2
+    } else {
+        return None;
+    };
+    let (end, last) = era_year(atoms, at).filter(|(_, last)| *last <= 0)?;
+    let first = 1 - i16::try_from(first).ok()?;
+    let year = |year| Value::Fixed(Calendar::Year(year));
+    let second = Some(Second { cut: i + 1, first: at, value: year(last) });
+    let reading = Reading { second, ..Reading::new(end, year(first), "year-range") };
+    (first < last).then_some(reading)
+}
+
+/// Reads a year with its era, in astronomical count: 1 BC is 0.
+pub(super) fn era_year(atoms: &Atoms, i: usize) -> Option<(usize, i16)> {
     let Word::Digits(year @ 1..=9999, _) = atoms.word(i) else { return None };
-    let behind = match atoms.word(i + 1) {
+    let year = match atoms.word(i + 1) {
         Word::BeforeChrist => 1 - i16::try_from(year).ok()?,
-        Word::Anno if year >= 10 => i16::try_from(year).ok()?,
+        Word::Anno if (10..=2100).contains(&year) => i16::try_from(year).ok()?,
         _ => return None,
     };
-    let value = Value::Fixed(Calendar::Year(behind));
-    atoms.capital(i + 1).then(|| Reading::new(i + 2, value, "year"))
+    atoms.capital(i + 1).then_some((i + 2, year))
 }
 
 /// A year without more, where the words around it do not make it an amount or a label.
@@ -97,7 +118,8 @@ fn bare_year(atoms: &Atoms, i: usize) -> Option<Reading> {
     let clock = clock || matches!(atoms.word(end), Word::Zone | Word::Meridiem(_));
     // The band "The 1975" keeps its capital within a sentence.
     let name = before == Word::The && atoms.capital(i - 1) && atoms.behind_word(i - 1);
-    let modern = (1700..=2099).contains(&first) || introduced;
+    let oldest = if before == Word::The { 1500 } else { 1700 };
+    let modern = (oldest..=2099).contains(&first) || introduced;
     if amount || counted || clock || name || !modern {
         return None;
     }
@@ -165,6 +187,11 @@ mod tests {
     fn years_before_christ() {
         finds("Caesar died in 44 BC.", &[("44 BC", "BC0044", "year")]);
         finds("Built in 300 B.C., it stands.", &[("300 B.C.", "BC0300", "year")]);
+        finds("It fell in April 480 BC.", &[("April 480 BC", "BC0480-04", "month-year")]);
+        finds(
+            "The revolt (499-493 BC) failed.",
+            &[("499", "BC0499", "range-start"), ("493 BC", "BC0493", "range-end")],
+        );
         finds_nothing("He moved from BC to the UK with 44 bc units.");
     }
 

@@ -152,7 +152,8 @@ fn direction_of(
 ) -> Direction {
     let token = |i: usize| atoms.get(i).map_or(0, |atom| atom.token);
     let tokens = token(found.first)..token(found.reading.end - 1) + 1;
-    let sentence = paragraph.sentences.iter().find(|range| range.contains(&tokens.start));
+    let at = paragraph.sentences.partition_point(|sentence| sentence.end <= tokens.start);
+    let sentence = paragraph.sentences.get(at);
     sentence.map_or(Direction::Unknown, |sentence| {
         direction::direction(&story.tokens, sentence, &tokens)
     })

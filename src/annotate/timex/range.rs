@@ -39,7 +39,10 @@ pub(super) fn is_range(atoms: &Atoms, from: &Found, to: &Found) -> bool {
 /// "1939 to 1945", "June to August": ends of one kind need no "from".
 fn is_year_end(from: &Found, to: &Found) -> bool {
     from.reading.rule == to.reading.rule
-        && matches!(from.reading.rule, "year" | "month" | "month-year" | "full-date")
+        && matches!(
+            from.reading.rule,
+            "year" | "month" | "month-year" | "month-day" | "day-month" | "full-date"
+        )
 }
 
 fn is_calendar(value: Value) -> bool {
@@ -157,6 +160,10 @@ mod tests {
         finds(
             "It lasted from November 2019 to February.",
             &[("November 2019", "2019-11", "range-start"), ("February", "2020-02", "range-end")],
+        );
+        finds(
+            "The fair runs July 5 to July 12.",
+            &[("July 5", "2025-07-05", "range-start"), ("July 12", "2025-07-12", "range-end")],
         );
         finds(
             "It was closed from 30 December through 2 January.",

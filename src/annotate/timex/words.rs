@@ -26,6 +26,8 @@ pub(super) enum Word {
     Ordinal(u32),
     /// "1990s".
     YearsOf(i16),
+    /// "FY2024", "FY24".
+    FiscalYear(i16),
     /// "80s", "nineties".
     Tens(i16),
     /// "10.30" before "a.m.".
@@ -144,6 +146,7 @@ pub(super) enum Word {
 pub(super) fn word(lower: &str) -> Word {
     match lower.as_bytes().first() {
         Some(byte) if byte.is_ascii_digit() => numeral(lower),
+        Some(b'f') if lower.starts_with("fy") => fiscal_year(&lower[2..]),
         Some(_) if lower.len() <= LONGEST => WORDS.get(lower).copied().unwrap_or(Word::Other),
         _ => Word::Other,
     }
@@ -202,6 +205,15 @@ fn numeral(lower: &str) -> Word {
     }
 }
 
+/// "2024" or "24" behind "FY".
+fn fiscal_year(digits: &str) -> Word {
+    match (digits.len(), digits.parse::<i16>()) {
+        (4, Ok(year @ 1900..=2100)) => Word::FiscalYear(year),
+        (2, Ok(year @ 0..)) => Word::FiscalYear(2000 + year),
+        _ => Word::Other,
+    }
+}
+
 fn small(value: u32) -> i16 {
     i16::try_from(value).unwrap_or(i16::MAX)
 }
@@ -248,6 +260,8 @@ mod tests {
         assert_eq!(word("1,250,000"), Word::Amount(1_250_000));
         assert_eq!(word("21st"), Word::Ordinal(21));
         assert_eq!(word("1990s"), Word::YearsOf(1990));
+        assert_eq!(word("fy2024"), Word::FiscalYear(2024));
+        assert_eq!(word("fy24"), Word::FiscalYear(2024));
         assert_eq!(word("80s"), Word::Tens(80));
         assert_eq!(word("10am"), Word::Hour(Clock::At { hour: 10, minute: 0 }));
         assert_eq!(word("12.30am"), Word::Hour(Clock::At { hour: 0, minute: 30 }));

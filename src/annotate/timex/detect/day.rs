@@ -189,6 +189,10 @@ pub(super) fn dated(
 pub(super) fn relative_year(atoms: &Atoms, i: usize) -> Option<(usize, Year)> {
     let at = atoms.skip(i, Word::Of);
     let at = if at > i { atoms.skip(at, Word::The) } else { at };
+    // "of the year"
+    if atoms.word(at) == Word::Unit(Unit::Year, false) && atoms.before(at) == Word::The && at > i {
+        return Some((at + 1, Year::Turn(0)));
+    }
     let Word::Unit(Unit::Year, false) = atoms.word(at + 1) else {
         return None;
     };

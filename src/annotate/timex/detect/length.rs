@@ -86,13 +86,15 @@ fn compared(atoms: &Atoms, i: usize, unit: Unit, plural: bool) -> Option<Reading
 /// Skips "about", "nearly", "more than", "at least" before a length.
 fn qualified(atoms: &Atoms, i: usize) -> usize {
     let mut at = i;
-    loop {
+    // "at least more than about" is the most that anybody writes.
+    for _ in 0..3 {
         at = match (atoms.word(at), atoms.word(at + 1)) {
             (Word::More | Word::Less, Word::Than) | (Word::At, Word::Least | Word::Most) => at + 2,
-            (Word::About, _) if at < i + 2 => at + 1,
+            (Word::About, _) => at + 1,
             _ => return at,
         };
     }
+    at
 }
 
 /// Reads "three days", "a six-month", "the past two weeks", "the first nine months".

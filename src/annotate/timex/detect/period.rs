@@ -151,6 +151,10 @@ fn is_dated(reading: Reading) -> bool {
 
 /// A season with its year, or alone behind words that make it one.
 fn named_season(atoms: &Atoms, i: usize, season: Season) -> Option<Reading> {
+    // "the Prague Spring of 1968"
+    if i > 0 && atoms.capital(i) && atoms.capital(i - 1) && atoms.before(i) == Word::Other {
+        return None;
+    }
     let reading = with_year(atoms, i + 1, Part::Season(season), "season");
     if is_dated(reading) {
         return Some(Reading { rule: "season-year", ..reading });
@@ -258,6 +262,10 @@ mod tests {
             "Sales rose in last year's fourth quarter.",
             &[("last year's fourth quarter", "2024-Q4", "quarter")],
         );
+        finds(
+            "It grew in the first half of the year.",
+            &[("the first half of the year", "2025-H1", "half")],
+        );
         finds_nothing("They scored twice in the second half, and a quarter left.");
     }
 
@@ -270,6 +278,7 @@ mod tests {
         );
         finds("They will return in the spring.", &[("the spring", "2026-SP", "season")]);
         finds_nothing("Prices fall, hopes spring up, and the fall of Saigon was near.");
+        finds("The Prague Spring of 1968 failed.", &[("1968", "1968", "year")]);
         finds_nothing("The fall in prices was led by winter sports.");
     }
 }

@@ -32,6 +32,9 @@ pub(super) fn year(atoms: &Atoms, i: usize) -> Option<Reading> {
             }
             Some(Reading::new(i + 2, Value::Fixed(Calendar::Century(century)), "century"))
         }
+        Word::FiscalYear(year) => {
+            Some(Reading::new(i + 1, Value::Fixed(Calendar::Year(year)), "fiscal-year"))
+        }
         Word::Fiscal | Word::Calendar => {
             let at = atoms.skip(i + 1, Word::Unit(Unit::Year, false));
             let (end, year) = year_number(atoms, at)?;
@@ -172,6 +175,7 @@ mod tests {
         finds("The war began in 2011.", &[("2011", "2011", "year")]);
         finds("The 1995 accord held.", &[("1995", "1995", "year")]);
         finds("Fiscal 2024 was poor.", &[("Fiscal 2024", "2024", "fiscal-year")]);
+        finds("FY2024 was poor.", &[("FY2024", "2024", "fiscal-year")]);
         finds("Since mid-1996 it grew.", &[("mid-1996", "1996", "year")]);
     }
 

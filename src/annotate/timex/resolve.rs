@@ -37,11 +37,13 @@ pub(super) struct Resolver {
     day: Option<Date>,
     /// The quarter mentioned last, but for quarters that others are compared with.
     quarter: Option<Calendar>,
+    /// A day or month of its own year, while nothing else has been mentioned behind it.
+    dated: Option<Date>,
 }
 
 impl Resolver {
     pub(super) fn new(published: Option<Date>, style: Style) -> Self {
-        Self { published, style, mentioned: None, day: None, quarter: None }
+        Self { published, style, mentioned: None, day: None, quarter: None, dated: None }
     }
 
     /// The value of one expression; remembers it for those behind it.
@@ -79,6 +81,13 @@ impl Resolver {
             return;
         }
         self.mentioned = Some(calendar);
+        self.dated = match (value, calendar) {
+            (Value::Fixed(_), Calendar::Day(_) | Calendar::Month { .. }) => {
+                calendar.days().map(|(first, _)| first)
+            }
+            (Value::Part { .. }, Calendar::Day(day)) if self.dated.is_some() => Some(day),
+            _ => None,
+        };
         match calendar {
             Calendar::Day(day) => self.day = Some(day),
             Calendar::Quarter { year, .. } => {
@@ -123,6 +132,11 @@ impl Resolver {
                 let decade = now - now.rem_euclid(10) + digit;
                 Some(Calendar::Decade(if decade > now { decade - 10 } else { decade }))
             }
+            Value::ShortYear(short) => {
+                let now = self.published?.year();
+                let year = now - now.rem_euclid(100) + short;
+                Some(Calendar::Year(if year > now { year - 100 } else { year }))
+            }
             Value::OpenDay => self.day.or(self.published).map(Calendar::Day),
             Value::Duration(..) | Value::Repeat(_) | Value::Vague(_) => None,
         }
@@ -153,6 +167,15 @@ impl Resolver {
 
     /// A part of an unnamed year.
     fn open(&self, part: Part, direction: Direction) -> Option<Calendar> {
+        // "on Dec. 7, 1941, and again on December 8"
+        if let (Some(dated), Part::MonthDay(..) | Part::Month(_)) = (self.dated, part)
+            && let Some(calendar) = nearest(part, Which::Open, Direction::Unknown, dated)
+            && calendar
+                .days()
+                .is_some_and(|(first, _)| (0..=NEAR_DATED).contains(&days(dated, first)))
+        {
+            return Some(calendar);
+        }
         match (self.style, self.mentioned) {
             (Style::Narrative, Some(mentioned)) => match mentioned {
                 Calendar::Day(_) | Calendar::Month { .. } => {
@@ -266,6 +289,7 @@ fn unanchored(value: Value) -> String {
         Value::QuarterOf(year) => Calendar::Year(year).to_string(),
         Value::WeekOf(..) => unknown(Unit::Week).to_owned(),
         Value::Decade(digit) => format!("XX{digit}"),
+        Value::ShortYear(short) => format!("XX{short:02}"),
         Value::OpenDay => unknown(Unit::Day).to_owned(),
         Value::Fixed(calendar) => calendar.to_string(),
     }
@@ -307,6 +331,14 @@ fn easter(year: i16) -> Option<Date> {
     Date::new(year, i8::try_from(days / 31).ok()?, i8::try_from(days % 31 + 1).ok()?).ok()
 }
 
+/// Days behind a full date within which a day without a year belongs to it.
+const NEAR_DATED: i64 = 31;
+
+/// Days from one date to another.
+fn days(from: Date, to: Date) -> i64 {
+    from.duration_until(to).as_hours() / 24
+}
+
 /// Days from today within which a day is the nearest one even where the tense points the other
 /// way; 60 and 90 gave the most right values on `TimeBank` and AQUAINT, 120 and 150 fewer.
 const AGAINST_TENSE: i64 = 60;
@@ -325,7 +357,6 @@ fn nearest(part: Part, which: Which, direction: Direction, today: Date) -> Optio
     let not_over = || candidates().find(|(.., last)| *last >= today);
     // Days between today and the stretch; 0 within it.
     let gap = |first: Date, last: Date| {
-        let days = |from: Date, to: Date| from.duration_until(to).as_hours() / 24;
         if first > today { days(today, first) } else { days(last, today).max(0) }
     };
     let closest = || candidates().min_by_key(|(_, first, last)| gap(*first, *last));
@@ -451,6 +482,21 @@ mod tests {
                 ("May 1942", "1942-05", "month-year"),
                 ("July 3", "1942-07-03", "month-day"),
             ],
+        );
+    }
+
+    #[test]
+    fn a_day_right_behind_a_full_date_shares_its_year() {
+        finds(
+            "He fled on Dec. 30, 1941, and on January 8 he sailed.",
+            &[
+                ("Dec. 30, 1941", "1941-12-30", "full-date"),
+                ("January 8", "1942-01-08", "month-day"),
+            ],
+        );
+        finds(
+            "He was born on May 3, 1950. He resigned on October 8.",
+            &[("May 3, 1950", "1950-05-03", "full-date"), ("October 8", "2025-10-08", "month-day")],
         );
     }
 

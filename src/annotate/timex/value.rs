@@ -126,6 +126,8 @@ pub(super) enum Value {
     },
     /// A decade without a century: 8 for "the '80s".
     Decade(i16),
+    /// A year without a century: 68 for "the class of '68".
+    ShortYear(i16),
     /// "at noon": a time of a day that is not named.
     OpenDay,
     /// "Tuesday of last week".

@@ -45,6 +45,8 @@ pub(super) enum Word {
     /// A month's name and whether it is an abbreviation.
     Month(i8, bool),
     Weekday(Weekday, bool),
+    /// "Mondays".
+    Weekdays(Weekday),
     Season(Season),
     /// A unit and whether it is in the plural.
     Unit(Unit, bool),

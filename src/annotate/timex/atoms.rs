@@ -21,6 +21,8 @@ pub(super) struct Atom {
     pub(super) glued: bool,
     /// Whether it begins with an upper-case letter.
     pub(super) capital: bool,
+    /// Whether it is a punctuation mark.
+    mark: bool,
 }
 
 /// The atoms of one paragraph.
@@ -40,7 +42,12 @@ impl Atoms {
             let written = tokens.word_at(i);
             let lower = tokens.lower(i);
             match token.kind {
-                TokenKind::Mark => self.push(words::mark(written), token.span, i, false, false),
+                TokenKind::Mark => {
+                    self.push(words::mark(written), token.span, i, false, false);
+                    if let Some(atom) = self.atoms.last_mut() {
+                        atom.mark = true;
+                    }
+                }
                 TokenKind::Clitic => {
                     let word =
                         if matches!(lower, "'s" | "'") { Word::Possessive } else { Word::Other };
@@ -76,7 +83,7 @@ impl Atoms {
     }
 
     fn push(&mut self, word: Word, span: Span, token: usize, glued: bool, capital: bool) {
-        self.atoms.push(Atom { word, span, token, glued, capital });
+        self.atoms.push(Atom { word, span, token, glued, capital, mark: false });
     }
 
     /// Number of atoms.
@@ -107,6 +114,11 @@ impl Atoms {
     /// Whether atom `i` begins with an upper-case letter.
     pub(super) fn capital(&self, i: usize) -> bool {
         self.atoms.get(i).is_some_and(|atom| atom.capital)
+    }
+
+    /// Whether a word stands right before atom `i`, and not a mark or nothing.
+    pub(super) fn behind_word(&self, i: usize) -> bool {
+        i > 0 && self.atoms.get(i - 1).is_some_and(|atom| !atom.mark)
     }
 
     /// Whether no white space lies between atom `i` and the one before.

@@ -17,6 +17,7 @@ pub(super) enum Unit {
     Day,
     Weekend,
     Week,
+    Fortnight,
     Month,
     Quarter,
     Year,
@@ -111,13 +112,13 @@ impl Calendar {
         let year = date.year();
         match unit {
             Unit::Second | Unit::Minute | Unit::Hour | Unit::Day => Self::Day(date),
-            Unit::Week | Unit::Weekend => {
+            Unit::Week | Unit::Fortnight | Unit::Weekend => {
                 let iso = date.iso_week_date();
                 let (year, week) = (iso.year(), iso.week());
-                if unit == Unit::Week {
-                    Self::Week { year, week }
-                } else {
+                if unit == Unit::Weekend {
                     Self::Weekend { year, week }
+                } else {
+                    Self::Week { year, week }
                 }
             }
             Unit::Month => Self::Month { year, month: date.month() },

@@ -16,8 +16,8 @@ pub(super) enum Direction {
 /// belong to other clauses.
 const BEFORE: usize = 10;
 
-/// Tokens read behind a date when none before it tells.
-const BEHIND: usize = 8;
+/// Tokens read behind a date when none before it tells: the subject and its verb.
+const BEHIND: usize = 4;
 
 /// Words that point ahead.
 const FUTURE: &[&str] = &[
@@ -32,12 +32,7 @@ const FUTURE: &[&str] = &[
     "scheduled",
     "expected",
     "due",
-    "plans",
-    "plan",
     "planning",
-    "planned",
-    "hopes",
-    "hope",
     "hoping",
     "intends",
     "expects",
@@ -52,8 +47,12 @@ const FUTURE: &[&str] = &[
     "going",
     "projected",
     "anticipated",
-    "aims",
+    "payable",
+    "effective",
 ];
+
+/// Words that point ahead before "to" and "for": "set to resume", "planned for".
+const FUTURE_BEFORE_TO: &[&str] = &["plans", "plan", "planned", "hopes", "hope", "set", "aims"];
 
 /// Past forms that do not end in -ed.
 const PAST: &[&str] = &[
@@ -127,8 +126,10 @@ const PAST: &[&str] = &[
 ];
 
 /// Words in -ed that are no past forms.
-const NOT_PAST: &[&str] =
-    &["need", "indeed", "hundred", "speed", "red", "bed", "feed", "united", "proceed", "exceed"];
+const NOT_PAST: &[&str] = &[
+    "need", "indeed", "hundred", "speed", "red", "bed", "feed", "united", "proceed", "succeed",
+    "bleed", "exceed",
+];
 
 /// Reads the direction of a date from the words of its sentence.
 ///
@@ -156,6 +157,9 @@ fn tells(tokens: &Tokens<'_>, i: usize) -> Option<Direction> {
     if FUTURE.contains(&word) && !(tokens.is_capitalised(i) && matches!(word, "may" | "will")) {
         return Some(Direction::Future);
     }
+    if FUTURE_BEFORE_TO.contains(&word) && matches!(tokens.lower(i + 1), "to" | "for") {
+        return Some(Direction::Future);
+    }
     let regular = word.len() > 3 && word.ends_with("ed") && !NOT_PAST.contains(&word);
     (regular || PAST.contains(&word)).then_some(Direction::Past)
 }
@@ -176,6 +180,8 @@ mod tests {
         points("The council said it will meet Tuesday.", "Tuesday", Direction::Future);
         points("The council met Tuesday.", "Tuesday", Direction::Past);
         points("A vote is expected on Friday.", "Friday", Direction::Future);
+        points("Talks are set to resume on Friday.", "Friday", Direction::Future);
+        points("Talks set the agenda on Friday.", "Friday", Direction::Unknown);
         points("It opens on Friday.", "Friday", Direction::Unknown);
     }
 

@@ -10,7 +10,10 @@ mod detect;
 mod direction;
 mod range;
 mod resolve;
+#[cfg(test)]
+mod testing;
 mod value;
+mod vocabulary;
 mod words;
 
 use jiff::civil::Date;
@@ -21,12 +24,12 @@ pub use range::calendar_spans;
 use self::atoms::Atoms;
 use self::detect::{Found, Reading};
 use self::direction::Direction;
-use self::resolve::{Resolver, Style};
+use self::resolve::{Resolved, Resolver, Style};
 use self::value::{Anchor, Part, Value, Which};
 use super::story::{Paragraph, Story};
 use crate::span::Span;
 
-/// A date expression with its TIMEX3 type and value (TimeML 1.2.1).
+/// A date expression with its TIMEX3 type and value (`TimeML` 1.2.1).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Timex {
     /// The words.
@@ -76,13 +79,8 @@ pub(super) fn timexes_in(story: &Story<'_>) -> Vec<Timex> {
     let expressions = expressions(story);
     let mut resolver = Resolver::new(story.published, style(&expressions, story.published));
     let mut out = Vec::with_capacity(expressions.len());
-    let mut paragraph = None;
     let mut rest = expressions.as_slice();
     while let Some((first, behind)) = rest.split_first() {
-        if paragraph != Some(first.paragraph) {
-            paragraph = Some(first.paragraph);
-            resolver.begin_paragraph();
-        }
         match behind.split_first() {
             Some((last, behind)) if first.opens_range => {
                 let [first, last] = ends(&resolver, *first, *last);
@@ -103,8 +101,6 @@ pub(super) fn timexes_in(story: &Story<'_>) -> Vec<Timex> {
 #[derive(Clone, Copy, Debug)]
 struct Expression {
     span: Span,
-    /// Number of its paragraph.
-    paragraph: usize,
     reading: Reading,
     direction: Direction,
     /// Whether it and the next one are the ends of one stretch.
@@ -114,8 +110,8 @@ struct Expression {
 impl Expression {
     fn resolve(self, resolver: &mut Resolver) -> Timex {
         let Reading { value, clock, rule, .. } = self.reading;
-        let resolved = resolver.resolve(value, clock, self.direction);
-        Timex { span: self.span, kind: resolved.kind, value: resolved.value, rule: rule.to_owned() }
+        let Resolved { kind, value } = resolver.resolve(value, clock, self.direction);
+        Timex { span: self.span, kind, value, rule: rule.to_owned() }
     }
 }
 
@@ -124,20 +120,23 @@ fn expressions(story: &Story<'_>) -> Vec<Expression> {
     let mut atoms = Atoms::default();
     let mut found = Vec::new();
     let mut out = Vec::new();
-    for (number, paragraph) in story.paragraphs.iter().enumerate() {
+    for paragraph in &story.paragraphs {
         atoms.read(&story.tokens, paragraph.tokens.clone());
         found.clear();
         detect::detect(&atoms, &mut found);
         let mut closes = false;
         for (i, this) in found.iter().enumerate() {
+            let direction = direction_of(story, paragraph, &atoms, this);
+            if this.reading.rule == detect::SOON && direction == Direction::Past {
+                continue;
+            }
             let next = found.get(i + 1).filter(|_| !closes);
             let opens_range = next.is_some_and(|next| range::is_range(&atoms, this, next));
             closes = opens_range;
             out.push(Expression {
                 span: atoms.cover(this.first, this.reading.end),
-                paragraph: number,
                 reading: this.reading,
-                direction: direction_of(story, paragraph, &atoms, this),
+                direction,
                 opens_range,
             });
         }
@@ -153,7 +152,8 @@ fn direction_of(
 ) -> Direction {
     let token = |i: usize| atoms.get(i).map_or(0, |atom| atom.token);
     let tokens = token(found.first)..token(found.reading.end - 1) + 1;
-    let sentence = paragraph.sentences.iter().find(|range| range.contains(&tokens.start));
+    let at = paragraph.sentences.partition_point(|sentence| sentence.end <= tokens.start);
+    let sentence = paragraph.sentences.get(at);
     sentence.map_or(Direction::Unknown, |sentence| {
         direction::direction(&story.tokens, sentence, &tokens)
     })
@@ -174,8 +174,7 @@ fn style(expressions: &[Expression], published: Option<Date>) -> Style {
             Value::Fixed(calendar) if calendar.year().is_none_or(|year| year < recent_year) => {
                 old += 1;
             }
-            Value::Fixed(_)
-            | Value::Turn { which: Which::Last | Which::This | Which::Next, .. }
+            Value::Turn { which: Which::Last | Which::This | Which::Next, .. }
             | Value::Shift { from: Anchor::Publication, .. }
             | Value::Part { part: Part::Weekday(_), .. } => recent += 1,
             _ => {}
@@ -207,6 +206,104 @@ impl Timex {
         match self.kind {
             TimexKind::Date | TimexKind::Time => calendar::days_of(&self.value),
             TimexKind::Duration | TimexKind::Set => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Text made of words that the rules know.
+    fn dated_text() -> impl Strategy<Value = String> {
+        let words = prop::sample::select(vec![
+            "the",
+            "a",
+            "last",
+            "next",
+            "this",
+            "of",
+            "October",
+            "May",
+            "11",
+            "31",
+            "2025",
+            "1990s",
+            "'80s",
+            "Tuesday",
+            "week",
+            "years",
+            "ago",
+            "later",
+            "earlier",
+            "from",
+            "to",
+            "-",
+            "/",
+            "10:30",
+            "a.m.",
+            "noon",
+            "night",
+            "third",
+            "quarter",
+            "half",
+            "second",
+            "two",
+            "hundred",
+            "thousand",
+            "ninety-nine",
+            "9999",
+            "99999",
+            "year-ago",
+            "six-month",
+            "BC",
+            "mid-1996",
+            "31 May-1 June",
+            "Q3",
+            "every",
+            "per",
+            "end",
+            "'s",
+            ",",
+            ".",
+            "été",
+            "2025-10-11",
+            "99",
+            "summer",
+            "decade",
+            "century",
+            "21st",
+            "weekend",
+            "same",
+            "that",
+            "previous",
+            "\n",
+        ]);
+        prop::collection::vec(words, 0..40).prop_map(|words| words.join(" "))
+    }
+
+    proptest! {
+        #[test]
+        fn expressions_lie_in_order_on_character_boundaries(
+            text in prop_oneof![dated_text(), "\\PC{0,80}"],
+            day in prop::option::of((-9999i16..=9999, 1i8..=12, 1i8..=28)),
+        ) {
+            let published = day.and_then(|(year, month, day)| Date::new(year, month, day).ok());
+            let found = timexes(&text, published);
+            let mut at = 0;
+            for timex in &found {
+                prop_assert!(timex.span.start >= at);
+                prop_assert!(!timex.span.of(&text).is_empty());
+                if let Some((first, last)) = timex.days() {
+                    prop_assert!(first <= last);
+                }
+                at = timex.span.end;
+            }
+            for (first, last) in calendar_spans(&found) {
+                prop_assert!(first <= last);
+            }
         }
     }
 }

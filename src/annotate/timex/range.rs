@@ -39,7 +39,10 @@ pub(super) fn is_range(atoms: &Atoms, from: &Found, to: &Found) -> bool {
 /// "1939 to 1945", "June to August": ends of one kind need no "from".
 fn is_year_end(from: &Found, to: &Found) -> bool {
     from.reading.rule == to.reading.rule
-        && matches!(from.reading.rule, "year" | "month" | "month-year" | "full-date")
+        && matches!(
+            from.reading.rule,
+            "year" | "month" | "month-year" | "month-day" | "day-month" | "full-date"
+        )
 }
 
 fn is_calendar(value: Value) -> bool {
@@ -48,6 +51,15 @@ fn is_calendar(value: Value) -> bool {
 
 /// Gives the end without a year the year of the other: the stretch runs forwards.
 pub(super) fn share_year(from: &mut Value, to: &mut Value) {
+    // "between May and July this year"
+    if let (
+        Value::Part { year: year @ Year::Unknown, which: Which::Open, .. },
+        Value::Part { year: turned @ Year::Turn(_), .. },
+    ) = (&mut *from, &mut *to)
+    {
+        *year = *turned;
+        return;
+    }
     let (first, last) = (place(*from), place(*to));
     if let (Some(first), Some(last)) = (first, last) {
         let later = i16::from(first > last);
@@ -127,4 +139,69 @@ pub fn calendar_spans(timexes: &[Timex]) -> Vec<(Date, Date)> {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::finds;
+    use super::super::timexes;
+    use super::*;
+
+    #[test]
+    fn two_dates_joined_by_words_are_the_ends_of_a_stretch() {
+        finds(
+            "It ran from March to June 2019.",
+            &[("March", "2019-03", "range-start"), ("June 2019", "2019-06", "range-end")],
+        );
+        finds(
+            "He served between 2011 and 2014.",
+            &[("2011", "2011", "range-start"), ("2014", "2014", "range-end")],
+        );
+        finds(
+            "It lasted from November 2019 to February.",
+            &[("November 2019", "2019-11", "range-start"), ("February", "2020-02", "range-end")],
+        );
+        finds(
+            "The fair runs July 5 to July 12.",
+            &[("July 5", "2025-07-05", "range-start"), ("July 12", "2025-07-12", "range-end")],
+        );
+        finds(
+            "It was closed from 30 December through 2 January.",
+            &[
+                ("30 December", "2024-12-30", "range-start"),
+                ("2 January", "2025-01-02", "range-end"),
+            ],
+        );
+        finds(
+            "It was fought 31 May-1 June 1916.",
+            &[("31 May", "1916-05-31", "range-start"), ("1 June 1916", "1916-06-01", "range-end")],
+        );
+    }
+
+    #[test]
+    fn the_ends_share_a_year_told_by_its_place() {
+        finds(
+            "It rained between May and July last year.",
+            &[("May", "2024-05", "range-start"), ("July last year", "2024-07", "range-end")],
+        );
+    }
+
+    #[test]
+    fn other_neighbours_stay_apart() {
+        finds("It opened in 2011 and 2014.", &[("2011", "2011", "year"), ("2014", "2014", "year")]);
+    }
+
+    #[test]
+    fn a_stretch_is_one_span_of_the_calendar() {
+        let spans = |text: &str| -> Vec<String> {
+            let found = timexes(text, "2025-10-13".parse().ok());
+            calendar_spans(&found).iter().map(|(a, b)| format!("{a}..{b}")).collect()
+        };
+        assert_eq!(
+            spans("It ran from March to June 2019, and in 2021 for three days."),
+            ["2019-03-01..2019-06-30", "2021-01-01..2021-12-31"]
+        );
+        assert_eq!(spans("The war of 2011-14."), ["2011-01-01..2014-12-31"]);
+        assert_eq!(spans("It was closed now and then for two weeks."), [""; 0]);
+    }
 }

@@ -31,9 +31,18 @@ pub(super) enum Part {
     Quarter(i8),
     Half(i8),
     Season(Season),
-    /// The fourth Thursday of November.
-    Thanksgiving,
+    /// A holiday, and how many days from it are meant.
+    Feast(Feast, i8),
     Weekday(Weekday),
+}
+
+/// A holiday whose day moves from year to year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Feast {
+    /// Of the western churches.
+    Easter,
+    /// Of the United States: the fourth Thursday of November.
+    Thanksgiving,
 }
 
 /// The year a [`Part`] belongs to.
@@ -117,8 +126,12 @@ pub(super) enum Value {
     },
     /// A decade without a century: 8 for "the '80s".
     Decade(i16),
+    /// A year without a century: 68 for "the class of '68".
+    ShortYear(i16),
     /// "at noon": a time of a day that is not named.
     OpenDay,
+    /// "Tuesday of last week".
+    DayOf(Weekday, Which),
     /// The quarter mentioned last, in another year.
     QuarterOf(i16),
     /// The week that holds a date: "the week of March 6".

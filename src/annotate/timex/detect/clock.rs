@@ -7,6 +7,9 @@ use super::{CALENDAR, Reading, lead, longest};
 
 /// Reads "10:30 a.m.", "noon Thursday", "5 p.m. EST Nov. 6".
 pub(super) fn clock(atoms: &Atoms, i: usize) -> Option<Reading> {
+    if let Some(reading) = part_of_day(atoms, i) {
+        return Some(reading);
+    }
     let (end, clock) = time_of_day(atoms, i)?;
     let read =
         |end, value| Some(Reading { clock: Some(clock), ..Reading::new(end, value, "time") });
@@ -14,10 +17,29 @@ pub(super) fn clock(atoms: &Atoms, i: usize) -> Option<Reading> {
     if atoms.word(at) == Word::On {
         at += 1;
     }
-    if let Some(day) = longest(CALENDAR, atoms, lead(atoms, at)).filter(|day| is_day(day)) {
+    if let Some(day) = longest(CALENDAR, atoms, lead(atoms, at)).filter(is_day) {
         return read(day.end, day.value);
     }
     read(end, Value::OpenDay)
+}
+
+/// "the morning of October 7", "the night of May 1, 1945"
+fn part_of_day(atoms: &Atoms, i: usize) -> Option<Reading> {
+    let at = atoms.skip(i, Word::The);
+    let clock = match atoms.word(at) {
+        Word::DayPart(clock) => clock,
+        Word::Night => Clock::Night,
+        _ => return None,
+    };
+    if atoms.word(at + 1) != Word::Of {
+        return None;
+    }
+    let day = longest(CALENDAR, atoms, lead(atoms, at + 2)).filter(is_day)?;
+    (day.clock.is_none() && day.second.is_none()).then_some(Reading {
+        clock: Some(clock),
+        rule: "part-of-day",
+        ..day
+    })
 }
 
 /// Adds the time of day that stands behind a day: "Monday morning", "Tuesday at 10 a.m.".
@@ -44,9 +66,9 @@ fn is_day(reading: &Reading) -> bool {
     use super::super::calendar::{Calendar, Unit};
     use super::super::value::Part;
     match reading.value {
-        Value::Fixed(Calendar::Day(_)) => true,
+        Value::Fixed(Calendar::Day(_)) | Value::DayOf(..) => true,
         Value::Part { part, .. } => {
-            matches!(part, Part::MonthDay(..) | Part::Weekday(_) | Part::Thanksgiving)
+            matches!(part, Part::MonthDay(..) | Part::Weekday(_) | Part::Feast(..))
         }
         Value::Turn { unit, .. } | Value::Shift { unit, .. } => unit == Unit::Day,
         _ => false,
@@ -58,7 +80,15 @@ fn time_of_day(atoms: &Atoms, i: usize) -> Option<(usize, Clock)> {
         Word::Noon => (i + 1, Clock::At { hour: 12, minute: 0 }),
         Word::Midnight => (i + 1, Clock::At { hour: 0, minute: 0 }),
         Word::Hour(clock) => (i + 1, clock),
+        Word::Point(hour, minute) => match atoms.word(i + 1) {
+            Word::Meridiem(afternoon) => (i + 2, words::clock(hour, minute, Some(afternoon))?),
+            _ => return None,
+        },
         Word::Digits(hour, 1..=2) => hours(atoms, i, hour)?,
+        // "0900 GMT"
+        Word::Digits(time, 4) if atoms.word(i + 1) == Word::Zone => {
+            (i + 1, words::clock(time / 100, time % 100, None)?)
+        }
         Word::Number(hour) if atoms.word(i + 1) == Word::OClock => {
             (i + 2, words::clock(hour, 0, None)?)
         }
@@ -90,5 +120,48 @@ fn hours(atoms: &Atoms, i: usize, hour: u32) -> Option<(usize, Clock)> {
             Some((end, words::clock(hour, minute, None)?))
         }
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::annotate::timex::testing::{finds, finds_nothing};
+
+    #[test]
+    fn times_of_an_unnamed_day() {
+        finds("It began at 10:30 a.m. in Rome.", &[("10:30 a.m.", "2025-10-13T10:30", "time")]);
+        finds("It began at noon.", &[("noon", "2025-10-13T12:00", "time")]);
+        finds("It began at 18:45.", &[("18:45", "2025-10-13T18:45", "time")]);
+        finds("It began at 3.30 pm.", &[("3.30 pm", "2025-10-13T15:30", "time")]);
+        finds("It began at 0930 GMT.", &[("0930 GMT", "2025-10-13T09:30", "time")]);
+        finds("It began at 9pm.", &[("9pm", "2025-10-13T21:00", "time")]);
+        finds_nothing("Psalm 10:30 and a 3:15 pace; they won 21:18.");
+    }
+
+    #[test]
+    fn parts_of_a_day() {
+        finds(
+            "It fell on the night of 1 May 1945.",
+            &[("the night of 1 May 1945", "1945-05-01TNI", "part-of-day")],
+        );
+        finds(
+            "He left on the morning of Oct. 7.",
+            &[("the morning of Oct. 7", "2025-10-07TMO", "part-of-day")],
+        );
+        finds_nothing("It was a night of terror in the evening of his life.");
+    }
+
+    #[test]
+    fn times_beside_a_day() {
+        finds(
+            "It struck at 5 p.m. GMT on Oct. 11.",
+            &[("5 p.m. GMT on Oct. 11", "2025-10-11T17:00", "time")],
+        );
+        finds(
+            "He spoke on Tuesday at 10 a.m.",
+            &[("Tuesday at 10 a.m.", "2025-10-07T10:00", "weekday")],
+        );
+        finds("He left Monday morning.", &[("Monday morning", "2025-10-13TMO", "weekday")]);
+        finds("He left Monday at 10 stations.", &[("Monday", "2025-10-13", "weekday")]);
     }
 }

@@ -1,12 +1,13 @@
-//! Days: "October 11, 2025", "the 11th of October", "2025-10-11", "Tuesday", "Christmas Day".
+//! Days: "October 11, 2025", "the 11th of October", "2025-10-11", "Tuesday".
 
 use jiff::civil::Date;
 
 use super::super::atoms::Atoms;
-use super::super::calendar::Calendar;
+use super::super::calendar::{Calendar, Unit};
 use super::super::value::{Part, Value, Which, Year};
 use super::super::words::Word;
 use super::number::{day_number, year_number};
+use super::year::era_year;
 use super::{Reading, Second, which};
 
 /// Reads a day.
@@ -18,12 +19,9 @@ pub(super) fn day(atoms: &Atoms, i: usize) -> Option<Reading> {
         Word::Ordinal(_) => day_first(atoms, i),
         Word::Month(..) => month_first(atoms, i),
         Word::Weekday(..) => weekday(atoms, i, Which::Open),
-        Word::Thanksgiving | Word::Christmas | Word::New => holiday(atoms, i, Which::Open),
         word => {
             let which = which(word)?;
-            holiday(atoms, i + 1, which)
-                .or_else(|| weekday(atoms, i + 1, which))
-                .or_else(|| pointed_day(atoms, i + 1, which))
+            weekday(atoms, i + 1, which).or_else(|| pointed_day(atoms, i + 1, which))
         }
     }
 }
@@ -78,6 +76,9 @@ pub(super) fn month_name(atoms: &Atoms, i: usize) -> Option<(usize, i8)> {
 /// Reads ", 2025" or "2025" behind a day or month.
 pub(super) fn year_behind(atoms: &Atoms, i: usize) -> Option<(usize, i16)> {
     let at = if atoms.word(i) == Word::Comma { i + 1 } else { i };
+    if let Some(year) = era_year(atoms, at) {
+        return Some(year);
+    }
     year_number(atoms, at).filter(|(end, _)| {
         at == i || !matches!(atoms.word(*end), Word::Measure | Word::Unit(_, true))
     })
@@ -142,12 +143,19 @@ fn days(
 /// "11 October", "11th of October, 2025", "3-5 August"
 fn day_first(atoms: &Atoms, i: usize) -> Option<Reading> {
     let first = day_number(atoms, i)?;
-    let to = matches!(atoms.word(i + 1), Word::To) && atoms.before(i) == Word::From;
-    let spelt = day_number(atoms, i + 2).filter(|last| to && *last > first);
-    if let Some((at, last)) = last_day(atoms, i + 1, first).or(spelt.map(|last| (i + 2, last)))
+    let spelt = day_number(atoms, i + 2).filter(|last| *last > first).map(|last| (i + 2, last));
+    let range = last_day(atoms, i + 1, first).or(match (atoms.word(i + 1), atoms.before(i)) {
+        (Word::To, Word::From) | (Word::And, _) => spelt,
+        _ => None,
+    });
+    if let Some((at, last)) = range
         && let Some((end, month)) = month_name(atoms, at + 1)
     {
-        return days(atoms, end, month, [first, last], [i + 1, at]);
+        let two = atoms.word(i + 1) == Word::And && atoms.before(i) != Word::Between;
+        let reading = days(atoms, end, month, [first, last], [i + 1, at])?;
+        // "28 and 29 August" are two days, "between 3 and 5 August" are the ends of a stretch.
+        let rule = if two { "day-pair" } else { reading.rule };
+        return Some(Reading { rule, ..reading });
     }
     let at = atoms.skip(i + 1, Word::Of);
     let (end, month) = month_name(atoms, at)?;
@@ -155,8 +163,15 @@ fn day_first(atoms: &Atoms, i: usize) -> Option<Reading> {
 }
 
 /// Adds the year behind a day, when there is one.
-fn dated(atoms: &Atoms, end: usize, part: Part, which: Which, rule: &'static str) -> Reading {
-    let year = year_behind(atoms, end);
+pub(super) fn dated(
+    atoms: &Atoms,
+    end: usize,
+    part: Part,
+    which: Which,
+    rule: &'static str,
+) -> Reading {
+    // "the Fourth of July, 1995", "July 4 of 1995"
+    let year = year_behind(atoms, atoms.skip(end, Word::Of));
     if let (Some((end, year)), Part::MonthDay(month, day)) = (year, part)
         && let Some(value) = full_day(year, month, day)
     {
@@ -174,7 +189,11 @@ fn dated(atoms: &Atoms, end: usize, part: Part, which: Which, rule: &'static str
 pub(super) fn relative_year(atoms: &Atoms, i: usize) -> Option<(usize, Year)> {
     let at = atoms.skip(i, Word::Of);
     let at = if at > i { atoms.skip(at, Word::The) } else { at };
-    let Word::Unit(super::super::calendar::Unit::Year, false) = atoms.word(at + 1) else {
+    // "of the year"
+    if atoms.word(at) == Word::Unit(Unit::Year, false) && atoms.before(at) == Word::The && at > i {
+        return Some((at + 1, Year::Turn(0)));
+    }
+    let Word::Unit(Unit::Year, false) = atoms.word(at + 1) else {
         return None;
     };
     if atoms.glued(at + 1) {
@@ -196,6 +215,15 @@ fn weekday(atoms: &Atoms, i: usize, which: Which) -> Option<Reading> {
     if !atoms.capital(i) {
         return None;
     }
+    // "Bloody Sunday", "The Sunday Times"
+    let named =
+        matches!(atoms.before(i), Word::Named | Word::Good | Word::Black) && atoms.capital(i - 1);
+    let title = atoms.before(i) == Word::The
+        && atoms.capital(i + 1)
+        && matches!(atoms.word(i + 1), Word::Other | Word::Measure);
+    if named || title {
+        return None;
+    }
     let stop = short && atoms.word(i + 1) == Word::Dot && atoms.touches(i + 1);
     let end = i + 1 + usize::from(stop);
     let date = [end, atoms.skip(end, Word::Comma)]
@@ -209,6 +237,13 @@ fn weekday(atoms: &Atoms, i: usize, which: Which) -> Option<Reading> {
     if let Some(date) = date {
         return Some(Reading { rule: "weekday-date", ..date });
     }
+    // "Tuesday of last week", "Friday next week"
+    let at = atoms.skip(end, Word::Of);
+    if let (Some(of), Word::Unit(Unit::Week, false)) = (which_week(atoms, at), atoms.word(at + 1))
+        && which == Which::Open
+    {
+        return Some(Reading::new(at + 2, Value::DayOf(weekday, of), "weekday-of-week"));
+    }
     // "Sun" and "Sat" are words and names; alone they count only with their stop.
     if short && !stop {
         return None;
@@ -217,28 +252,127 @@ fn weekday(atoms: &Atoms, i: usize, which: Which) -> Option<Reading> {
     Some(Reading::new(end, value, "weekday"))
 }
 
-/// "Christmas Day", "New Year's Eve", "Thanksgiving"
-fn holiday(atoms: &Atoms, i: usize, which: Which) -> Option<Reading> {
-    use super::super::calendar::Unit;
-    if !atoms.capital(i) {
-        return None;
+fn which_week(atoms: &Atoms, i: usize) -> Option<Which> {
+    match atoms.word(i) {
+        Word::Which(which @ (Which::This | Which::Last | Which::Next)) => Some(which),
+        _ => None,
     }
-    let is_day = |at| atoms.word(at) == Word::Unit(Unit::Day, false) && atoms.capital(at);
-    let (end, part) = match atoms.word(i) {
-        Word::Thanksgiving => (i + 1 + usize::from(is_day(i + 1)), Part::Thanksgiving),
-        Word::Christmas if atoms.word(i + 1) == Word::Eve => (i + 2, Part::MonthDay(12, 24)),
-        Word::Christmas if is_day(i + 1) => (i + 2, Part::MonthDay(12, 25)),
-        Word::New
-            if atoms.word(i + 1) == Word::Unit(Unit::Year, false)
-                && atoms.word(i + 2) == Word::Possessive =>
-        {
-            match atoms.word(i + 3) {
-                Word::Eve => (i + 4, Part::MonthDay(12, 31)),
-                _ if is_day(i + 3) => (i + 4, Part::MonthDay(1, 1)),
-                _ => return None,
-            }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::annotate::timex::testing::{finds, finds_nothing, finds_on};
+
+    #[test]
+    fn full_dates_in_all_usual_forms() {
+        for words in [
+            "11 October 2025",
+            "October 11, 2025",
+            "Oct. 11, 2025",
+            "Oct 11 2025",
+            "11th of October, 2025",
+            "11th October 2025",
+        ] {
+            let text = format!("The envoys met on {words} in Ankara.");
+            finds(&text, &[(words, "2025-10-11", "full-date")]);
         }
-        _ => return None,
-    };
-    Some(dated(atoms, end, part, which, "holiday"))
+        finds("Signed 2025-10-11 in Rome.", &[("2025-10-11", "2025-10-11", "iso-date")]);
+    }
+
+    #[test]
+    fn slashed_dates_only_where_day_and_month_are_told_apart() {
+        finds("It closed on 25/10/2024.", &[("25/10/2024", "2024-10-25", "slashed-date")]);
+        finds("It closed on 10/25/2024.", &[("10/25/2024", "2024-10-25", "slashed-date")]);
+        finds_nothing("It closed on 11/10 after a 10/11 vote.");
+        finds("It closed on 11/10/2025.", &[]);
+    }
+
+    #[test]
+    fn a_day_without_a_year_lies_in_the_nearest_one() {
+        finds("The pact was signed on October 11.", &[("October 11", "2025-10-11", "month-day")]);
+        finds("The court ruled on Dec. 30.", &[("Dec. 30", "2024-12-30", "month-day")]);
+        finds("Voters will decide on 3 January.", &[("3 January", "2026-01-03", "day-month")]);
+        finds_on("", "It was signed on October 11.", &[("October 11", "XXXX-10-11", "month-day")]);
+    }
+
+    #[test]
+    fn what_only_looks_like_a_day_is_left_alone() {
+        finds_nothing("They march 20 miles and may 3 times rest.");
+        finds_nothing("The B-52 flew past 11 towers at Mach 2.");
+        finds_nothing("Galatasaray won 3-2 and lost 0-11.");
+    }
+
+    #[test]
+    fn weekdays_follow_the_tense() {
+        finds("The council met on Tuesday.", &[("Tuesday", "2025-10-07", "weekday")]);
+        finds("The council will meet on Tuesday.", &[("Tuesday", "2025-10-14", "weekday")]);
+        finds("He spoke Monday.", &[("Monday", "2025-10-13", "weekday")]);
+        finds("He left last Monday.", &[("last Monday", "2025-10-06", "weekday")]);
+        finds("Talks resume next Friday.", &[("next Friday", "2025-10-17", "weekday")]);
+        finds_on("", "He spoke on Tuesday.", &[("Tuesday", "XXXX-WXX-2", "weekday")]);
+    }
+
+    #[test]
+    fn short_weekdays_need_a_stop_or_a_date() {
+        finds("He spoke on Tues. in Rome.", &[("Tues.", "2025-10-07", "weekday")]);
+        finds("Sat 11 Oct 2025 was dry.", &[("Sat 11 Oct 2025", "2025-10-11", "weekday-date")]);
+        finds_nothing("The Sun said he sat and the sun set; Mon ami, Wed in haste.");
+    }
+
+    #[test]
+    fn names_with_a_weekday_are_no_dates() {
+        finds_nothing("He recalled Bloody Sunday and Super Tuesday to The Sunday Times.");
+        finds("The Sunday talks failed.", &[("Sunday", "2025-10-12", "weekday")]);
+    }
+
+    #[test]
+    fn a_weekday_and_its_date_are_one() {
+        finds(
+            "They meet on Friday, October 17, in Cairo.",
+            &[("Friday, October 17", "2025-10-17", "weekday-date")],
+        );
+        finds(
+            "It began on Thursday 5 June 2025.",
+            &[("Thursday 5 June 2025", "2025-06-05", "weekday-date")],
+        );
+    }
+
+    #[test]
+    fn days_joined_by_a_dash_are_the_ends_of_a_stretch() {
+        finds(
+            "The fair ran from August 3-5, 2019.",
+            &[("August 3", "2019-08-03", "range-start"), ("5, 2019", "2019-08-05", "range-end")],
+        );
+        finds(
+            "The fair ran 3–5 August 2019.",
+            &[("3", "2019-08-03", "range-start"), ("5 August 2019", "2019-08-05", "range-end")],
+        );
+        finds("The summit was held on May 9.", &[("May 9", "2025-05-09", "month-day")]);
+    }
+
+    #[test]
+    fn two_days_of_one_month_stay_two() {
+        finds(
+            "They met on 28 and 29 August.",
+            &[("28", "2025-08-28", "day-pair"), ("29 August", "2025-08-29", "day-pair")],
+        );
+        finds(
+            "It was shut between 3 and 5 May 2020.",
+            &[("3", "2020-05-03", "range-start"), ("5 May 2020", "2020-05-05", "range-end")],
+        );
+        finds("Between 28 and 20 August moons.", &[("20 August", "2025-08-20", "day-month")]);
+    }
+
+    #[test]
+    fn a_weekday_of_a_week() {
+        finds(
+            "He left on Tuesday of last week.",
+            &[("Tuesday of last week", "2025-10-07", "weekday-of-week")],
+        );
+        finds(
+            "He leaves Friday next week.",
+            &[("Friday next week", "2025-10-24", "weekday-of-week")],
+        );
+        finds("He left on Friday of his own accord.", &[("Friday", "2025-10-10", "weekday")]);
+    }
 }

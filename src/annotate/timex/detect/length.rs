@@ -86,14 +86,15 @@ fn compared(atoms: &Atoms, i: usize, unit: Unit, plural: bool) -> Option<Reading
 /// Skips "about", "nearly", "more than", "at least" before a length.
 fn qualified(atoms: &Atoms, i: usize) -> usize {
     let mut at = i;
-    loop {
+    // "at least more than about" is the most that anybody writes.
+    for _ in 0..3 {
         at = match (atoms.word(at), atoms.word(at + 1)) {
-            (Word::More | Word::Less, Word::Than) => at + 2,
-            (Word::At, Word::Least | Word::Most) => at + 2,
-            (Word::About, _) if at < i + 2 => at + 1,
+            (Word::More | Word::Less, Word::Than) | (Word::At, Word::Least | Word::Most) => at + 2,
+            (Word::About, _) => at + 1,
             _ => return at,
         };
     }
+    at
 }
 
 /// Reads "three days", "a six-month", "the past two weeks", "the first nine months".
@@ -126,6 +127,9 @@ pub(super) fn length(atoms: &Atoms, i: usize) -> Option<Reading> {
     };
     let Word::Unit(unit, plural) = atoms.word(end) else { return None };
     let glued = atoms.glued(end);
+    if count == Count::AndHalf(0) && !matches!(unit, Unit::Hour | Unit::Year | Unit::Decade) {
+        return None;
+    }
     if ordinal && !plural {
         return None;
     }
@@ -144,9 +148,6 @@ pub(super) fn length(atoms: &Atoms, i: usize) -> Option<Reading> {
         return None;
     }
     let bare_article = article && at == i && end == at + 1;
-    if bare_article && is_rate(atoms, i, unit) {
-        return None;
-    }
     let end = end + 1;
     // "a year and a half"
     if count == Count::Exactly(1)
@@ -154,6 +155,9 @@ pub(super) fn length(atoms: &Atoms, i: usize) -> Option<Reading> {
             == (Word::And, Word::A, Word::Half)
     {
         return Some(Reading::new(end + 3, Value::Duration(Count::AndHalf(1), unit), "duration"));
+    }
+    if bare_article && is_rate(atoms, i, unit) {
+        return None;
     }
     // An age is no stretch the article tells of: "45 years old", "a six-year-old".
     if atoms.word(end) == Word::Old {
@@ -186,8 +190,7 @@ fn is_rate(atoms: &Atoms, i: usize, unit: Unit) -> bool {
 fn recent_units(atoms: &Atoms, i: usize, at: usize, unit: Unit) -> Option<Reading> {
     let value = match atoms.word(at - 1) {
         Word::Recent => Value::Vague(Vague::Past),
-        Word::Which(Which::Next) => Value::Duration(Count::Some, unit),
-        Word::Past => Value::Duration(Count::Some, unit),
+        Word::Which(Which::Next) | Word::Past => Value::Duration(Count::Some, unit),
         _ => return None,
     };
     debug_assert!(i < at);
@@ -214,6 +217,10 @@ pub(super) fn repeat(atoms: &Atoms, i: usize) -> Option<Reading> {
         Word::Adverb(_, Unit::Quarter) if atoms.word(i + 1) == Word::Other => None,
         Word::Adverb(count, unit) if !capitalised_name(atoms, i) => {
             read(i + 1, Repeat::Every(count, unit))
+        }
+        Word::Weekdays(day) if atoms.capital(i) && !atoms.capital(i + 1) => {
+            let on = matches!(atoms.before(i), Word::On | Word::And | Word::Or | Word::Comma);
+            if on { read(i + 1, Repeat::Part(Part::Weekday(day))) } else { None }
         }
         Word::Each => match atoms.word(i + 1) {
             Word::Unit(unit, false) => read(i + 2, Repeat::Every(1, unit)),
@@ -248,4 +255,88 @@ pub(super) fn repeat(atoms: &Atoms, i: usize) -> Option<Reading> {
 /// "Daily Mail", "the Weekly Standard"
 fn capitalised_name(atoms: &Atoms, i: usize) -> bool {
     atoms.capital(i) && (atoms.capital(i + 1) || (i > 0 && atoms.capital(i - 1)))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::annotate::timex::testing::{finds, finds_nothing};
+
+    #[test]
+    fn distances_keep_the_grain_of_their_unit() {
+        for (words, value) in [
+            ("three days ago", "2025-10-10"),
+            ("a week ago", "2025-W41"),
+            ("two months ago", "2025-08"),
+            ("nearly ten years ago", "2015"),
+            ("two decades ago", "200"),
+            ("a fortnight ago", "2025-W40"),
+            ("several years ago", "PAST_REF"),
+            ("months ago", "PAST_REF"),
+        ] {
+            finds(&format!("It closed {words}."), &[(words, value, "distance")]);
+        }
+        finds_nothing("He came earlier than planned, not long ago.");
+    }
+
+    #[test]
+    fn later_and_earlier_count_from_the_date_before() {
+        finds(
+            "He was elected in 1990. Two years later he fell.",
+            &[("1990", "1990", "year"), ("Two years later", "1992", "distance")],
+        );
+        finds(
+            "Profit rose in the third quarter from a year earlier.",
+            &[
+                ("the third quarter", "2025-Q3", "quarter"),
+                ("a year earlier", "2024-Q3", "distance"),
+            ],
+        );
+    }
+
+    #[test]
+    fn durations() {
+        for (words, value) in [
+            ("three days", "P3D"),
+            ("two weeks", "P2W"),
+            ("six-month", "P6M"),
+            ("twenty-four hours", "PT24H"),
+            ("the past two months", "P2M"),
+            ("a few weeks", "PXW"),
+            ("more than 40 years", "P40Y"),
+            ("two and a half hours", "PT2H30M"),
+            ("a year and a half", "P1Y6M"),
+            ("two decades", "P20Y"),
+            ("a fortnight", "P2W"),
+            ("half an hour", "PT30M"),
+        ] {
+            finds(&format!("It lasted {words}."), &[(words, value, "duration")]);
+        }
+    }
+
+    #[test]
+    fn ages_fractions_and_rates_are_no_durations() {
+        finds_nothing("The six-year-old boy and a man 45 years old, 45 years old too.");
+        finds_nothing("Three quarters of them pay $50 a day.");
+        finds_nothing("A second man was hurt.");
+    }
+
+    #[test]
+    fn repeated_times() {
+        finds("They meet every Monday.", &[("every Monday", "XXXX-WXX-1", "repeat")]);
+        finds("They meet each July.", &[("each July", "XXXX-07", "repeat")]);
+        finds("They meet on Mondays.", &[("Mondays", "XXXX-WXX-1", "repeat")]);
+        finds("It is paid twice a year.", &[("twice a year", "P1Y", "repeat")]);
+        finds("It is checked annually.", &[("annually", "P1Y", "repeat")]);
+        finds("It runs every two weeks.", &[("every two weeks", "P2W", "repeat")]);
+        finds_nothing(
+            "Fridays for Future rallied; the Daily Mail and each man, every one of them.",
+        );
+    }
+
+    #[test]
+    fn recent_units_are_vague() {
+        finds("It grew in recent years.", &[("recent years", "PAST_REF", "recent-units")]);
+        finds("It will grow in coming years.", &[("coming years", "PXY", "recent-units")]);
+        finds_nothing("A recent study and its recent, closely watched talks.");
+    }
 }

@@ -5,6 +5,7 @@
 
 mod clock;
 mod day;
+mod holiday;
 mod length;
 mod number;
 mod period;
@@ -12,6 +13,7 @@ mod turn;
 mod vague;
 mod year;
 
+pub(super) use self::vague::SOON;
 use super::atoms::Atoms;
 use super::value::{Clock, Value, Which};
 use super::words::Word;
@@ -56,7 +58,7 @@ pub(super) struct Found {
 type Rule = fn(&Atoms, usize) -> Option<Reading>;
 
 /// Rules for points and stretches of the calendar; words such as "early" may stand before them.
-const CALENDAR: &[Rule] = &[day::day, period::period, year::year, turn::turn];
+const CALENDAR: &[Rule] = &[day::day, holiday::holiday, period::period, year::year, turn::turn];
 
 /// All other rules.
 const OTHER: &[Rule] = &[length::distance, length::length, length::repeat, vague::vague];
@@ -89,7 +91,7 @@ fn push(out: &mut Vec<Found>, found: Found) {
     };
     let Found { first, reading, .. } = found;
     let (start, end) = (Reading { end: second.cut, ..reading }, reading.end);
-    out.push(Found { first, reading: start, joined: true });
+    out.push(Found { first, reading: start, joined: reading.rule != "day-pair" });
     let last = Reading { end, value: second.value, ..reading };
     out.push(Found { first: second.first, reading: last, joined: false });
 }
@@ -106,7 +108,11 @@ fn read(atoms: &Atoms, i: usize, goes_on: bool) -> Option<Found> {
     let others = [longest(OTHER, atoms, i), clock::clock(atoms, i)];
     for reading in others.into_iter().flatten() {
         if best.is_none_or(|best| reading.end > best.reading.end) {
-            best = Some(Found { first: i, reading, joined: false });
+            let compound = matches!(atoms.word(i), Word::The | Word::A)
+                && atoms.glued(i + 2)
+                && matches!(atoms.word(i + 2), Word::Unit(..))
+                && i + 2 < reading.end;
+            best = Some(Found { first: i + usize::from(compound), reading, joined: false });
         }
     }
     best
@@ -187,7 +193,10 @@ fn first(atoms: &Atoms, i: usize, core: usize) -> usize {
     );
     let quarter = atoms.word(core + 1) == Word::Period
         || matches!(atoms.word(core + 1), Word::Ordinal(_) | Word::Unit(..));
-    if core == i + 1 && atoms.word(i) == Word::The && !articled && !quarter { core } else { i }
+    // "the third-quarter results"
+    let compound = atoms.glued(core + 1) && matches!(atoms.word(core + 1), Word::Unit(..));
+    let belongs = (articled || quarter) && !compound;
+    if core == i + 1 && atoms.word(i) == Word::The && !belongs { core } else { i }
 }
 
 /// "this", "last", "the past" and their like.

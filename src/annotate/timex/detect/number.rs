@@ -43,6 +43,9 @@ fn two_digits(atoms: &Atoms, i: usize) -> Option<(usize, u32)> {
 pub(super) fn quantity(atoms: &Atoms, i: usize) -> Option<(usize, Count)> {
     let (end, count) = match atoms.word(i) {
         Word::Few => (i + 1, Count::Some),
+        // "half an hour", "half-hour"
+        Word::Half if atoms.word(i + 1) == Word::A => return Some((i + 2, Count::AndHalf(0))),
+        Word::Half if atoms.glued(i + 1) => return Some((i + 1, Count::AndHalf(0))),
         Word::Couple => (atoms.skip(i + 1, Word::Of), Count::Exactly(2)),
         Word::Another if atoms.word(i + 1) == Word::Few => (i + 2, Count::Some),
         Word::A | Word::Another if number(atoms, i).is_none() => match atoms.word(i + 1) {
@@ -116,4 +119,43 @@ pub(super) fn year_number(atoms: &Atoms, i: usize) -> Option<(usize, i16)> {
         _ => return None,
     };
     (1000..=2100).contains(&year).then_some((end, i16::try_from(year).ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::atoms::Atoms;
+    use super::*;
+    use crate::text::Tokens;
+
+    fn atoms(text: &str) -> Atoms {
+        let tokens = Tokens::new(text);
+        let mut atoms = Atoms::default();
+        atoms.read(&tokens, 0..tokens.len());
+        atoms
+    }
+
+    #[test]
+    fn numbers_in_digits_and_words() {
+        for (text, value) in [
+            ("12 days", 12),
+            ("1,500 days", 1500),
+            ("twenty-four hours", 24),
+            ("a hundred years", 100),
+            ("two thousand years", 2000),
+            ("three hundred fifty days", 350),
+        ] {
+            assert_eq!(number(&atoms(text), 0).map(|(_, value)| value), Some(value), "{text}");
+        }
+        assert_eq!(number(&atoms("4000000000 days"), 0), None);
+        assert_eq!(number(&atoms("many days"), 0), None);
+    }
+
+    #[test]
+    fn years_in_words() {
+        let year = |text| year_number(&atoms(text), 0).map(|(_, year)| year);
+        assert_eq!(year("nineteen ninety-six"), Some(1996));
+        assert_eq!(year("two thousand and eight"), Some(2008));
+        assert_eq!(year("nineteen men"), None);
+        assert_eq!(year("9999"), None);
+    }
 }

@@ -151,6 +151,10 @@ fn is_dated(reading: Reading) -> bool {
 
 /// A season with its year, or alone behind words that make it one.
 fn named_season(atoms: &Atoms, i: usize, season: Season) -> Option<Reading> {
+    // "the Prague Spring of 1968"
+    if i > 0 && atoms.capital(i) && atoms.capital(i - 1) && atoms.before(i) == Word::Other {
+        return None;
+    }
     let reading = with_year(atoms, i + 1, Part::Season(season), "season");
     if is_dated(reading) {
         return Some(Reading { rule: "season-year", ..reading });
@@ -178,8 +182,8 @@ fn named_season(atoms: &Atoms, i: usize, season: Season) -> Option<Reading> {
     ) || (article && atoms.before(at) == Word::Edge)
         || at + usize::from(article) < i;
     // "the fall of Saigon", "in the fall in prices", "by winter sports"
-    let noun =
-        matches!(atoms.word(i + 1), Word::Of | Word::In) || (!article && season == Season::Autumn);
+    let noun = matches!(atoms.word(i + 1), Word::Of | Word::In)
+        || (!article && atoms.get(i + 1).is_some_and(|behind| behind.word == Word::Other));
     let object = matches!(season, Season::Spring | Season::Autumn) && !article;
     (introduced && !noun && !object).then_some(reading)
 }
@@ -211,6 +215,70 @@ fn fixed(part: Part, year: i16) -> Option<Calendar> {
         Part::Quarter(quarter) => Calendar::Quarter { year, quarter },
         Part::Half(half) => Calendar::Half { year, half },
         Part::Season(season) => Calendar::Season { year, season },
-        Part::MonthDay(..) | Part::Thanksgiving | Part::Weekday(_) => return None,
+        Part::MonthDay(..) | Part::Feast(..) | Part::Weekday(_) => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::annotate::timex::testing::{finds, finds_nothing, finds_on};
+
+    #[test]
+    fn months_with_their_year() {
+        finds("It fell in October 2008.", &[("October 2008", "2008-10", "month-year")]);
+        finds("It fell in Oct. 2008.", &[("Oct. 2008", "2008-10", "month-year")]);
+        finds("It fell in March of 2008.", &[("March of 2008", "2008-03", "month-year")]);
+        finds("It fell in June last year.", &[("June last year", "2024-06", "month-year")]);
+        finds_nothing("The March 2,000 strong and May 1,500 more.");
+    }
+
+    #[test]
+    fn months_alone_follow_the_tense() {
+        finds("Prices rose in August.", &[("August", "2025-08", "month")]);
+        finds("Prices rose in December.", &[("December", "2024-12", "month")]);
+        finds("It will open in March.", &[("March", "2026-03", "month")]);
+        finds("It was sold last May.", &[("last May", "2025-05", "month")]);
+        finds("It opens by the end of November.", &[("the end of November", "2025-11", "month")]);
+        finds_on("", "Prices rose in August.", &[("August", "XXXX-08", "month")]);
+    }
+
+    #[test]
+    fn verbs_and_names_are_no_months() {
+        finds_nothing("Protesters march and may stay.");
+        finds_nothing("Theresa May said she would go, and August Wilson wrote.");
+        finds_nothing("Mrs May met April Jones; June Carter sang with Frances March.");
+        finds_nothing("The March on Washington was led by May.");
+    }
+
+    #[test]
+    fn quarters_and_halves() {
+        finds("Profit fell in Q3 2024.", &[("Q3 2024", "2024-Q3", "quarter")]);
+        finds("Third-quarter profit fell.", &[("Third-quarter", "2025-Q3", "quarter")]);
+        finds(
+            "Sales rose in the first half of 2019.",
+            &[("the first half of 2019", "2019-H1", "half")],
+        );
+        finds(
+            "Sales rose in last year's fourth quarter.",
+            &[("last year's fourth quarter", "2024-Q4", "quarter")],
+        );
+        finds(
+            "It grew in the first half of the year.",
+            &[("the first half of the year", "2025-H1", "half")],
+        );
+        finds_nothing("They scored twice in the second half, and a quarter left.");
+    }
+
+    #[test]
+    fn seasons_are_told_from_verbs_and_falls() {
+        finds("It opened last summer.", &[("last summer", "2025-SU", "season")]);
+        finds(
+            "It opened in the winter of 2010.",
+            &[("the winter of 2010", "2010-WI", "season-year")],
+        );
+        finds("They will return in the spring.", &[("the spring", "2026-SP", "season")]);
+        finds_nothing("Prices fall, hopes spring up, and the fall of Saigon was near.");
+        finds("The Prague Spring of 1968 failed.", &[("1968", "1968", "year")]);
+        finds_nothing("The fall in prices was led by winter sports.");
+    }
 }

@@ -25,7 +25,7 @@ pub(super) fn turn(atoms: &Atoms, i: usize) -> Option<Reading> {
         Word::Overnight => clock(Value::OpenDay, Clock::Night),
         Word::Unit(Unit::Week, false) => week_of(atoms, i),
         Word::Unit(unit, false) => bare_unit(atoms, i, unit),
-        Word::Full if atoms.word(i + 1) == Word::Unit(Unit::Year, false) => {
+        Word::Full if atoms.word(i + 1) == Word::Unit(Unit::Year, false) && !atoms.glued(i + 1) => {
             let article = atoms.before(i) == Word::The;
             let value = Value::Turn { unit: Unit::Year, which: Which::This };
             article.then(|| Reading::new(i + 2, value, "relative-unit"))
@@ -91,7 +91,7 @@ fn pointed(atoms: &Atoms, i: usize, which: Which) -> Option<Reading> {
         return None;
     }
     // "next-day delivery", "that day-long meeting"
-    if atoms.glued(at) || (atoms.glued(at + 1) && atoms.word(at + 1) != Word::Other) {
+    if atoms.glued(at) || atoms.glued(at + 1) {
         return None;
     }
     let value = match (unit, which) {
@@ -106,4 +106,68 @@ fn pointed(atoms: &Atoms, i: usize, which: Which) -> Option<Reading> {
         _ => Value::Turn { unit, which },
     };
     Some(Reading { clock, ..Reading::new(at + 1, value, "relative-unit") })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::annotate::timex::testing::{finds, finds_nothing, finds_on};
+
+    #[test]
+    fn days_near_the_publication() {
+        finds("He resigned today.", &[("today", "2025-10-13", "today")]);
+        finds("He resigned yesterday.", &[("yesterday", "2025-10-12", "today")]);
+        finds("He resigns tomorrow.", &[("tomorrow", "2025-10-14", "today")]);
+        finds("He resigns tonight.", &[("tonight", "2025-10-13TNI", "today")]);
+        finds("It burned last night.", &[("last night", "2025-10-12TNI", "relative-unit")]);
+        finds_on("", "He resigned yesterday.", &[("yesterday", "XXXX-XX-XX", "today")]);
+    }
+
+    #[test]
+    fn units_before_this_and_after() {
+        for (words, value) in [
+            ("last week", "2025-W41"),
+            ("next month", "2025-11"),
+            ("this year", "2025"),
+            ("the coming year", "2026"),
+            ("the past decade", "201"),
+            ("last quarter", "2025-Q3"),
+            ("last weekend", "2025-W41-WE"),
+            ("the current quarter", "2025-Q4"),
+            ("earlier this month", "2025-10"),
+            ("the end of the year", "2025"),
+        ] {
+            let text = format!("Sales changed {words}.");
+            finds(&text, &[(words, value, "relative-unit")]);
+        }
+        finds_nothing(
+            "The full-year outlook and the last of his week-old calls and next-day delivery; that month-long trip.",
+        );
+    }
+
+    #[test]
+    fn the_full_year_is_the_present_one() {
+        finds("Sales for the full year rose.", &[("the full year", "2025", "relative-unit")]);
+    }
+
+    #[test]
+    fn days_told_from_the_one_before() {
+        finds(
+            "Talks began on March 3, 2020. The next day they failed. Later that year he fled.",
+            &[
+                ("March 3, 2020", "2020-03-03", "full-date"),
+                ("The next day", "2020-03-04", "relative-unit"),
+                ("Later that year", "2020", "relative-unit"),
+            ],
+        );
+    }
+
+    #[test]
+    fn weeks_of_a_day() {
+        finds(
+            "Talks resume the week of March 6, 2023.",
+            &[("the week of March 6, 2023", "2023-W10", "week-of")],
+        );
+        finds("It was the week of June 2.", &[("the week of June 2", "2025-W23", "week-of")]);
+        finds("It was a week of mourning.", &[("a week", "P1W", "duration")]);
+    }
 }

@@ -5,6 +5,9 @@ use super::super::value::{Vague, Value};
 use super::super::words::Word;
 use super::Reading;
 
+/// Rule of "soon": beside a past verb it means quickly and is dropped.
+pub(in super::super) const SOON: &str = "soon";
+
 /// Reads a vague reference.
 pub(super) fn vague(atoms: &Atoms, i: usize) -> Option<Reading> {
     let read = |end, vague| Some(Reading::new(end, Value::Vague(vague), "vague"));
@@ -16,6 +19,7 @@ pub(super) fn vague(atoms: &Atoms, i: usize) -> Option<Reading> {
         {
             None
         }
+        Word::Vague(Vague::Future) => Some(Reading::new(i + 1, Value::Vague(Vague::Future), SOON)),
         Word::Vague(vague) if !atoms.glued(i) => read(i + 1, vague),
         Word::More if atoms.word(i + 1) == Word::Vague(Vague::Past) => read(i + 2, Vague::Past),
         Word::The => match atoms.word(i + 1) {
@@ -30,4 +34,25 @@ pub(super) fn vague(atoms: &Atoms, i: usize) -> Option<Reading> {
 /// "the past" is a noun at the end of a phrase only, not in "the past chairman".
 fn ends(atoms: &Atoms, i: usize) -> bool {
     !matches!(atoms.word(i), Word::Other) || atoms.get(i).is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::annotate::timex::testing::{finds, finds_nothing};
+
+    #[test]
+    fn vague_references() {
+        finds("It is now closed.", &[("now", "PRESENT_REF", "vague")]);
+        finds("It recently closed.", &[("recently", "PAST_REF", "vague")]);
+        finds("It will close soon.", &[("soon", "FUTURE_REF", "soon")]);
+        finds("We must look to the future.", &[("the future", "FUTURE_REF", "vague")]);
+        finds("That lies in the past.", &[("the past", "PAST_REF", "vague")]);
+    }
+
+    #[test]
+    fn comparisons_and_adjectives_are_none() {
+        finds_nothing("As soon as he left, soon after dawn, the future of the party was open.");
+        finds_nothing("He was soon released.");
+        finds_nothing("The past chairman walked past.");
+    }
 }

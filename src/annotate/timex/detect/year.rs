@@ -16,6 +16,14 @@ pub(super) fn year(atoms: &Atoms, i: usize) -> Option<Reading> {
         }
         Word::Apostrophe if atoms.touches(i + 1) => match atoms.word(i + 1) {
             Word::Tens(tens) => Some(Reading::new(i + 2, Value::Decade(tens / 10), "decade")),
+            // "the summer of '68", but not '12 in quotation marks'
+            Word::Digits(year @ 0..=99, 2)
+                if matches!(atoms.before(i), Word::Of | Word::Since | Word::Until)
+                    && !atoms.touches(i) =>
+            {
+                let year = Value::ShortYear(i16::try_from(year).ok()?);
+                Some(Reading::new(i + 2, year, "short-year"))
+            }
             _ => None,
         },
         Word::Tens(tens)
@@ -31,6 +39,9 @@ pub(super) fn year(atoms: &Atoms, i: usize) -> Option<Reading> {
                 return None;
             }
             Some(Reading::new(i + 2, Value::Fixed(Calendar::Century(century)), "century"))
+        }
+        Word::FiscalYear(year) => {
+            Some(Reading::new(i + 1, Value::Fixed(Calendar::Year(year)), "fiscal-year"))
         }
         Word::Fiscal | Word::Calendar => {
             let at = atoms.skip(i + 1, Word::Unit(Unit::Year, false));
@@ -53,16 +64,37 @@ pub(super) fn year(atoms: &Atoms, i: usize) -> Option<Reading> {
     }
 }
 
-/// "44 BC", "9,000 B.C."
+/// "44 BC", "499-493 BC", "300 AD"
 fn before_christ(atoms: &Atoms, i: usize) -> Option<Reading> {
+    if let Some((end, year)) = era_year(atoms, i) {
+        return Some(Reading::new(end, Value::Fixed(Calendar::Year(year)), "year"));
+    }
+    // The first end of a stretch shares the era of the last.
+    let Word::Digits(first @ 1..=9999, _) = atoms.word(i) else { return None };
+    let at = if atoms.glued(i + 1) {
+        i + 1
+    } else if matches!(atoms.word(i + 1), Word::Dash | Word::To) {
+        i + 2
+    } else {
+        return None;
+    };
+    let (end, last) = era_year(atoms, at).filter(|(_, last)| *last <= 0)?;
+    let first = 1 - i16::try_from(first).ok()?;
+    let year = |year| Value::Fixed(Calendar::Year(year));
+    let second = Some(Second { cut: i + 1, first: at, value: year(last) });
+    let reading = Reading { second, ..Reading::new(end, year(first), "year-range") };
+    (first < last).then_some(reading)
+}
+
+/// Reads a year with its era, in astronomical count: 1 BC is 0.
+pub(super) fn era_year(atoms: &Atoms, i: usize) -> Option<(usize, i16)> {
     let Word::Digits(year @ 1..=9999, _) = atoms.word(i) else { return None };
-    let behind = match atoms.word(i + 1) {
+    let year = match atoms.word(i + 1) {
         Word::BeforeChrist => 1 - i16::try_from(year).ok()?,
-        Word::Anno if year >= 10 => i16::try_from(year).ok()?,
+        Word::Anno if (10..=2100).contains(&year) => i16::try_from(year).ok()?,
         _ => return None,
     };
-    let value = Value::Fixed(Calendar::Year(behind));
-    atoms.capital(i + 1).then(|| Reading::new(i + 2, value, "year"))
+    atoms.capital(i + 1).then_some((i + 2, year))
 }
 
 /// A year without more, where the words around it do not make it an amount or a label.
@@ -91,16 +123,22 @@ fn bare_year(atoms: &Atoms, i: usize) -> Option<Reading> {
         ) || (before == Word::Dash && atoms.touches(i) && !is_year(atoms, i.wrapping_sub(2)));
     let counted = matches!(
         atoms.word(end),
-        Word::Measure | Word::Unit(..) | Word::Hundred | Word::Thousand | Word::Slash | Word::Half
+        Word::Measure | Word::Unit(..) | Word::Hundred | Word::Thousand | Word::Half
     ) && !matches!(atoms.word(end), Word::Unit(Unit::Quarter | Unit::Year, false));
     let clock = atoms.word(end) == Word::Colon && atoms.touches(end) && atoms.touches(end + 1);
     let clock = clock || matches!(atoms.word(end), Word::Zone | Word::Meridiem(_));
-    let modern = (1700..=2099).contains(&first) || introduced;
-    if amount || counted || clock || !modern {
+    // The band "The 1975" keeps its capital within a sentence.
+    let name = before == Word::The && atoms.capital(i - 1) && atoms.behind_word(i - 1);
+    let oldest = if before == Word::The { 1500 } else { 1700 };
+    let modern = (oldest..=2099).contains(&first) || introduced;
+    if amount || counted || clock || name || !modern {
         return None;
     }
     if let Some(range) = year_range(atoms, end, first) {
         return Some(range);
+    }
+    if atoms.word(end) == Word::Slash && atoms.touches(end + 1) {
+        return None;
     }
     (!atoms.glued(end) || matches!(atoms.word(end), Word::Other | Word::Month(..)))
         .then(|| Reading::new(end, Value::Fixed(Calendar::Year(first)), "year"))
@@ -110,11 +148,14 @@ fn is_year(atoms: &Atoms, i: usize) -> bool {
     matches!(atoms.word(i), Word::Digits(1000..=2100, 4))
 }
 
-/// "2011-14", "2011–2014"
+/// "2011-14", "2011–2014", "2024/25"
 fn year_range(atoms: &Atoms, i: usize, first: i16) -> Option<Reading> {
     let at = if atoms.glued(i) {
         i
-    } else if atoms.word(i) == Word::Dash && atoms.touches(i) && atoms.touches(i + 1) {
+    } else if matches!(atoms.word(i), Word::Dash | Word::Slash)
+        && atoms.touches(i)
+        && atoms.touches(i + 1)
+    {
         i + 1
     } else {
         return None;
@@ -124,8 +165,75 @@ fn year_range(atoms: &Atoms, i: usize, first: i16) -> Option<Reading> {
         Word::Digits(year @ 1000..=2100, 4) => i16::try_from(year).ok()?,
         _ => return None,
     };
+    if atoms.word(i) == Word::Slash && last != first + 1 {
+        return None;
+    }
     let year = |year| Value::Fixed(Calendar::Year(year));
     let second = Some(Second { cut: i, first: at, value: year(last) });
     let reading = Reading { second, ..Reading::new(at + 1, year(first), "year-range") };
     (last > first && !atoms.glued(at + 1)).then_some(reading)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::annotate::timex::testing::{finds, finds_nothing};
+
+    #[test]
+    fn years_alone() {
+        finds("The war began in 2011.", &[("2011", "2011", "year")]);
+        finds("The 1995 accord held.", &[("1995", "1995", "year")]);
+        finds("The class of '68 met.", &[("'68", "1968", "short-year")]);
+        finds("Fiscal 2024 was poor.", &[("Fiscal 2024", "2024", "fiscal-year")]);
+        finds("FY2024 was poor.", &[("FY2024", "2024", "fiscal-year")]);
+        finds("Since mid-1996 it grew.", &[("mid-1996", "1996", "year")]);
+    }
+
+    #[test]
+    fn amounts_and_labels_are_no_years() {
+        finds_nothing("Some 2011 people fled and 1999 homes burned.");
+        finds_nothing("It cost $2011, or more than 1990 in room 1984.");
+        finds_nothing("He sang with the Boeing 747 at 1066 feet.");
+        finds_nothing("Flight 1969 landed; the vote was 1,995 to 2,001.");
+    }
+
+    #[test]
+    fn years_before_christ() {
+        finds("Caesar died in 44 BC.", &[("44 BC", "BC0044", "year")]);
+        finds("Built in 300 B.C., it stands.", &[("300 B.C.", "BC0300", "year")]);
+        finds("It fell in April 480 BC.", &[("April 480 BC", "BC0480-04", "month-year")]);
+        finds(
+            "The revolt (499-493 BC) failed.",
+            &[("499", "BC0499", "range-start"), ("493 BC", "BC0493", "range-end")],
+        );
+        finds_nothing("He moved from BC to the UK with 44 bc units.");
+    }
+
+    #[test]
+    fn decades_and_centuries() {
+        finds("It was built in the 1990s.", &[("the 1990s", "199", "decade")]);
+        finds("In the late 1970s it closed.", &[("the late 1970s", "197", "decade")]);
+        finds("He grew up in the '80s.", &[("the '80s", "198", "decade")]);
+        finds("He grew up in the sixties.", &[("the sixties", "196", "decade")]);
+        finds("A 19th century church.", &[("19th century", "18", "century")]);
+        finds_nothing("They won in '12 rounds' flat, '68 in all.");
+        finds_nothing("He is in his 80s and saw the 21st minute.");
+    }
+
+    #[test]
+    fn spans_of_years() {
+        finds(
+            "The war of 2011-14 ended.",
+            &[("2011", "2011", "range-start"), ("14", "2014", "range-end")],
+        );
+        finds(
+            "He ruled 1939–1945.",
+            &[("1939", "1939", "range-start"), ("1945", "1945", "range-end")],
+        );
+        finds(
+            "The 2024/25 season ended.",
+            &[("2024", "2024", "range-start"), ("25", "2025", "range-end")],
+        );
+        finds_nothing("Call 2011-555 about 2011/37.");
+        finds_nothing("He saw The 1975 live.");
+    }
 }

@@ -1,0 +1,104 @@
+//! Holidays with a day of their own: "Christmas Eve", "Thanksgiving", "Good Friday".
+
+use jiff::civil::Weekday;
+
+use super::super::atoms::Atoms;
+use super::super::calendar::Unit;
+use super::super::value::{Feast, Part, Which};
+use super::super::words::Word;
+use super::day::dated;
+use super::{Reading, which};
+
+/// Reads a holiday, with "last", "this" or "next" before it.
+pub(super) fn holiday(atoms: &Atoms, i: usize) -> Option<Reading> {
+    let (i, which) = match which(atoms.word(i)) {
+        Some(which) => (i + 1, which),
+        None => (i, Which::Open),
+    };
+    if !atoms.capital(i) {
+        return None;
+    }
+    let is_day = |at| atoms.word(at) == Word::Unit(Unit::Day, false) && atoms.capital(at);
+    let weekday = |at| match atoms.word(at) {
+        Word::Weekday(weekday, false) if atoms.capital(at) => Some(weekday),
+        _ => None,
+    };
+    let (end, part) = match atoms.word(i) {
+        Word::Thanksgiving => {
+            (i + 1 + usize::from(is_day(i + 1)), Part::Feast(Feast::Thanksgiving, 0))
+        }
+        Word::Christmas if atoms.word(i + 1) == Word::Eve => (i + 2, Part::MonthDay(12, 24)),
+        Word::Christmas if is_day(i + 1) => (i + 2, Part::MonthDay(12, 25)),
+        Word::Christmas if stands_alone(atoms, i, which) => (i + 1, Part::MonthDay(12, 25)),
+        Word::New
+            if atoms.word(i + 1) == Word::Unit(Unit::Year, false)
+                && atoms.word(i + 2) == Word::Possessive =>
+        {
+            match atoms.word(i + 3) {
+                Word::Eve => (i + 4, Part::MonthDay(12, 31)),
+                _ if is_day(i + 3) => (i + 4, Part::MonthDay(1, 1)),
+                _ => return None,
+            }
+        }
+        Word::Good if weekday(i + 1) == Some(Weekday::Friday) => {
+            (i + 2, Part::Feast(Feast::Easter, -2))
+        }
+        Word::Black if weekday(i + 1) == Some(Weekday::Friday) => {
+            (i + 2, Part::Feast(Feast::Thanksgiving, 1))
+        }
+        Word::Easter if weekday(i + 1) == Some(Weekday::Sunday) => {
+            (i + 2, Part::Feast(Feast::Easter, 0))
+        }
+        Word::Easter if weekday(i + 1) == Some(Weekday::Monday) => {
+            (i + 2, Part::Feast(Feast::Easter, 1))
+        }
+        Word::Easter if stands_alone(atoms, i, which) => (i + 1, Part::Feast(Feast::Easter, 0)),
+        _ => return None,
+    };
+    Some(dated(atoms, end, part, which, "holiday"))
+}
+
+/// "before Christmas" and "last Easter" are days; "a Christmas tree" and "Easter eggs" are not.
+fn stands_alone(atoms: &Atoms, i: usize, which: Which) -> bool {
+    let introduced = which != Which::Open
+        || matches!(
+            atoms.before(i),
+            Word::Before
+                | Word::After
+                | Word::Until
+                | Word::Since
+                | Word::At
+                | Word::On
+                | Word::Preposition
+        );
+    let noun =
+        atoms.get(i + 1).is_some_and(|behind| behind.word == Word::Other) && !atoms.touches(i + 1);
+    introduced && !noun && !atoms.glued(i + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::annotate::timex::testing::{finds, finds_nothing};
+
+    #[test]
+    fn holidays_have_their_day() {
+        for (words, value, rule) in [
+            ("Christmas Eve", "2025-12-24", "holiday"),
+            ("New Year's Day 2020", "2020-01-01", "full-date"),
+            ("Thanksgiving", "2025-11-27", "holiday"),
+            ("Black Friday", "2025-11-28", "holiday"),
+            ("next Christmas", "2025-12-25", "holiday"),
+            ("Good Friday 2024", "2024-03-29", "holiday"),
+            ("Easter Monday 2023", "2023-04-10", "holiday"),
+            ("last Easter", "2025-04-20", "holiday"),
+        ] {
+            finds(&format!("It will close on {words}."), &[(words, value, rule)]);
+        }
+    }
+
+    #[test]
+    fn what_a_holiday_qualifies_is_no_day() {
+        finds_nothing("A Christmas tree, Easter eggs and new year plans.");
+        finds_nothing("After Christmas shopping he saw a good black cat.");
+    }
+}

@@ -71,6 +71,9 @@ fn possessor(scene: &Scene<'_>, noun: usize, start: usize) -> Option<std::ops::R
     if !scene.is_genitive(at) {
         return None;
     }
+    if let Some(named) = scene.named_at(at - 1).filter(|named| named.tokens.end == at) {
+        return Some(named.from.max(start).min(at - 1)..at);
+    }
     subject::before(scene, at, start)
 }
 

@@ -10,16 +10,20 @@ const REACH: usize = 3;
 /// Whom the pronoun at token `at` stands for.
 ///
 /// He and she: the nearest fitting subject outside quotations within three paragraphs, else the
-/// last speaker who fits, else the nearest fitting person.
+/// last speaker who fits, else the nearest fitting person. What others said before is passed over:
+/// "Smith said Jones had left. She added …" goes on with Smith. Within the sentence, the owner of
+/// something ("Smith's visit, where he …") counts as a subject. `other` is an entity that is not
+/// meant.
 pub(super) fn resolve(
     resolver: &Resolver<'_, '_>,
     at: usize,
     pronoun: &str,
+    other: Option<usize>,
     depth: usize,
 ) -> Resolved {
     match pronoun {
-        "he" | "his" => person(resolver, at, Gender::Male),
-        "she" | "her" => person(resolver, at, Gender::Female),
+        "he" | "his" => person(resolver, at, Gender::Male, other),
+        "she" | "her" => person(resolver, at, Gender::Female, other),
         "it" | "its" => body(resolver, at),
         "they" | "their" => several(resolver, at),
         "who" | "which" | "whose" => resolver.antecedent(at, depth),
@@ -31,13 +35,22 @@ pub(super) fn resolve(
     }
 }
 
-fn person(resolver: &Resolver<'_, '_>, at: usize, gender: Gender) -> Resolved {
+fn person(
+    resolver: &Resolver<'_, '_>,
+    at: usize,
+    gender: Gender,
+    other: Option<usize>,
+) -> Resolved {
     let scene = resolver.scene;
     let mentions = scene.cast.mentions();
     let last = mentions.partition_point(|named| named.tokens.end <= at);
     let from = resolver.window(at, REACH - 1);
     let near = mentions[..last].iter().rev().take_while(|named| named.tokens.start >= from).filter(
-        |named| resolver.fits(named.entity, gender) && !scene.quotations.covers(named.tokens.start),
+        |named| {
+            resolver.fits(named.entity, gender)
+                && other != Some(named.entity)
+                && !scene.quotations.covers(named.tokens.start)
+        },
     );
     let one = |entity: usize, confidence: f32| Resolved {
         named: vec![resolver.person(entity)],
@@ -47,13 +60,19 @@ fn person(resolver: &Resolver<'_, '_>, at: usize, gender: Gender) -> Resolved {
     let sure = |entity: usize| {
         if scene.cast.entities()[entity].gender == Some(gender) { 1.0 } else { 0.85 }
     };
-    let subject = near.clone().find(|named| resolver.is_subject(named.from, named.tokens.end));
+    let sentence = scene.units.partition_point(|unit| unit.tokens.end <= at);
+    let sentence = scene.units.get(sentence).map_or(at, |unit| unit.tokens.start);
+    let subject = near.clone().find(|named| {
+        let own = named.tokens.start >= sentence && scene.is_genitive(named.tokens.end);
+        !resolver.is_reported(named.tokens.start)
+            && (own || resolver.is_subject(named.from, named.tokens.end))
+    });
     if let Some(named) = subject {
         return one(named.entity, 0.8 * sure(named.entity));
     }
     let spoken = resolver.spoken.iter().rev().take(6).find_map(|spoken| {
         let [person] = spoken.resolved.named.as_slice() else { return None };
-        person.entity.filter(|entity| resolver.fits(*entity, gender))
+        person.entity.filter(|entity| resolver.fits(*entity, gender) && other != Some(*entity))
     });
     if let Some(entity) = spoken {
         return one(entity, 0.7 * sure(entity));

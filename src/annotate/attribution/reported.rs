@@ -199,6 +199,13 @@ impl Clause<'_, '_> {
         if !detached {
             // "a statement saying", "people calling for": the phrase it belongs to.
             let source = subject::before(self.scene, first, start)?;
+            // "Smith unleashed a series of posts saying …"
+            let verb = source.clone().any(|i| subject::is_past(self.scene, i));
+            let source = if verb && source.start == start {
+                subject::main_clause(self.scene, start, before)?
+            } else {
+                source
+            };
             return Some(self.statement("participle", 0.6, source, group).with_content(content));
         }
         let source =

@@ -64,12 +64,14 @@ pub(super) struct Spoken {
 pub(super) struct Resolver<'s, 'a> {
     pub(super) scene: &'s Scene<'a>,
     pub(super) spoken: Vec<Spoken>,
+    /// For each token whether it is content of a statement resolved before.
+    reported: Vec<bool>,
 }
 
 impl<'s, 'a> Resolver<'s, 'a> {
     /// A resolver that has heard nobody yet.
     pub(super) fn new(scene: &'s Scene<'a>) -> Self {
-        Self { scene, spoken: Vec::new() }
+        Self { scene, spoken: Vec::new(), reported: vec![false; scene.tokens().len()] }
     }
 
     /// Who makes the statement; statements must be asked for in text order.
@@ -83,6 +85,11 @@ impl<'s, 'a> Resolver<'s, 'a> {
             Source::Words(words) if statement.turn => self.label(words),
             Source::Words(words) => self.words(words, 0),
         };
+        if !statement.turn {
+            for range in &statement.content {
+                self.reported[range.clone()].fill(true);
+            }
+        }
         self.spoken.push(Spoken { resolved: resolved.clone(), at: statement.start() });
         resolved
     }
@@ -103,7 +110,7 @@ impl<'s, 'a> Resolver<'s, 'a> {
             let pronoun = scene.lower(start);
             let possessive = scene.is(start, Class::POSSESSIVE) && words.len() > 1;
             if scene.is(start, Class::SUBJECT.or(Class::POSSESSIVE)) && !possessive {
-                return pronoun::resolve(self, start, pronoun, depth);
+                return pronoun::resolve(self, start, pronoun, None, depth);
             }
         }
         let head = start..self.head_end(start, words.end);
@@ -127,8 +134,14 @@ impl<'s, 'a> Resolver<'s, 'a> {
         {
             return None;
         }
-        let left = self.words(&(words.start..and), depth + 1);
         let right = self.words(&(and + 1..words.end), depth + 1);
+        let left = if and == words.start + 1 && scene.is(words.start, Class::SUBJECT) {
+            // "he and Smith": he is not Smith.
+            let other = right.named.first().and_then(|person| person.entity);
+            pronoun::resolve(self, words.start, scene.lower(words.start), other, depth)
+        } else {
+            self.words(&(words.start..and), depth + 1)
+        };
         if left.named.is_empty() && right.named.is_empty() {
             return Some(Resolved::nobody(SpeakerKind::Group));
         }
@@ -155,6 +168,7 @@ impl<'s, 'a> Resolver<'s, 'a> {
             let stops = scene.is_mark(i)
                 || (i > start && scene.is(i, Class::PREPOSITION))
                 || matches!(scene.lower(i), "who" | "which" | "that" if i > start)
+                || (i > start && scene.is(i, Class::ADVERB) && !scene.is(i, Class::DETERMINER))
                 || (i > start && scene.is(i, Class::TIME) && !scene.is_genitive(i + 1));
             if stops {
                 break;
@@ -193,8 +207,8 @@ impl<'s, 'a> Resolver<'s, 'a> {
     fn described(&self, head: &Range<usize>, end: usize, depth: usize) -> Resolved {
         let scene = self.scene;
         // "her lawyer, Jane Roe,": the name is the apposition.
-        if scene.is_comma(head.end) {
-            if let Some(named) = self.apposition(head.end + 1, end) {
+        if let Some(comma) = (head.end..end).find(|i| scene.is_comma(*i)) {
+            if let Some(named) = self.apposition(comma + 1, end) {
                 return named;
             }
         }
@@ -233,7 +247,7 @@ impl<'s, 'a> Resolver<'s, 'a> {
             return self.words(&(head.start..genitive), depth + 1);
         }
         if scene.is(head.start, Class::POSSESSIVE) && scene.lower(head.start) != "its" {
-            return pronoun::resolve(self, head.start, scene.lower(head.start), depth);
+            return pronoun::resolve(self, head.start, scene.lower(head.start), None, depth);
         }
         // "a Reuters report": the body in front.
         let body = (head.start..head.end).find_map(|i| scene.named_at(i));
@@ -392,6 +406,11 @@ impl<'s, 'a> Resolver<'s, 'a> {
         )
     }
 
+    /// Whether token `i` is part of what somebody said before.
+    pub(super) fn is_reported(&self, i: usize) -> bool {
+        self.reported.get(i).is_some_and(|reported| *reported)
+    }
+
     /// Whether a person may be meant by a pronoun of this gender.
     pub(super) fn fits(&self, entity: usize, gender: Gender) -> bool {
         let found = &self.scene.cast.entities()[entity];
@@ -404,10 +423,12 @@ impl<'s, 'a> Resolver<'s, 'a> {
         if scene.is_genitive(end) {
             return false;
         }
-        let opens = from == 0
+        let paragraphs = &scene.story.paragraphs;
+        let own = paragraphs.partition_point(|paragraph| paragraph.tokens.end <= from);
+        let opens = paragraphs.get(own).is_some_and(|paragraph| paragraph.tokens.start == from)
+            || from == 0
             || scene.is_mark(from - 1)
-            || scene.is(from - 1, Class::CONJUNCTION.or(Class::SUBORDINATOR))
-            || scene.story.paragraphs.iter().any(|paragraph| paragraph.tokens.start == from);
+            || scene.is(from - 1, Class::CONJUNCTION.or(Class::SUBORDINATOR));
         let verb = scene.is(end, super::word::AUXILIARY.or(Class::PAST))
             || verb::group_at(scene, end, from, end + 6).is_some()
             || scene.lower(end).ends_with("ed");

@@ -52,12 +52,23 @@ fn enclosed(scene: &Scene<'_>, mark: usize, start: usize) -> Option<Range<usize>
         return None;
     }
     // "…, a spokesman, said": the phrase in front; "On Monday, aides, said": nothing in front.
-    let head = if scene.lower(opening.checked_sub(1)?) == ")" {
+    let mut head = if scene.lower(opening.checked_sub(1)?) == ")" {
         let open = (start..opening).rev().find(|i| scene.lower(*i) == "(")?;
         phrase(scene, open, start)?
     } else {
         phrase(scene, opening, start)?
     };
+    // "Jane Roe, 56, spokeswoman for X, which …, said": back to the name.
+    for _ in 0..3 {
+        let comma = head.start.checked_sub(1).filter(|comma| {
+            *comma > start && scene.is_comma(*comma) && scene.name_end(head.start).is_none()
+        });
+        let Some(comma) = comma else { break };
+        let before = phrase(scene, comma, start)
+            .filter(|before| scene.named_at(before.end - 1).is_some() && before.end == comma);
+        let Some(before) = before else { break };
+        head = before;
+    }
     let only_adverbs = (opening + 1..mark).all(|i| scene.is(i, Class::ADVERB));
     Some(head.start..if only_adverbs { head.end } else { mark })
 }
@@ -171,6 +182,11 @@ fn joins_phrases(scene: &Scene<'_>, i: usize, start: usize) -> bool {
         }
     }
     true
+}
+
+/// Whether a word looks like a past in -ed and is no name.
+pub(super) fn is_past(scene: &Scene<'_>, i: usize) -> bool {
+    ends_like_past(scene, i) && scene.named_at(i).is_none()
 }
 
 fn ends_like_past(scene: &Scene<'_>, i: usize) -> bool {

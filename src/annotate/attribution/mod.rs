@@ -31,7 +31,7 @@ use self::speaker::{LEAST_CONFIDENCE, Resolver};
 use self::statement::{Source, Statement};
 use super::names::Cast;
 use super::story::Story;
-use super::{Attribution, AttributionKind, SpeakerKind};
+use super::{Act, Attribution, AttributionKind, SpeakerKind};
 use crate::span::Span;
 
 /// The statements of a story, in text order.
@@ -88,10 +88,27 @@ fn settle(found: &mut Vec<Statement>, from: usize) {
             });
             same_cue || (same_source && within)
         });
-        if !repeated {
+        let inside = found[from..].iter().rev().take(12).any(|outer| is_within(&statement, outer));
+        if !(repeated || inside && !reports(&statement)) {
             found.push(statement);
         }
     }
+}
+
+/// Whether a statement, cue and all, is part of what another one says.
+fn is_within(inner: &Statement, outer: &Statement) -> bool {
+    let Some(cue) = &inner.cue else { return false };
+    outer.content.iter().any(|range| {
+        range.start <= cue.start
+            && cue.end <= range.end
+            && inner.content.iter().all(|part| range.start <= part.start && part.end <= range.end)
+    })
+}
+
+/// Whether a statement that somebody else reports is kept: words said, not acts or thoughts that
+/// he ascribes ("Smith said Jones wants peace" is Smith's alone).
+fn reports(statement: &Statement) -> bool {
+    statement.act == Act::Speech && matches!(statement.rule, "source-cue-content" | "noun-that")
 }
 
 /// A statement with its speaker and spans; `None` when its content holds no letter or digit.

@@ -349,7 +349,6 @@ const VERBS: &[Cue] = &[
     verb("wonder", &[], Act::Speech, "cq", ASKED),
     verb("inquire", &[], Act::Speech, "cq", ASKED),
     verb("decline", &["to", "comment", "on"], Act::Speech, "n", NOT),
-    verb("decline", &["to", "comment"], Act::Speech, "cn", NOT),
     verb("decline", &["to", "say"], Act::Speech, "c", NOT),
     verb("decline", &[], Act::Speech, "t", NOT),
     verb("refuse", &["to", "say"], Act::Speech, "c", NOT),

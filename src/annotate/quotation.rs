@@ -220,6 +220,8 @@ fn side(
         "«" => Some((Side::Opens('«'), 1)),
         "»" => Some((Side::Closes('«'), 1)),
         "\"" => Some((straight('"', 1), 1)),
+        // "''they call it 'a case,'''": the first of three closes the quotation within.
+        "'" if open == Some('"') && doubled("'") && tripled(tokens, i, within) => None,
         "'" if doubled("'") => Some((straight('"', 2), 2)),
         "`" if doubled("`") => Some((Side::Opens('"'), 2)),
         "’" if doubled("’") => Some((Side::Closes('"'), 2)),
@@ -231,6 +233,13 @@ fn side(
         }
         _ => None,
     }
+}
+
+/// Whether three straight single marks stand together from `i` on.
+fn tripled(tokens: &Tokens<'_>, i: usize, within: &Range<usize>) -> bool {
+    i + 2 < within.end
+        && tokens.word_at(i + 2) == "'"
+        && tokens.all()[i + 1].span.end == tokens.all()[i + 2].span.start
 }
 
 /// Whether a single mark before a word opens a quotation: not the apostrophe of "’90s", "’em".

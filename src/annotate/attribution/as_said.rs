@@ -1,5 +1,6 @@
 //! "As X said, …" and "…, as X put it".
 
+use super::reported::adjunct_end;
 use super::scene::{Scene, Unit};
 use super::statement::{Source, Statement};
 use super::verb::{Mood, group_at};
@@ -14,6 +15,8 @@ pub(super) fn find(scene: &Scene<'_>, unit: &Unit, out: &mut Vec<Statement>) {
         }
         let Some(source) = subject::after(scene, i + 1, end.min(i + 14)) else { continue };
         let Some(cue) = saying_end(scene, source.end, end) else { continue };
+        let said = cue;
+        let cue = adjunct_end(scene, said, end);
         let closed = cue >= end || scene.is_mark(cue);
         if !closed {
             continue;
@@ -30,7 +33,7 @@ pub(super) fn find(scene: &Scene<'_>, unit: &Unit, out: &mut Vec<Statement>) {
         if !content.is_empty() && scene.weight(content.clone()) > 1 {
             out.push(
                 Statement::said("as-said", 0.85, Source::Words(source.clone()))
-                    .with_cue(source.end..cue)
+                    .with_cue(source.end..said)
                     .with_content(content),
             );
         }

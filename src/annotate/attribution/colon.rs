@@ -1,4 +1,4 @@
-//! A name and a colon: "Fidan: “…”", and headlines of the form "Fidan: talks go on".
+//! Marks as cues: "Fidan: “…”", "“…” — Fidan", and headlines of the form "Fidan: talks go on".
 
 use std::ops::Range;
 
@@ -8,6 +8,30 @@ use super::{noun, subject};
 
 /// Longest source before a colon, in tokens.
 const LONGEST: usize = 10;
+
+/// "“…” — Fidan": a quotation that is signed.
+pub(super) fn signed(scene: &Scene<'_>, unit: &Unit, out: &mut Vec<Statement>) {
+    let Range { start, end } = unit.tokens;
+    let Some(quotation) = scene.quotations.opening_at(start) else { return };
+    let dash = quotation.outer.end;
+    let mut last = end;
+    while last > dash && scene.is_stop(last - 1) {
+        last -= 1;
+    }
+    let named = scene.is_dash(dash)
+        && dash + 1 < last
+        && last - dash <= LONGEST
+        && (dash + 1..last).all(|i| {
+            scene.tokens().is_capitalised(i) || scene.is_comma(i) || !scene.is_word(i)
+        });
+    if named {
+        out.push(
+            Statement::said("signed", 0.9, Source::Words(dash + 1..last))
+                .with_cue(dash..dash + 1)
+                .with_content(quotation.outer.clone()),
+        );
+    }
+}
 
 /// The statement of one unit that a colon marks, when its words before the colon are all source.
 pub(super) fn find(scene: &Scene<'_>, unit: &Unit, headline: bool, out: &mut Vec<Statement>) {

@@ -99,7 +99,7 @@ fn opens_clause(scene: &Scene<'_>, at: usize) -> bool {
     }
     scene.is_word(at)
         && !scene.is(at, never.or(Class::TIME).or(Class::SUBORDINATOR))
-        && !matches!(scene.lower(at), "so" | "himself" | "herself" | "them" | "him" | "yes" | "no")
+        && !matches!(scene.lower(at), "so" | "himself" | "herself" | "them" | "him")
 }
 
 /// "this week", "last night": a determiner before a time.
@@ -191,7 +191,7 @@ fn behind_adjunct(
 ) -> Option<(usize, bool)> {
     let prepositional = scene.is(at, Class::PREPOSITION.or(Class::TO));
     let timed = scene.is(at, Class::TIME);
-    let enclosed = scene.is_comma(at);
+    let enclosed = scene.is_comma(at) || scene.is_dash(at);
     if !(prepositional || timed || enclosed) {
         return None;
     }
@@ -218,7 +218,8 @@ fn behind_adjunct(
         if scene.lower(i) == ":" {
             return (i + 1 < end).then_some((i + 1, true));
         }
-        if scene.is_mark(i) && !scene.is_comma(i) && !matches!(scene.lower(i), "(" | ")" | "$") {
+        let closing_dash = enclosed && scene.is_dash(at) && scene.is_dash(i);
+        if scene.is_mark(i) && !scene.is_comma(i) && !closing_dash && !matches!(scene.lower(i), "(" | ")" | "$") {
             break;
         }
         commas += usize::from(scene.is_comma(i));
@@ -332,11 +333,14 @@ fn comma_stops(
     if !clause {
         return !is_list_comma(scene, start, next - 1, end);
     }
-    if scene.reads(next, &["according", "to"]) || scene.lower(next) == "while" {
+    if scene.reads(next, &["according", "to"]) || scene.lower(next) == "while"
+        || scene.reads(next, &["compared", "with"])
+        || scene.reads(next, &["compared", "to"])
+    {
         return true;
     }
     if scene.lower(next) == "but" {
-        return true;
+        return scene.lower(next + 1) != "that";
     }
     let cue_form = cue::verb_senses(scene.lower(next)).first().map(|(_, form)| *form);
     if cue_form == Some(Form::Ing) {

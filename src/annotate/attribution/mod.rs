@@ -47,6 +47,7 @@ pub(super) fn attributions(story: &Story<'_>, cast: &Cast) -> Vec<Attribution> {
         let from = found.len();
         if turns.is_empty() {
             colon::find(&scene, unit, headline, &mut found);
+            colon::signed(&scene, unit, &mut found);
         }
         as_said::find(&scene, unit, &mut found);
         reported::find(&scene, unit, &mut found);

@@ -27,7 +27,15 @@ pub(super) fn read(scene: &Scene<'_>, unit: &Unit, group: &Group) -> Option<Stat
     if let Some(by) = by {
         let source = subject::after(scene, by + 1, end)?;
         let behind = source.end;
-        let content = if scene.lower(behind) == "that" || scene.lower(behind) == "to" {
+        let as_reported = group
+            .tokens
+            .start
+            .checked_sub(1)
+            .is_some_and(|before| before >= unit.tokens.start && scene.lower(before) == "as");
+        let content = if as_reported && scene.is_comma(behind) && behind + 1 < end {
+            // "As reported by X, …"
+            behind + 1..complement::extent(scene, behind + 1, end, true, false)
+        } else if scene.lower(behind) == "that" || scene.lower(behind) == "to" {
             let start = behind + usize::from(scene.lower(behind) == "that");
             start..complement::extent(scene, start, end, true, false)
         } else if group.cue.frames.noun {

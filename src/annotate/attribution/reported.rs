@@ -86,6 +86,9 @@ impl Clause<'_, '_> {
                 }
             }
         }
+        if let Some(statement) = self.introduced(group) {
+            return Some(statement);
+        }
         if let Some(source) = subject::before(self.scene, first, start) {
             if group.cue.frames.quote && source.start > start && self.follows_speech(source.start) {
                 let statement =
@@ -96,6 +99,15 @@ impl Clause<'_, '_> {
             }
             let content = complement::after(self.scene, group, self.clause_end(&source))?;
             self.taken = content.end;
+            if matches!(group.cue.lemma, "seem" | "appear") {
+                // What somebody seems to do is said of him by nobody named.
+                let mut seeming = self
+                    .statement("seeming", 0.5, source.clone(), group)
+                    .with_content(source)
+                    .with_content(content);
+                seeming.source = Source::Nobody;
+                return Some(seeming);
+            }
             let rule = if group.cue.frames.noun && !group.cue.frames.clause {
                 "source-cue-object"
             } else {
@@ -111,7 +123,15 @@ impl Clause<'_, '_> {
             }
         }
         let before = before?;
-        let conjoined = self.scene.is(before, Class::CONJUNCTION)
+        // "but in a later interview said"
+        let adjunct = (start.max(first.saturating_sub(9))..first)
+            .rev()
+            .find(|i| self.scene.is_mark(*i) || self.scene.is(*i, Class::CONJUNCTION))
+            .is_some_and(|i| {
+                self.scene.is(i, Class::CONJUNCTION) && self.scene.is(i + 1, Class::PREPOSITION)
+            });
+        let conjoined = adjunct
+            || self.scene.is(before, Class::CONJUNCTION)
             || (self.scene.is_comma(before) && self.last.is_some());
         if !conjoined {
             return None;
@@ -121,6 +141,40 @@ impl Clause<'_, '_> {
         let content = complement::after(self.scene, group, end)?;
         self.taken = content.end;
         Some(self.statement("shared-subject", 0.8, source, group).with_content(content))
+    }
+
+    /// A cue before a colon whose quotation is the next paragraph: "He wrote:", and "Said Smith:"
+    /// with the quotation behind it.
+    fn introduced(&self, group: &Group) -> Option<Statement> {
+        let scene = self.scene;
+        let Range { start, end } = self.unit.tokens;
+        if group.tokens.start == start && group.cue.frames.quote {
+            let source = subject::after(scene, group.tokens.end, end)?;
+            let colon = matches!(scene.lower(source.end), ":" | ",");
+            let quotation = scene.quotations.opening_at(source.end + 1).filter(|_| colon)?;
+            return Some(
+                self.statement("inverted", 0.9, source, group)
+                    .with_content(quotation.outer.clone()),
+            );
+        }
+        let takes_quote = group.cue.frames.quote || group.cue.frames.clause;
+        let last = end - 1;
+        if !takes_quote || scene.lower(last) != ":" || scene.quotations.covers(last) {
+            return None;
+        }
+        let adjunct = (group.tokens.end..last).all(|i| !scene.is_mark(i))
+            && last - group.tokens.end < 12;
+        let ends = scene.story.paragraphs[self.unit.paragraph].tokens.end == end;
+        let next = scene.story.paragraphs.get(self.unit.paragraph + 1)?;
+        let quotation = scene.quotations.opening_at(next.tokens.start)?;
+        if !(adjunct && ends) {
+            return None;
+        }
+        let source = subject::before(scene, group.tokens.start, start)?;
+        Some(
+            self.statement("source-cue-content", 0.85, source, group)
+                .with_content(quotation.outer.clone()),
+        )
     }
 
     /// "Asked whether …, X said", "when asked about …": nobody is named who asks.
@@ -221,7 +275,8 @@ impl Clause<'_, '_> {
             return true;
         }
         let named = scene.name_end(source.start).is_some()
-            || source.clone().any(|i| noun::kind(scene.lower(i)).is_some());
+            || source.clone().any(|i| noun::kind(scene.lower(i)).is_some())
+            || noun::is_plural(scene.lower(source.end - 1));
         let followed = scene.is(source.end, AUXILIARY.or(Class::PAST).or(Class::ADVERB))
             || scene.lower(source.end) == "to";
         named
@@ -275,7 +330,7 @@ impl Clause<'_, '_> {
         if !has_quote && is_adjunct(scene, &content) {
             // "In 2008, he said, prices fell": the circumstance belongs to what is said.
             let rest = (behind + 1 < end && scene.is_comma(behind))
-                .then(|| self.continued(behind + 1, false))
+                .then(|| self.continued(behind + 1, false, false))
                 .flatten()?;
             self.taken = rest.end;
             return Some(
@@ -288,9 +343,10 @@ impl Clause<'_, '_> {
         let confidence = if quoted { 0.95 } else { 0.85 };
         let mut statement =
             self.statement(rule, confidence, source, group).with_content(content.clone());
-        // "The plan, he said, is dead."
-        if behind + 1 < end && (scene.is_comma(behind) || scene.is_dash(behind)) {
-            if let Some(rest) = self.continued(behind + 1, has_quote) {
+        let inverted = first == group.tokens.start;
+        if scene.is_comma(behind) || scene.is_dash(behind) {
+            // "The plan, he said, is dead."; behind an inverted name stands an apposition.
+            if let Some(rest) = self.continued(behind + 1, has_quote, inverted) {
                 statement.content.push(rest);
             }
         } else if let Some(quotation) = scene.quotations.opening_at(behind) {
@@ -328,13 +384,24 @@ impl Clause<'_, '_> {
     }
 
     /// The rest of content that source and cue interrupt.
-    fn continued(&self, at: usize, quoted: bool) -> Option<Range<usize>> {
+    fn continued(&self, at: usize, quoted: bool, inverted: bool) -> Option<Range<usize>> {
         let scene = self.scene;
         let end = self.unit.tokens.end;
         if let Some(quotation) = scene.quotations.opening_at(at) {
             return Some(quotation.outer.clone());
         }
         if quoted {
+            // "“…,” said X, a farmer, “…”": the next quotation behind a comma, no cue between.
+            let opening = (at..end).find(|i| scene.quotations.opening_at(*i).is_some())?;
+            let cue = (at..opening).any(|i| {
+                group_at(scene, i, at, end).is_some()
+            });
+            return (scene.is_comma(opening - 1) && !cue)
+                .then(|| scene.quotations.opening_at(opening))
+                .flatten()
+                .map(|quotation| quotation.outer.clone());
+        }
+        if inverted || at >= end {
             return None;
         }
         let own = scene.reads(at, &["according", "to"])
@@ -350,7 +417,7 @@ impl Clause<'_, '_> {
 }
 
 /// The end of "on Tuesday", "in an interview", "to reporters" behind source and cue.
-fn adjunct_end(scene: &Scene<'_>, at: usize, end: usize) -> usize {
+pub(super) fn adjunct_end(scene: &Scene<'_>, at: usize, end: usize) -> usize {
     let mut i = at;
     let circumstance = scene
         .is(i, Class::PREPOSITION.or(Class::TIME).or(Class::ADVERB).or(Class::OBJECT))
@@ -365,6 +432,10 @@ fn adjunct_end(scene: &Scene<'_>, at: usize, end: usize) -> usize {
                 i = quotation.outer.end;
                 continue;
             }
+        }
+        if let Some(name_end) = scene.name_end(i) {
+            i = name_end.max(i + 1);
+            continue;
         }
         if scene.quotations.covers(i) || scene.is_stop(i) {
             return i;

@@ -76,7 +76,7 @@ impl<'a> Scene<'a> {
 
     /// Whether token `i` is a dash between phrases.
     pub(super) fn is_dash(&self, i: usize) -> bool {
-        matches!(self.lower(i), "—" | "–" | "--" | "---" | "-")
+        matches!(self.lower(i), "—" | "–" | "--" | "---" | "-" | "―")
     }
 
     /// Whether token `i` ends a sentence.

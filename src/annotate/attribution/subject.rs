@@ -144,8 +144,20 @@ fn phrase(scene: &Scene<'_>, end: usize, start: usize) -> Option<Range<usize>> {
         }
         first = i;
     }
+    // "Mr. King" of which only a noun was known.
+    let titled = first >= start + 2
+        && scene.lower(first - 1) == "."
+        && TITLES.contains(&scene.lower(first - 2))
+        && scene.tokens().is_capitalised(first);
+    if titled {
+        first -= 2;
+    }
     trim(scene, first..end)
 }
+
+/// Titles written with a full stop.
+const TITLES: &[&str] =
+    &["mr", "mrs", "ms", "dr", "sen", "rep", "gov", "gen", "del", "lt", "col", "prof", "rev"];
 
 /// Where the phrase of a pronoun subject begins: "he" alone, or "X and he".
 fn pronoun_phrase(scene: &Scene<'_>, pronoun: usize, start: usize) -> usize {

@@ -62,7 +62,9 @@ pub(super) fn find(scene: &Scene<'_>, out: &mut Vec<Statement>) {
 fn label(scene: &Scene<'_>, paragraph: usize) -> Option<Label> {
     let cut = &scene.story.paragraphs[paragraph];
     let tokens = cut.tokens.clone();
-    let start = tokens.start;
+    // A transcript quoted as a whole has a mark before every label.
+    let quoted = scene.quotations.opening_at(tokens.start).is_some();
+    let start = tokens.start + usize::from(quoted);
     let word = scene.tokens().word_at(start);
     let letter = matches!(word, "Q." | "A." | "Q" | "A");
     if letter && (word.ends_with('.') || scene.lower(start + 1) == ":") {

@@ -14,8 +14,8 @@ pub(super) const TABLES: &[(&str, Senses)] = &[
          gazette government group groups guard guards guardian hall herald holdings hospital house \
          industries initiative institute institution insurance international journal knesset \
          laboratory laboratories league legislature library llp magazine media \
-         ministry mosque motors movement museum network networks news newspaper observatory office \
-         orchestra organisation organization pac panel parliament partners partnership party \
+         ministry mosque nations motors movement museum network networks news newspaper observatory office \
+         orchestra organisation organization pac pacs panel parliament partners partnership party \
          patrol pharmaceuticals police post presidency press project radio railway records \
          regiment republic reserve review school senate service services societies society \
          squad staff state states studio studios syndicate systems task taskforce team \
@@ -33,10 +33,11 @@ pub(super) const TABLES: &[(&str, Senses)] = &[
          cnn bbc msnbc cnbc nbc cbs abc npr pbs espn hbo afp ap upi tass interfax xinhua sana \
          hamas hezbollah hizbollah taliban isis isil daesh al-qaeda al-qaida al-shabab fatah pkk \
          ypg nato opec unesco unicef unhcr interpol europol fifa uefa nasa fbi cia nsa doj epa \
-         irs fda cdc gop dnc rnc naacp aclu nra un eu imf wto mi5 mi6 kgb fsb mossad congress \
+         irs fda cdc gop dnc rnc naacp aclu nra un eu imf wto who mi5 mi6 kgb fsb mossad congress \
          senate pentagon kremlin bundestag duma knesset likud parliament unicef greenpeace \
          citigroup barclays hsbc goldman walmart exxonmobil gazprom rosneft lufthansa ikea nike \
-         adidas starbucks vox slate gallup politifact yahoo linkedin instagram youtube snapchat \
+         adidas starbucks vox slate gallup politifact yahoo univision telemundo yougov ipsos realclearpolitics \
+         huffpost walmart pfizer fedex paypal afl-cio teamsters harvard yale stanford linkedin instagram youtube snapchat \
          telegram whatsapp nasdaq mcdonald's moody's",
         Senses::KNOWN_BODY,
     ),
@@ -52,3 +53,14 @@ pub(super) const TABLES: &[(&str, Senses)] = &[
         Senses::THING,
     ),
 ];
+
+/// Heads of bodies, places and things that are common surnames as well.
+const SURNAMES_TOO: &[&str] = &[
+    "hall", "church", "house", "post", "park", "hill", "hills", "street", "lane", "lake", "day",
+    "law", "bay", "bridge", "castle", "falls", "forest", "tower", "bank", "camp", "fair", "song",
+];
+
+/// Whether a head word in lower case is a common surname as well: "Hill", "Post".
+pub(super) fn is_surname_too(lower: &str) -> bool {
+    SURNAMES_TOO.contains(&lower)
+}

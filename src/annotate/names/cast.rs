@@ -4,16 +4,18 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::super::NameKind;
 use super::super::story::Story;
-use super::find::{Candidate, Reader};
+use super::find::Candidate;
 use super::forms::{Form, Forms};
 use super::lexicon::{Senses, senses};
+use super::reader::{Reader, common_words};
 use super::resolve::{Draft, Place, resolve};
 use super::{Cast, Entity, Named, headings, roles, sexes};
 use crate::text::fold;
 
 /// Reads all names of a story.
 pub(super) fn read(story: &Story<'_>) -> Cast {
-    let reader = Reader::new(story);
+    let common = common_words(&story.tokens);
+    let reader = Reader::new(&story.tokens, &common);
     let capitalised: Vec<bool> = story
         .paragraphs
         .iter()
@@ -28,6 +30,9 @@ pub(super) fn read(story: &Story<'_>) -> Cast {
         }
     }
     let mut forms = Forms::default();
+    if let Some(headline) = story.headline {
+        read_headline(headline, &common, &mut forms);
+    }
     let mut places: Vec<Place> =
         found.into_iter().map(|candidate| place(&reader, &mut forms, candidate)).collect();
     forms.decide();
@@ -38,6 +43,27 @@ pub(super) fn read(story: &Story<'_>) -> Cast {
     read_appositions(story, &reader, &mut places, &mut drafts);
     sexes::from_pronouns(story, &places, &mut drafts);
     finish(story, &forms, places, &drafts)
+}
+
+/// Takes in the full names of a headline that is no part of the body.
+///
+/// They have no place in the body, but whoever the body calls by surname only may be one of them.
+fn read_headline(headline: &str, common: &FxHashSet<&str>, forms: &mut Forms) {
+    let story = Story::plain(headline, None);
+    let reader = Reader::new(&story.tokens, common);
+    let mut found = Vec::new();
+    for paragraph in &story.paragraphs {
+        if headings::is_capitalised(&story, paragraph) {
+            headings::candidates(&reader, paragraph, forms, &FxHashSet::default(), &mut found);
+        } else {
+            for sentence in &paragraph.sentences {
+                reader.candidates(sentence, &mut found);
+            }
+        }
+    }
+    for candidate in found.iter().filter(|candidate| candidate.tokens.len() > 1) {
+        forms.add(&reader, candidate);
+    }
 }
 
 fn place(reader: &Reader<'_, '_>, forms: &mut Forms, candidate: Candidate) -> Place {

@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::super::NameKind;
-use super::find::Reader;
 use super::lexicon::Senses;
-use super::{places, roles};
+use super::reader::Reader;
+use super::{bodies, find, places, roles};
 use crate::text::TokenKind;
 
 /// Points for each kind.
@@ -48,9 +48,7 @@ impl Evidence {
     /// The kind with the most points; without any, `Other`.
     pub(super) fn kind(self) -> NameKind {
         let most = self.person.max(self.body).max(self.place).max(self.thing);
-        if most <= 0 {
-            NameKind::Other
-        } else if self.thing == most {
+        if most <= 0 || self.thing == most {
             NameKind::Other
         } else if self.body == most {
             NameKind::Organisation
@@ -104,18 +102,28 @@ impl Evidence {
             self.weigh_word(reader, name.start);
             return;
         }
-        let of =
-            name.clone().find(|&i| matches!(reader.tokens.lower(i), "of" | "for" | "on" | "at"));
-        let head = of.map_or(last, |of| reader.senses(of.saturating_sub(1).max(name.start)));
+        let of = name
+            .clone()
+            .skip(1)
+            .find(|&i| matches!(reader.tokens.lower(i), "of" | "for" | "on" | "at"));
+        let head = of.map_or(last, |of| reader.senses(of - 1));
         let forename = first.has(Senses::FORENAME);
+        // "Anita Hill", "Robert Post"
+        let surname = forename
+            && name.len() == 2
+            && bodies::is_surname_too(reader.tokens.lower(name.end - 1));
         if head.has(Senses::LEGAL_FORM) {
             self.body += 8;
+        } else if surname {
+            self.person += 4;
         } else if head.has(Senses::BODY) {
             self.body += 6;
         } else if head.has(Senses::THING) {
             self.thing += 5;
         } else if head.has(Senses::PLACE_HEAD) {
             self.place += 5;
+        } else if of.is_some_and(|of| find::has_purpose(reader.tokens.lower(of - 1))) {
+            self.body += 5;
         } else if of.is_some() {
             self.thing += 2;
         } else {
@@ -128,8 +136,10 @@ impl Evidence {
             if forename && !first.has(Senses::PEOPLE) {
                 self.person += 4;
             }
-            let initial = name.clone().any(|i| is_initial(reader.tokens.word_at(i)));
-            let suffix = last.has(Senses::SUFFIX);
+            let initial = name.clone().any(|i| {
+                is_initial(reader.tokens.word_at(i)) && !reader.senses(i).has(Senses::PLACE)
+            });
+            let suffix = last.has(Senses::SUFFIX) && (forename || name.len() > 2);
             let particle = name.clone().skip(1).any(|i| is_particle(reader, i))
                 || is_particle(reader, name.start);
             self.person += 3 * i32::from(initial) + 5 * i32::from(suffix) + 2 * i32::from(particle);
@@ -162,7 +172,9 @@ impl Evidence {
 
     fn weigh_word(&mut self, reader: &Reader<'_, '_>, i: usize) {
         let senses = reader.senses(i);
-        if senses.has(Senses::KNOWN_BODY) {
+        if places::is_state_abbreviation(reader.tokens.lower(i)) && reader.is_mark(i + 1, ".") {
+            self.place += 5;
+        } else if senses.has(Senses::KNOWN_BODY) {
             self.body += 5;
         } else if reader.is_acronym(i) && !senses.has(Senses::PLACE) {
             self.body += 3;
@@ -183,13 +195,14 @@ impl Evidence {
     ) {
         let tokens = reader.tokens;
         let end = around.sentence.end;
+        let owns = name.end < end && tokens.kind(name.end) == Some(TokenKind::Clitic);
         if name.start > around.sentence.start {
             match tokens.lower(name.start - 1) {
                 "the" if !around.opening => {
                     self.person -= 3;
                 }
-                "in" | "near" | "across" | "outside" | "throughout" => self.place += 2,
-                "from" | "into" | "visit" | "visited" => self.place += 1,
+                "in" | "near" | "across" | "outside" | "throughout" if !owns => self.place += 2,
+                "from" | "into" | "visit" | "visited" if !owns => self.place += 1,
                 _ => {}
             }
         }
@@ -206,11 +219,13 @@ impl Evidence {
                 self.person += 6;
             } else if matches!(tokens.lower(next + 1), "who" | "whose") {
                 self.person += 3;
-            } else if reader.senses(next + 1).has(Senses::PLACE) && tokens.is_capitalised(next + 1)
-            {
-                self.place += 2;
             } else if roles::behind(reader, next, end).is_some() {
                 self.person += 5;
+            } else if reader.senses(next + 1).has(Senses::PLACE)
+                && tokens.is_capitalised(next + 1)
+                && tokens.kind(next + 2) != Some(TokenKind::Clitic)
+            {
+                self.place += 2;
             }
         }
         if matches!(tokens.lower(next), "who" | "himself" | "herself") {
@@ -269,9 +284,12 @@ fn is_between(reader: &Reader<'_, '_>, i: usize) -> bool {
 /// Whether a word ends as nouns do that are nobody's name: "resilience", "engagement".
 fn is_abstract(lower: &str) -> bool {
     lower.len() > 6
-        && ["tion", "ment", "ness", "ism", "ity", "ship", "logy", "tics", "ience", "ing"]
-            .iter()
-            .any(|ending| lower.ends_with(ending))
+        && [
+            "tion", "ment", "ness", "ism", "ity", "ship", "logy", "tics", "ience", "hood", "ing",
+            "ed",
+        ]
+        .iter()
+        .any(|ending| lower.ends_with(ending))
 }
 
 fn is_age(word: &str) -> bool {
@@ -305,4 +323,54 @@ fn phrase(reader: &Reader<'_, '_>, name: &Range<usize>) -> String {
         words.push_str(reader.tokens.lower(i).trim_end_matches('.'));
     }
     words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Cast;
+    use crate::annotate::NameKind::{self, Organisation, Other, Person, Place};
+    use crate::annotate::story::Story;
+
+    #[track_caller]
+    fn kind(text: &str, name: &str, expected: NameKind) {
+        let cast = Cast::read(&Story::plain(text, None));
+        let found = cast.by_alias(name).map(|at| cast.entities()[at].kind);
+        assert_eq!(found, Some(expected), "{text}: {:?}", cast.entities());
+    }
+
+    #[test]
+    fn people_are_known_by_titles_forenames_and_context() {
+        kind("On Friday Dr. Zorvane left.", "Zorvane", Person);
+        kind("On Friday Maria Zorvane left.", "Maria Zorvane", Person);
+        kind("On Friday Zorvane said no.", "Zorvane", Person);
+        kind("On Friday Zorvane, meanwhile, denied it.", "Zorvane", Person);
+        kind("On Friday Ulo Zorvane, 45, left.", "Ulo Zorvane", Person);
+        kind("On Friday Anita Hill left.", "Anita Hill", Person);
+        kind("On Friday the Zorvane sank.", "Zorvane", Other);
+    }
+
+    #[test]
+    fn bodies_are_known_by_their_heads_and_acronyms() {
+        kind("On Friday Zorvane University said no.", "Zorvane University", Organisation);
+        kind("On Friday the Bank of Zorvane said no.", "Bank of Zorvane", Organisation);
+        kind("On Friday Zorvane Inc. fell.", "Zorvane Inc", Organisation);
+        kind("On Friday the ZVU said no.", "ZVU", Organisation);
+        kind("On Friday Citizens for Zorvane said no.", "Citizens for Zorvane", Organisation);
+        kind("On Friday Zorvane River rose.", "Zorvane River", Place);
+    }
+
+    #[test]
+    fn places_are_known_by_tables_heads_and_prepositions() {
+        kind("On Friday it rained in Zorvane.", "Zorvane", Place);
+        kind("On Friday it rained in New York.", "New York", Place);
+        kind("On Friday Ankara said no.", "Ankara", Place);
+        kind("On Friday the New York Times said no.", "New York Times", Organisation);
+        kind("On Friday they believed in Zorvane's words, Zorvane said.", "Zorvane", Person);
+    }
+
+    #[test]
+    fn events_and_laws_are_things() {
+        kind("On Friday the Zorvane Summit began.", "Zorvane Summit", Other);
+        kind("On Friday the Clean Zorvane Act passed.", "Clean Zorvane Act", Other);
+    }
 }

@@ -1,16 +1,14 @@
-//! Tokens → candidates: runs of capitalised words, cut into titles and names.
+//! Sentences → candidates: runs of capitalised words, cut into titles and names.
 
 use std::ops::Range;
 
-use rustc_hash::FxHashSet;
-
-use super::super::story::Story;
 use super::Gender;
 use super::evidence::{Evidence, Surroundings};
 use super::lexicon::{Senses, senses};
+use super::reader::Reader;
 use super::roles;
 use super::split::{self, Part};
-use crate::text::{TokenKind, Tokens};
+use crate::text::TokenKind;
 
 /// Longest name in tokens; what runs on is read as a further name.
 const LONGEST: usize = 14;
@@ -89,81 +87,7 @@ pub(super) struct Candidate {
     pub(super) evidence: Evidence,
 }
 
-/// What all steps of finding look at.
-pub(super) struct Reader<'s, 't> {
-    pub(super) tokens: &'s Tokens<'t>,
-    /// Words that the article also writes in lower case.
-    common: FxHashSet<&'s str>,
-}
-
-impl<'s, 't> Reader<'s, 't> {
-    /// Reads which words the article writes in lower case.
-    pub(super) fn new(story: &'s Story<'t>) -> Self {
-        let tokens = &story.tokens;
-        let common = (0..tokens.len())
-            .filter(|&i| {
-                tokens.kind(i) == Some(TokenKind::Word)
-                    && tokens.word_at(i).starts_with(char::is_lowercase)
-            })
-            .map(|i| tokens.lower(i))
-            .collect();
-        Self { tokens, common }
-    }
-
-    /// Senses of token `i`; none when it is no word.
-    pub(super) fn senses(&self, i: usize) -> Senses {
-        match self.tokens.kind(i) {
-            Some(TokenKind::Word) => senses(self.tokens.lower(i)),
-            _ => Senses::default(),
-        }
-    }
-
-    /// Whether the article also writes token `i` in lower case.
-    pub(super) fn is_common(&self, i: usize) -> bool {
-        self.common.contains(self.tokens.lower(i))
-    }
-
-    /// Whether token `i` can be a word of a name by its letters alone.
-    pub(super) fn is_name_word(&self, i: usize) -> bool {
-        if self.tokens.is_capitalised(i) {
-            return true;
-        }
-        // "al-Assad", "d'Estaing"
-        self.tokens.kind(i) == Some(TokenKind::Word)
-            && self.tokens.word_at(i).split_once(['-', '\'', '’']).is_some_and(|(front, rest)| {
-                front.len() <= 3
-                    && rest.starts_with(char::is_uppercase)
-                    && (senses(front).has(Senses::PARTICLE) || matches!(front, "d" | "l"))
-            })
-    }
-
-    /// Whether token `i` is two letters or more, all in upper case.
-    pub(super) fn is_upper(&self, i: usize) -> bool {
-        let word = self.tokens.word_at(i);
-        word.chars().filter(|c| c.is_alphabetic()).count() > 1
-            && !word.chars().any(char::is_lowercase)
-    }
-
-    /// Whether token `i` looks like an acronym.
-    pub(super) fn is_acronym(&self, i: usize) -> bool {
-        let word = self.tokens.word_at(i);
-        (2..=6).contains(&word.len())
-            && self.tokens.is_capitalised(i)
-            && self.is_upper(i)
-            && !self.senses(i).has(Senses::SUFFIX.with(Senses::ADDRESS))
-    }
-
-    /// Whether token `i` is the mark `mark`.
-    pub(super) fn is_mark(&self, i: usize, mark: &str) -> bool {
-        self.tokens.kind(i) == Some(TokenKind::Mark) && self.tokens.word_at(i) == mark
-    }
-
-    /// Whether nothing lies between token `i` and the one in front of it.
-    fn is_glued(&self, i: usize) -> bool {
-        let all = self.tokens.all();
-        i > 0 && i < all.len() && all[i - 1].span.end == all[i].span.start
-    }
-
+impl Reader<'_, '_> {
     /// Whether a word that opens something would be capitalised at token `i` anyway.
     fn opens(&self, i: usize, sentence: &Range<usize>) -> bool {
         i == sentence.start
@@ -190,6 +114,9 @@ impl<'s, 't> Reader<'s, 't> {
         if senses.has(Senses::ORDINARY) {
             let front = senses.has(Senses::PLACE_FRONT.with(Senses::OF_OFFICE));
             return front && i + 1 < end && self.tokens.is_capitalised(i + 1);
+        }
+        if self.is_surname_may(i) {
+            return true;
         }
         if senses.has(Senses::CALENDAR) && !senses.has(Senses::FORENAME) {
             return false;
@@ -244,6 +171,9 @@ impl<'s, 't> Reader<'s, 't> {
                     .then_some(at + 2)
                 }
                 "&" => capital(at + 1).then_some(at + 2),
+                "'" if self.is_glued(at) && POSSESSIVE.contains(&self.tokens.lower(at - 1)) => {
+                    (capital(at + 1) && self.senses(at + 1).has(Senses::BODY)).then_some(at + 2)
+                }
                 _ => None,
             },
             TokenKind::Clitic => {
@@ -272,7 +202,7 @@ impl<'s, 't> Reader<'s, 't> {
             return (self.is_name_word(next) && capital(next)).then_some(next + 1);
         }
         let body = (first..at).any(|i| self.senses(i).has(Senses::BODY));
-        let purpose = || (first..at).any(|i| WITH_PURPOSE.contains(&self.tokens.lower(i)));
+        let purpose = || (first..at).any(|i| has_purpose(self.tokens.lower(i)));
         let behind = if self.tokens.lower(at + 1) == "the" { at + 2 } else { at + 1 };
         if !capital(behind) {
             return None;
@@ -320,7 +250,7 @@ impl<'s, 't> Reader<'s, 't> {
     pub(super) fn candidates(&self, sentence: &Range<usize>, out: &mut Vec<Candidate>) {
         let mut at = sentence.start;
         while at < sentence.end {
-            if !self.begins_name(at, sentence.end) {
+            if !self.begins_name(at, sentence.end) && !self.is_leading_particle(at, sentence) {
                 at += 1;
                 continue;
             }
@@ -328,6 +258,23 @@ impl<'s, 't> Reader<'s, 't> {
             self.read_run(at..end, sentence, out);
             at = end;
         }
+    }
+
+    /// Whether token `i` is a particle in lower case in front of a surname: "von der Leyen".
+    fn is_leading_particle(&self, i: usize, sentence: &Range<usize>) -> bool {
+        let leads = |i: usize| {
+            matches!(
+                self.tokens.lower(i),
+                "van" | "von" | "de" | "da" | "di" | "dos" | "bin" | "ibn" | "abu" | "der" | "del"
+            )
+        };
+        if !leads(i) || (i > sentence.start && matches!(self.tokens.lower(i - 1), "a" | "the")) {
+            return false;
+        }
+        let next = (i + 1..sentence.end.min(i + 3)).find(|&i| !leads(i));
+        next.is_some_and(|next| {
+            self.tokens.is_capitalised(next) && self.begins_name(next, sentence.end)
+        })
     }
 
     /// Cuts a run into names and weighs them.
@@ -363,11 +310,12 @@ impl<'s, 't> Reader<'s, 't> {
                 from = role.from;
                 lead = Some(role.words);
             }
-        } else if last && !place {
-            if let Some(role) = roles::in_front(self, first, sentence.start) {
-                from = role.from;
-                title = Some(role.words);
-            }
+        } else if last
+            && !place
+            && let Some(role) = roles::in_front(self, first, sentence.start)
+        {
+            from = role.from;
+            title = Some(role.words);
         }
         if last && lead.is_none() && title.is_none() && !place {
             lead = roles::before_comma(self, &part.name, sentence);
@@ -399,8 +347,17 @@ impl<'s, 't> Reader<'s, 't> {
             .with(Senses::FORENAME)
             .with(Senses::PLACE)
             .with(Senses::PLACE_FRONT)
+            .with(Senses::PARTICLE)
             .with(Senses::PEOPLE);
         let second = run.start + 1;
+        let third = second + 1 < run.end && self.tokens.is_capitalised(second + 1);
+        if third
+            && self.senses(run.start) == Senses::default()
+            && self.senses(second).has(Senses::FORENAME)
+        {
+            // "Follow Jane Doe"
+            return true;
+        }
         if self.senses(run.start).has(meant) || !self.tokens.is_capitalised(second) {
             return false;
         }
@@ -413,14 +370,24 @@ impl<'s, 't> Reader<'s, 't> {
     }
 }
 
+/// Whether a word may stand before "for" and "on" inside the name of a body.
+pub(super) fn has_purpose(lower: &str) -> bool {
+    WITH_PURPOSE.contains(&lower)
+}
+
 /// "R-Ohio", "D-N.Y."
 fn is_affiliation(word: &str) -> bool {
     matches!(word.as_bytes(), [b'R' | b'D' | b'I', b'-', ..]) || word == "R" || word == "D"
 }
 
-/// "Senate-passed", "Cuba-born": a name made into an adjective.
+/// "Senate-passed", "Cuba-born", "Spanish-language": a name made into an adjective.
 fn is_compound_adjective(word: &str) -> bool {
-    let Some((_, ending)) = word.rsplit_once('-') else { return false };
+    let Some((front, ending)) = word.rsplit_once('-') else { return false };
+    let front = senses(&front.to_lowercase());
+    let people = front.has(Senses::PEOPLE) || senses(&ending.to_lowercase()).has(Senses::PEOPLE);
+    if people && !front.has(Senses::FORENAME) {
+        return true;
+    }
     ending.ends_with("ed")
         || matches!(
             ending,
@@ -450,4 +417,62 @@ fn is_compound_adjective(word: &str) -> bool {
                 | "based"
                 | "area's"
         )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::reader::common_words;
+    use super::*;
+    use crate::annotate::story::Story;
+
+    #[track_caller]
+    fn finds(text: &str, expected: &[&str]) {
+        let story = Story::plain(text, None);
+        let common = common_words(&story.tokens);
+        let reader = Reader::new(&story.tokens, &common);
+        let mut found = Vec::new();
+        for sentence in story.paragraphs.iter().flat_map(|paragraph| &paragraph.sentences) {
+            reader.candidates(sentence, &mut found);
+        }
+        let words: Vec<&str> = found
+            .iter()
+            .filter(|candidate| !candidate.doubtful)
+            .map(|candidate| {
+                let tokens = &candidate.tokens;
+                story.tokens.cover(tokens.start, tokens.end - 1).of(text)
+            })
+            .collect();
+        assert_eq!(words, expected, "{text}");
+    }
+
+    #[test]
+    fn initials_particles_hyphens_and_suffixes_stay_inside() {
+        finds("Then J. K. Roe met Ludwig van der Dam.", &["J. K. Roe", "Ludwig van der Dam"]);
+        finds("Then Ali al-Hadi met Jean-Luc O’Neil.", &["Ali al-Hadi", "Jean-Luc O’Neil"]);
+        finds("Then Bo Roe, Jr., met Ib Friis III.", &["Bo Roe, Jr", "Ib Friis III"]);
+    }
+
+    #[test]
+    fn commas_verbs_and_clitics_part_names() {
+        finds("Then Roe, Friis and Lind’s Moss ate.", &["Roe", "Friis", "Lind", "Moss"]);
+        finds("Then the House of Roe met Bo of Rome.", &["House of Roe", "Bo", "Rome"]);
+    }
+
+    #[test]
+    fn words_capitalised_for_other_reasons_are_left_out() {
+        finds("The talks were in March, on a Friday, with French help.", &[]);
+        finds("It was a HUGE, huge win for Syrian-backed men.", &[]);
+        finds("Sen. Bo Roe, R-Ohio, and @Roe met.", &["Bo Roe"]);
+        finds("Follow Bo Roe there.", &["Bo Roe"]);
+    }
+
+    #[test]
+    fn and_joins_the_parts_of_one_body_only() {
+        finds("The Food and Drug Administration acted.", &["Food and Drug Administration"]);
+        finds(
+            "The Department of Health and Human Services acted.",
+            &["Department of Health and Human Services"],
+        );
+        finds("The Bank of Rome and Harvard acted.", &["Bank of Rome", "Harvard"]);
+    }
 }

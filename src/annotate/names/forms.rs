@@ -5,8 +5,9 @@ use rustc_hash::FxHashMap;
 use super::super::NameKind;
 use super::Gender;
 use super::evidence::{Evidence, is_initial};
-use super::find::{Candidate, Reader};
+use super::find::Candidate;
 use super::lexicon::{Senses, senses};
+use super::reader::Reader;
 use crate::text::fold;
 
 /// One spelling of a name, accents and case aside.
@@ -55,15 +56,17 @@ pub(super) fn bare(word: &str) -> &str {
 /// All forms of an article.
 #[derive(Debug, Default)]
 pub(super) struct Forms {
-    forms: Vec<Form>,
+    list: Vec<Form>,
+    /// Numbers by key: the folded words with single spaces between them.
     by_key: FxHashMap<String, usize>,
+    /// The key last written; kept for its memory.
     key: String,
 }
 
 impl Forms {
     /// All forms; a form's index is its number.
     pub(super) fn all(&self) -> &[Form] {
-        &self.forms
+        &self.list
     }
 
     /// The number of the form written with these tokens, if it is known.
@@ -76,17 +79,12 @@ impl Forms {
         self.by_key.get(&self.key).copied()
     }
 
-    /// The number of the form with this key: folded words, single spaces between them.
-    pub(super) fn by_key(&self, key: &str) -> Option<usize> {
-        self.by_key.get(key).copied()
-    }
-
     /// Takes in a place of a name; returns the number of its form.
     pub(super) fn add(&mut self, reader: &Reader<'_, '_>, candidate: &Candidate) -> usize {
         let range = candidate.tokens.clone();
         let spelled = spelling(reader, &range);
         let number = if let Some(number) = self.find(reader, range.clone()) {
-            let form = &mut self.forms[number];
+            let form = &mut self.list[number];
             if is_better(&spelled, &form.spelled) {
                 form.spelled = spelled;
             }
@@ -102,8 +100,8 @@ impl Forms {
             }
             let gender =
                 words.first().filter(|_| words.len() > 1).and_then(|first| forename_gender(first));
-            let number = self.forms.len();
-            self.forms.push(Form {
+            let number = self.list.len();
+            self.list.push(Form {
                 words,
                 suffix,
                 spelled,
@@ -116,7 +114,7 @@ impl Forms {
             self.by_key.insert(self.key.clone(), number);
             number
         };
-        let form = &mut self.forms[number];
+        let form = &mut self.list[number];
         form.evidence.add(candidate.evidence);
         form.sure |= !candidate.doubtful;
         if form.words.len() > 1 {
@@ -127,13 +125,14 @@ impl Forms {
 
     /// Decides the kind of every form by its points.
     pub(super) fn decide(&mut self) {
-        for form in &mut self.forms {
+        for form in &mut self.list {
             form.kind = form.evidence.kind();
         }
     }
 
     fn write_key(&mut self, reader: &Reader<'_, '_>, tokens: std::ops::Range<usize>) {
         self.key.clear();
+        let single = tokens.len() == 1;
         for i in tokens {
             let lower = reader.tokens.lower(i);
             if matches!(lower, "." | "," | "the") {
@@ -143,10 +142,14 @@ impl Forms {
                 self.key.push(' ');
             }
             let word = lower.trim_end_matches('.');
-            if word.is_ascii() {
-                self.key.push_str(word);
-            } else {
-                self.key.push_str(&fold(word));
+            let dotted =
+                word.contains('.') && word.split('.').all(|part| part.chars().count() == 1);
+            // "J.K. Doe" is "J. K. Doe", "G.O.P." is "GOP".
+            let joint = if single { "" } else { " " };
+            match (dotted, word.is_ascii()) {
+                (false, true) => self.key.push_str(word),
+                (false, false) => self.key.push_str(&fold(word)),
+                (true, _) => self.key.push_str(&fold(&word.replace('.', joint))),
             }
         }
     }

@@ -3,6 +3,75 @@
 use super::forms::Form;
 use super::lexicon::{Senses, senses};
 
+/// Heads of bodies that every country has, so that its name may be left out.
+const OF_COUNTRIES: &[&str] = &[
+    "ministry",
+    "parliament",
+    "army",
+    "government",
+    "embassy",
+    "agency",
+    "police",
+    "bank",
+    "court",
+    "forces",
+    "force",
+    "guard",
+    "council",
+    "assembly",
+    "cabinet",
+    "department",
+    "authority",
+    "commission",
+    "presidency",
+    "office",
+];
+
+/// Heads of bodies that may be called by their first word alone: "Pew", "Toyota".
+const CALLED_BY_FRONT: &[&str] = &[
+    "news",
+    "network",
+    "networks",
+    "media",
+    "magazine",
+    "group",
+    "inc",
+    "corp",
+    "co",
+    "ltd",
+    "llc",
+    "plc",
+    "partners",
+    "university",
+    "college",
+    "institute",
+    "institution",
+    "holdings",
+    "capital",
+    "center",
+    "centre",
+    "bank",
+    "motor",
+    "motors",
+    "airlines",
+    "airways",
+    "press",
+    "corporation",
+    "company",
+    "foundation",
+    "electric",
+    "technologies",
+    "systems",
+    "industries",
+    "agency",
+    "front",
+    "enterprises",
+    "studios",
+    "pharmaceuticals",
+    "securities",
+    "energy",
+];
+
 /// Spellings of one word.
 fn spelled_alike(word: &str) -> &str {
     match word {
@@ -15,7 +84,10 @@ fn spelled_alike(word: &str) -> &str {
 }
 
 fn is_small(word: &str) -> bool {
-    matches!(word, "of" | "for" | "and" | "on" | "the" | "in" | "&" | "'s" | "'" | "de" | "la")
+    matches!(
+        word,
+        "of" | "for" | "and" | "on" | "the" | "in" | "&" | "'s" | "'" | "de" | "la" | "affairs"
+    )
 }
 
 /// The word a body's name turns on: "ministry" in "Ministry of Defense" and "Defense Ministry".
@@ -43,6 +115,16 @@ pub(super) fn is_short_for(short: &Form, long: &Form) -> bool {
             .iter()
             .filter(|word| !is_small(word) && !has(short, word))
             .all(|word| senses(word).has(Senses::PEOPLE.with(Senses::PLACE)))
+}
+
+/// Whether the country may be left out of a body's name: "the Defense Ministry".
+pub(super) fn is_of_country(form: &Form) -> bool {
+    head(form).is_some_and(|head| OF_COUNTRIES.contains(&head))
+}
+
+/// Whether a body may be called by its first word alone.
+pub(super) fn is_called_by_front(form: &Form) -> bool {
+    form.words.last().is_some_and(|head| CALLED_BY_FRONT.contains(&&**head))
 }
 
 /// The acronyms a name of two words or more may have: with and without its small words.
@@ -85,6 +167,15 @@ mod tests {
         assert!(is_short_for(&form("ministry of health"), &form("health ministry")));
         assert!(!is_short_for(&form("ministry of health"), &form("syrian ministry of defense")));
         assert!(!is_short_for(&form("national bank"), &form("national bank of commerce")));
+        assert!(is_of_country(&form("syrian ministry of defense")));
+        assert!(!is_of_country(&form("labor party")));
+    }
+
+    #[test]
+    fn companies_and_schools_are_called_by_their_first_word() {
+        assert!(is_called_by_front(&form("moss motors")));
+        assert!(is_called_by_front(&form("lind university")));
+        assert!(!is_called_by_front(&form("senate finance committee")));
     }
 
     #[test]

@@ -5,9 +5,10 @@ use rustc_hash::FxHashSet;
 use super::super::NameKind;
 use super::super::story::{Paragraph, Story};
 use super::evidence::Evidence;
-use super::find::{Candidate, Reader};
+use super::find::Candidate;
 use super::forms::{Forms, bare};
 use super::lexicon::Senses;
+use super::reader::Reader;
 use crate::text::{TokenKind, fold};
 
 /// Longest heading in tokens; a longer paragraph is running text.
@@ -134,4 +135,55 @@ fn name_end(
     let surname = surnames.contains(bare(folded.as_deref().unwrap_or(lower)));
     let place = senses.has(Senses::PLACE) && !senses.has(Senses::ORDINARY);
     (surname || place).then_some(at + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Cast;
+    use super::*;
+
+    #[track_caller]
+    fn capitalised(line: &str, expected: bool) {
+        let story = Story::plain(line, None);
+        assert_eq!(is_capitalised(&story, &story.paragraphs[0]), expected, "{line}");
+    }
+
+    #[test]
+    fn headlines_are_known_by_their_capitals() {
+        capitalised("Mayor of Lima Wins Vote After Long Night", true);
+        capitalised("MAYOR WINS", true);
+        capitalised("Mayor of Lima wins vote after long night", false);
+        capitalised("Ana Souza met Maria Lopez in Lima.", false);
+    }
+
+    /// The words that are named in the first line of `text`.
+    fn first_line(text: &str) -> Vec<&str> {
+        let cast = Cast::read(&Story::plain(text, None));
+        let line = text.find('\n').unwrap_or(text.len());
+        cast.mentions()
+            .iter()
+            .filter(|named| named.span.end <= line)
+            .map(|named| named.span.of(text))
+            .collect()
+    }
+
+    #[test]
+    fn a_headline_names_what_the_text_names() {
+        let body = "\nOn Friday Maria Lopez won in Lima, the Council on Fisheries said.";
+        assert_eq!(first_line(&format!("Lopez Wins Lima Vote Again{body}")), ["Lopez", "Lima"]);
+        assert_eq!(
+            first_line(&format!("Council on Fisheries Praises Brave Lopez{body}")),
+            ["Council on Fisheries", "Lopez"]
+        );
+        assert!(first_line(&format!("Brave Woman Wins Vote Again{body}")).is_empty());
+    }
+
+    #[test]
+    fn a_headline_names_people_by_forename_and_surname() {
+        assert_eq!(
+            first_line("Maria Lopez Wins Vote Again\nIt was a long night."),
+            ["Maria Lopez"]
+        );
+        assert!(first_line("Brave Lopez Wins Vote Again\nIt was a long night.").is_empty());
+    }
 }

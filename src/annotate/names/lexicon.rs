@@ -4,8 +4,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
-use super::super::names::Gender;
-use super::{bodies, forenames, ordinary, places, titles};
+use super::{Gender, bodies, forenames, ordinary, places, titles};
 
 /// What a word can be; a set of senses.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -48,7 +47,7 @@ impl Senses {
     pub(super) const ABBREVIATED: Self = Self(1 << 16);
     /// Behind a personal name: "Jr", "III".
     pub(super) const SUFFIX: Self = Self(1 << 17);
-    /// The legal form of a company: "Inc", "GmbH".
+    /// The legal form of a company: "Inc", "Ltd".
     pub(super) const LEGAL_FORM: Self = Self(1 << 18);
     /// A verb of saying in a finite form.
     pub(super) const SAYS: Self = Self(1 << 19);

@@ -17,6 +17,7 @@ mod lexicon;
 mod ordinary;
 mod people;
 mod places;
+mod reader;
 mod resolve;
 mod roles;
 mod sexes;

@@ -14,7 +14,7 @@ pub(super) const TABLES: &[(&str, Senses)] = &[
          each earlier either else elsewhere enough equally especially essentially even eventually \
          ever every everybody everyone everything everywhere exactly except few fewer finally \
          first firstly following for former formerly fortunately four from further furthermore \
-         generally get give given go going good got had half hardly has have having he hence her \
+         generally get give given go going good got had half happy hardly has have having he hence her \
          here hers herself him himself his historically honestly hopefully how however i i'm if \
          immediately in incidentally including increasingly indeed initially inside instead \
          interestingly into ironically is isn't it its itself just knowing last lastly late lately \
@@ -35,7 +35,7 @@ pub(super) const TABLES: &[(&str, Senses)] = &[
          were what whatever when whenever where whereas wherever whether which whichever while \
          who whoever whole whom whose why will with within without worse would wow yeah yes \
          yesterday yet tv ok dna gdp hiv aids usb pdf faq q&a lgbt lgbtq covid covid-19 \
-         hey hi hello sorry god gods lord internet web you your yours yourself yourselves won't can't didn't doesn't isn't wasn't",
+         c.e.o o.k ph.d m.d a.m p.m ceos super hey hi hello sorry god gods lord internet web you your yours yourself yourselves won't can't didn't doesn't isn't wasn't",
         Senses::ORDINARY,
     ),
     (

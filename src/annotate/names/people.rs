@@ -83,6 +83,14 @@ pub(super) fn same_person(a: &Form, b: &Form) -> bool {
     else {
         return false;
     };
+    // "George W. Roe" is not "George H. W. Roe".
+    let middles = |words: &[Box<str>]| -> String {
+        words.iter().skip(1).filter_map(|word| word.chars().next()).collect()
+    };
+    let initials = short.len() > 1 && short[1..].iter().all(|word| word.chars().count() == 1);
+    if initials && middles(short) != middles(long) {
+        return false;
+    }
     let mut rest = long.iter();
     short.iter().all(|word| rest.any(|other| same_word(word, other)))
 }
@@ -142,7 +150,12 @@ mod tests {
 
     #[test]
     fn other_forenames_or_surnames_are_other_people() {
-        for (a, b) in [("john doe", "jane doe"), ("john doe", "john roe"), ("r doe", "john doe")] {
+        for (a, b) in [
+            ("john doe", "jane doe"),
+            ("john doe", "john roe"),
+            ("r doe", "john doe"),
+            ("george w roe", "george h w roe"),
+        ] {
             assert!(!same_person(&form(a), &form(b)), "{a} / {b}");
         }
     }

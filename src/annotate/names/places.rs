@@ -78,7 +78,8 @@ pub(super) const TABLES: &[(&str, Senses)] = &[
         Senses::PLACE_HEAD,
     ),
     (
-        "north south east west northern southern eastern western central upper lower new san santa \
+        "north south east west middle northeast northwest southeast southwest northeastern \
+         northwestern southeastern southwestern midwestern northern southern eastern western central upper lower new san santa \
          santo são los las saint st fort ft port mount mt lake cape el rio puerto villa",
         Senses::PLACE_FRONT,
     ),
@@ -109,6 +110,17 @@ static PHRASE_SET: LazyLock<FxHashSet<&'static str>> =
 /// Whether `words`, in lower case with single spaces and no points at word ends, name a place.
 pub(super) fn is_place_phrase(words: &str) -> bool {
     PHRASE_SET.contains(words)
+}
+
+/// Short forms of US states that are other words without their full stop.
+const STATE_ABBREVIATIONS: &[&str] = &[
+    "ala", "ark", "del", "ill", "ind", "kan", "ky", "la", "mass", "md", "miss", "mo", "mont",
+    "neb", "nev", "ore", "pa", "tex", "va", "vt", "wash", "wyo",
+];
+
+/// Whether a word in lower case is a state when a full stop follows: "Va."
+pub(super) fn is_state_abbreviation(lower: &str) -> bool {
+    STATE_ABBREVIATIONS.contains(&lower)
 }
 
 #[cfg(test)]

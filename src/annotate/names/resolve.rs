@@ -10,9 +10,10 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::super::NameKind;
-use super::find::{Candidate, Reader};
-use super::forms::{Form, Forms};
+use super::find::Candidate;
+use super::forms::{Form, Forms, bare, forename_gender};
 use super::lexicon::{Senses, senses};
+use super::reader::Reader;
 use super::{Gender, groups, people, roles};
 
 /// Entities of one surname or head word that a name is compared with.
@@ -62,8 +63,8 @@ struct Resolver<'f> {
     acronyms: FxHashMap<String, Option<usize>>,
     /// Who a bare surname has meant before.
     meant: FxHashMap<usize, usize>,
-    /// Entities of bare surnames that fit nobody or several.
-    own: FxHashMap<(usize, Option<Gender>), usize>,
+    /// Entities of bare names that fit nobody or several: one, or one for each sex told.
+    own: FxHashMap<usize, Vec<usize>>,
 }
 
 /// Finds the entities; sets entity and rule of every place.
@@ -83,7 +84,7 @@ pub(super) fn resolve(reader: &Reader<'_, '_>, forms: &Forms, places: &mut [Plac
     resolver.join_bodies();
     resolver.declare_acronyms(reader, places);
     for at in 0..places.len() {
-        let (entity, rule) = resolver.entity_at(at, places);
+        let (entity, rule) = resolver.entity_at(reader, &places[at]);
         resolver.drafts[entity].seen = Some(at);
         let place = &mut places[at];
         place.entity = entity;
@@ -162,7 +163,7 @@ impl<'f> Resolver<'f> {
                 if senses(word).has(Senses::PARTICLE) {
                     continue;
                 }
-                note(&mut self.people, super::forms::bare(word), entity);
+                note(&mut self.people, bare(word), entity);
             }
         }
     }
@@ -226,8 +227,7 @@ impl<'f> Resolver<'f> {
     }
 
     /// The entity meant at a place, and the rule that says so.
-    fn entity_at(&mut self, at: usize, places: &[Place]) -> (usize, &'static str) {
-        let place = &places[at];
+    fn entity_at(&mut self, reader: &Reader<'_, '_>, place: &Place) -> (usize, &'static str) {
         let form = self.form(place.form);
         if let Some(entity) = self.fixed[place.form] {
             let entity = self.of_country(form, entity);
@@ -242,20 +242,38 @@ impl<'f> Resolver<'f> {
             };
             return (entity, rule);
         }
-        if let Some(entity) = self.body_called(form) {
+        let common = reader.is_common(place.candidate.tokens.start);
+        if let Some(entity) = self.body_called(form).filter(|_| form.acronym || !common) {
             return (entity, if form.acronym { "acronym-of" } else { "short-body" });
         }
-        let kind = if place.candidate.title.is_some() { NameKind::Person } else { form.kind };
+        // A surname that fits several people is still somebody's.
+        let shared = form.is_bare()
+            && self.people.get(form.last()).is_some_and(|known| {
+                latest(known).any(|entity| self.fullest(entity).last() == form.last())
+            });
+        let person = (shared && form.kind == NameKind::Other) || place.candidate.title.is_some();
+        let kind = if person { NameKind::Person } else { form.kind };
         let gender = place.candidate.gender;
         let person = kind == NameKind::Person;
-        let key = (place.form, gender.filter(|_| person));
-        let entity = *self.own.entry(key).or_insert_with(|| {
-            let told = gender.or(form.gender).or_else(|| {
-                form.words.first().and_then(|word| super::forms::forename_gender(word))
-            });
-            self.drafts.push(Draft::new(place.form, kind, told.filter(|_| person)));
+        let told = gender
+            .or(form.gender)
+            .or_else(|| {
+                form.words.first().and_then(|word| forename_gender(word)).filter(|_| !shared)
+            })
+            .filter(|_| person);
+        let own = self.own.entry(place.form).or_default();
+        let fitting = own.iter().copied().find(|&entity| {
+            let known = self.drafts[entity].gender;
+            known == told || told.is_none() || (known.is_none() && own.len() == 1)
+        });
+        let entity = fitting.unwrap_or_else(|| {
+            self.drafts.push(Draft::new(place.form, kind, told));
+            own.push(self.drafts.len() - 1);
             self.drafts.len() - 1
         });
+        if person {
+            self.drafts[entity].kind = NameKind::Person;
+        }
         (entity, self.rule_of(place, form, entity))
     }
 
@@ -277,7 +295,8 @@ impl<'f> Resolver<'f> {
 
     /// The body of some country that a name without country means: the one named last.
     fn of_country(&self, form: &Form, entity: usize) -> usize {
-        if form.kind != NameKind::Organisation || form.is_bare() {
+        let bodily = form.kind == NameKind::Organisation && !form.is_bare();
+        if !bodily || !groups::is_of_country(form) {
             return entity;
         }
         let Some(known) = groups::head(form).and_then(|head| self.bodies.get(head)) else {
@@ -324,10 +343,11 @@ impl<'f> Resolver<'f> {
         let before = self.meant.get(&place.form).filter(|before| namesakes.contains(before));
         // Who was introduced goes before who comes later, a surname before a forename.
         let found = by_role.or(before.copied()).or_else(|| {
-            if namesakes.iter().any(surname) {
+            if is_place || namesakes.iter().any(surname) {
                 only(&namesakes, |entity| surname(entity) && plain(entity) && introduced(entity))
                     .or_else(|| only(&namesakes, |entity| surname(entity) && plain(entity)))
                     .or_else(|| only(&namesakes, surname).filter(|_| form.suffix.is_none()))
+                    .or_else(|| self.first_to_come(&namesakes, form))
             } else if form.suffix.is_some() {
                 None
             } else {
@@ -338,6 +358,18 @@ impl<'f> Resolver<'f> {
             self.meant.insert(place.form, entity);
         }
         found
+    }
+
+    /// Whom a headline or lead means by a surname before anybody of that name is introduced: the
+    /// one introduced first.
+    fn first_to_come(&self, namesakes: &[usize], form: &Form) -> Option<usize> {
+        let alike = |entity: &usize| {
+            let full = self.fullest(*entity);
+            full.last() == form.last() && full.suffix == form.suffix
+        };
+        let introduced = namesakes.iter().any(|&entity| self.drafts[entity].seen.is_some());
+        // Drafts are made in the order in which their full names stand in the text.
+        namesakes.iter().copied().filter(alike).min().filter(|_| !introduced)
     }
 
     /// The one among several people who bears a title's last word among the roles.
@@ -355,17 +387,19 @@ impl<'f> Resolver<'f> {
             return None;
         }
         let word = &*form.words[0];
-        if form.acronym {
+        if form.acronym && !senses(word).has(Senses::PLACE) {
             return self.acronyms.get(word).copied().flatten();
         }
-        if senses(word).has(Senses::PLACE.with(Senses::FORENAME)) || form.kind == NameKind::Person {
+        let other = Senses::PLACE.with(Senses::FORENAME).with(Senses::PEOPLE);
+        if senses(word).has(other) || !matches!(form.kind, NameKind::Organisation | NameKind::Other)
+        {
             return None;
         }
         let known = self.fronts.get(word)?;
-        let mut bodies = known
-            .iter()
-            .copied()
-            .filter(|&entity| self.drafts[entity].kind == NameKind::Organisation);
+        let mut bodies = latest(known).filter(|&entity| {
+            self.drafts[entity].kind == NameKind::Organisation
+                && groups::is_called_by_front(self.fullest(entity))
+        });
         bodies.next().filter(|_| bodies.next().is_none())
     }
 }

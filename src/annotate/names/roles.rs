@@ -3,8 +3,8 @@
 use super::Gender;
 use std::ops::Range;
 
-use super::find::Reader;
 use super::lexicon::{Senses, senses};
+use super::reader::Reader;
 use crate::text::TokenKind;
 
 /// Furthest token behind the comma at which the head of an apposition is looked for.
@@ -47,10 +47,21 @@ pub(super) fn in_front(reader: &Reader<'_, '_>, first: usize, start: usize) -> O
     while from > start {
         let senses = reader.senses(from - 1);
         let goes_with = Senses::OF_OFFICE.with(Senses::PEOPLE).with(Senses::OFFICE);
-        if !senses.has(goes_with) || (senses.has(Senses::SAYS) && !senses.has(Senses::OF_OFFICE)) {
+        if !senses.has(goes_with)
+            || (senses.has(Senses::SAYS) && !senses.has(Senses::OF_OFFICE))
+            || opens(reader, from - 1)
+        {
             break;
         }
         from -= 1;
+    }
+    // "White House spokesman": what belongs to a name in front is not cut off from it.
+    while from > start
+        && from < head
+        && reader.tokens.is_capitalised(from)
+        && reader.tokens.is_capitalised(from - 1)
+    {
+        from += 1;
     }
     Some(Role { from, words: words(reader, from..head + 1) })
 }
@@ -67,6 +78,7 @@ pub(super) fn with_modifiers(
     while first > start
         && reader.senses(first - 1).has(Senses::OF_OFFICE)
         && !reader.senses(first - 1).has(Senses::OFFICE)
+        && !opens(reader, first - 1)
     {
         first -= 1;
     }
@@ -74,6 +86,13 @@ pub(super) fn with_modifiers(
         *title = format!("{} {title}", words(reader, first..from));
     }
     first
+}
+
+/// Whether token `i` is an adverb that opens a sentence rather than part of a role: "Then".
+fn opens(reader: &Reader<'_, '_>, i: usize) -> bool {
+    reader.tokens.is_capitalised(i)
+        && reader.senses(i).has(Senses::ORDINARY)
+        && reader.tokens.lower(i) != "former"
 }
 
 /// The role in front of a name between commas: "its governor, Ana Souza,".
@@ -242,34 +261,47 @@ fn possessor_end(reader: &Reader<'_, '_>, from: usize, head: usize) -> usize {
 pub(super) fn endings(role: &str) -> impl Iterator<Item = &str> {
     const NOT_QUITE: &[&str] =
         &["vice", "deputy", "assistant", "former", "ex", "then", "acting", "under", "late"];
-    let head = role.split_once(" of ").map(|(head, _)| head).filter(|head| !head.contains(' '));
-    let mut rest = Some(role);
-    let endings = std::iter::from_fn(move || {
-        let ending = rest?;
-        rest = ending
-            .split_once(' ')
-            .filter(|(first, rest)| !NOT_QUITE.contains(first) && !rest.starts_with("of "))
-            .map(|(_, rest)| rest);
-        Some(ending)
-    });
-    endings.chain(head)
+    let head_end = role.find(" of ").unwrap_or(role.len());
+    let (head, tail) = role.split_at(head_end);
+    let mut starts = vec![0];
+    let mut at = 0;
+    for word in head.split(' ') {
+        at += word.len() + 1;
+        if NOT_QUITE.contains(&word) || at > head.len() {
+            break;
+        }
+        starts.push(at);
+    }
+    let short = !tail.is_empty();
+    starts
+        .into_iter()
+        .flat_map(move |start| [Some(&role[start..]), short.then(|| &role[start..head_end])])
+        .flatten()
 }
 
-/// A role in lower case: demonyms in front and points left out, abbreviations written out.
+/// A role in lower case: demonyms and places in front and points left out, abbreviations written out.
 pub(super) fn words(reader: &Reader<'_, '_>, tokens: Range<usize>) -> String {
     let mut words = String::new();
     let end = tokens.end;
     for i in tokens {
-        let demonym = words.is_empty() && i + 1 < end && reader.senses(i).has(Senses::PEOPLE);
-        if demonym || reader.tokens.kind(i) == Some(TokenKind::Mark) {
+        let country = Senses::PEOPLE.with(Senses::PLACE);
+        let whose = words.is_empty() && i + 1 < end && reader.senses(i).has(country);
+        if whose || reader.tokens.kind(i) == Some(TokenKind::Mark) {
             continue;
         }
         if !words.is_empty() {
             words.push(' ');
         }
-        words.push_str(written_out(reader.tokens.lower(i).trim_end_matches('.')));
+        words.push_str(singular(written_out(reader.tokens.lower(i).trim_end_matches('.'))));
     }
     words
+}
+
+/// One bearer's word for an office in the plural: "presidents Roe and Doe".
+fn singular(word: &str) -> &str {
+    word.strip_suffix('s')
+        .filter(|one| senses(one).has(Senses::OFFICE) && !senses(word).has(Senses::OF_OFFICE))
+        .unwrap_or(word)
 }
 
 /// The office an abbreviation stands for; other words as they are.
@@ -289,5 +321,78 @@ fn written_out(word: &str) -> &str {
         "adm" => "admiral",
         "cmdr" => "commander",
         word => word,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Cast;
+    use super::*;
+    use crate::annotate::story::Story;
+
+    /// The roles of everybody in `text`, by order of entities.
+    fn roles(text: &str) -> Vec<(String, Vec<String>)> {
+        let cast = Cast::read(&Story::plain(text, None));
+        cast.entities().iter().map(|one| (one.name.clone(), one.roles.clone())).collect()
+    }
+
+    #[track_caller]
+    fn gives(text: &str, name: &str, expected: &[&str]) {
+        let roles = roles(text);
+        let found = roles.iter().find(|(one, _)| one == name).map(|(_, roles)| roles.as_slice());
+        assert_eq!(found.unwrap_or_default(), expected, "{text}: {roles:?}");
+    }
+
+    #[test]
+    fn roles_in_lower_case_stand_in_front() {
+        gives("In Rome police chief Kari Lind spoke.", "Kari Lind", &["police chief"]);
+        gives("Its former presidents Bo Roe and Al Moss met.", "Bo Roe", &["former president"]);
+        gives(
+            "Then presidential candidate Sen. Bo Roe spoke.",
+            "Bo Roe",
+            &["senator", "presidential candidate"],
+        );
+        gives("The president Tuesday met Bo Roe.", "Bo Roe", &[]);
+    }
+
+    #[test]
+    fn appositions_give_roles() {
+        gives("On Friday Bo Roe, head of the agency, spoke.", "Bo Roe", &["head"]);
+        gives(
+            "On Friday Bo Roe, the agency's deputy director, spoke.",
+            "Bo Roe",
+            &["deputy director"],
+        );
+        gives("On Friday Bo Roe, who is a lawyer in Rome, spoke.", "Bo Roe", &["lawyer"]);
+        gives("On Friday Bo Roe, speaking to a lawyer, left.", "Bo Roe", &[]);
+        gives("On Friday Bo Roe, the senator said, left.", "Bo Roe", &[]);
+    }
+
+    #[test]
+    fn roles_stand_in_front_between_commas() {
+        gives("The head of the agency, Bo Roe, spoke.", "Bo Roe", &["head"]);
+        gives("The town's first mayor, Bo Roe, spoke.", "Bo Roe", &["first mayor"]);
+        gives("After a talk with the mayor, Bo Roe left.", "Bo Roe", &[]);
+    }
+
+    fn called(role: &str) -> Vec<&str> {
+        endings(role).collect()
+    }
+
+    #[test]
+    fn a_bearer_is_called_by_the_last_words_of_the_role() {
+        assert_eq!(called("defense minister"), ["defense minister", "minister"]);
+        assert_eq!(called("secretary of state"), ["secretary of state", "secretary"]);
+        assert_eq!(called("mayor"), ["mayor"]);
+    }
+
+    #[test]
+    fn deputies_and_former_bearers_are_not_called_by_the_office() {
+        assert_eq!(called("vice president"), ["vice president"]);
+        assert_eq!(called("former prime minister"), ["former prime minister"]);
+        assert_eq!(
+            called("former secretary of state"),
+            ["former secretary of state", "former secretary"]
+        );
     }
 }

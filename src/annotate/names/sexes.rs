@@ -8,7 +8,7 @@ use super::resolve::{Draft, Place};
 /// Fills in the sex of people from pronouns that can mean nobody else.
 ///
 /// A pronoun counts behind the only person named in its sentence, or as the first word of the
-/// sentence after one that names a single person; all pronouns that count must agree.
+/// sentence after one that names a single person; three in four of those that count must agree.
 pub(super) fn from_pronouns(story: &Story<'_>, places: &[Place], drafts: &mut [Draft]) {
     let mut votes = vec![(0_u32, 0_u32); drafts.len()];
     let mut at = 0;
@@ -44,10 +44,13 @@ pub(super) fn from_pronouns(story: &Story<'_>, places: &[Place], drafts: &mut [D
     }
     for (draft, votes) in drafts.iter_mut().zip(votes) {
         if draft.kind == NameKind::Person && draft.gender.is_none() {
-            draft.gender = match votes {
-                (1.., 0) => Some(Gender::Male),
-                (0, 1..) => Some(Gender::Female),
-                _ => None,
+            let (male, female) = votes;
+            draft.gender = if male > 3 * female {
+                Some(Gender::Male)
+            } else if female > 3 * male {
+                Some(Gender::Female)
+            } else {
+                None
             };
         }
     }
@@ -65,5 +68,31 @@ fn pronoun(story: &Story<'_>, i: usize) -> Option<Gender> {
         "he" | "him" | "his" | "himself" => Some(Gender::Male),
         "she" | "her" | "hers" | "herself" => Some(Gender::Female),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Cast;
+    use super::*;
+
+    #[track_caller]
+    fn sex(text: &str, expected: Option<Gender>) {
+        let cast = Cast::read(&Story::plain(text, None));
+        let at = cast.by_alias("Xolani Mbeki").expect("the name is in the text");
+        assert_eq!(cast.entities()[at].gender, expected, "{text}");
+    }
+
+    #[test]
+    fn a_pronoun_behind_the_only_person_counts() {
+        sex("On Monday Xolani Mbeki sold her house.", Some(Gender::Female));
+        sex("On Monday Xolani Mbeki resigned. He gave no reason.", Some(Gender::Male));
+    }
+
+    #[test]
+    fn a_pronoun_that_can_mean_another_does_not_count() {
+        sex("On Monday Xolani Mbeki met Qiu Wenlan. She gave no reason.", None);
+        sex("On Monday Xolani Mbeki, whose wife lost her job, resigned. He left.", None);
+        sex("On Monday Xolani Mbeki resigned. The town was glad. She was not.", None);
     }
 }

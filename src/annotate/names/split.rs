@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::find::Reader;
 use super::lexicon::Senses;
+use super::reader::Reader;
 use super::roles;
 
 /// Offices that keep an "of": "Secretary of State", "Chief of Staff".
@@ -44,6 +44,10 @@ const GENERIC: Senses = Senses::OFFICE
 /// Cuts a run into the names it holds, in text order.
 pub(super) fn split(reader: &Reader<'_, '_>, run: Range<usize>) -> Vec<Part> {
     let mut parts = Vec::new();
+    if let Some(part) = after_portfolio(reader, &run) {
+        parts.push(part);
+        return parts;
+    }
     let Some(title_end) = title_end(reader, &run) else {
         parts.extend(plain(reader, run));
         return parts;
@@ -64,6 +68,19 @@ pub(super) fn split(reader: &Reader<'_, '_>, run: Range<usize>) -> Vec<Part> {
         parts.extend(name.map(|name| Part { name, from, title: Some(title) }));
     }
     parts
+}
+
+/// The name behind a portfolio whose office is in lower case: "secretary of State Jane Doe".
+fn after_portfolio(reader: &Reader<'_, '_>, run: &Range<usize>) -> Option<Part> {
+    let name = run.start + 1;
+    let office = run.start.checked_sub(2)?;
+    let fits = run.len() > 1
+        && reader.senses(run.start).has(Senses::PORTFOLIO)
+        && reader.senses(name).has(Senses::FORENAME)
+        && reader.tokens.lower(office + 1) == "of"
+        && takes_portfolio(reader.tokens.lower(office));
+    let title = || Some(roles::words(reader, office..name));
+    fits.then(|| Part { name: name..run.end, from: office, title: title() })
 }
 
 /// Where a title ends and the name begins.
@@ -159,55 +176,74 @@ fn employer(reader: &Reader<'_, '_>, front: Range<usize>) -> Option<Part> {
 
 /// The name in a run without title: demonyms and generic words around it left out.
 fn plain(reader: &Reader<'_, '_>, run: Range<usize>) -> Option<Part> {
-    let mut name = run;
-    let kept = Senses::BODY
-        .with(Senses::THING)
-        .with(Senses::PLACE_HEAD)
-        .with(Senses::LEGAL_FORM)
-        .with(Senses::KNOWN_BODY);
-    // "House Republicans", "Clinton Democrats"
+    let name = trimmed(reader, run);
+    let nameless = name.clone().all(|i| is_nameless(reader, i, name.len()));
+    (!nameless).then_some(Part { from: name.start, name, title: None })
+}
+
+/// A run without the demonyms, parties and full stops around its name.
+fn trimmed(reader: &Reader<'_, '_>, mut name: Range<usize>) -> Range<usize> {
+    // "House Republicans", "Clinton Democrats"; but "Bryan English"
     while name.len() > 1
         && reader.senses(name.end - 1).has(Senses::PEOPLE)
-        && !reader.senses(name.end - 2).has(Senses::FORENAME)
+        && (reader.tokens.lower(name.end - 1).ends_with('s')
+            || !reader.senses(name.end - 2).has(Senses::FORENAME))
     {
         name.end -= 1;
     }
-    while name.len() > 1 && reader.senses(name.start).has(Senses::PEOPLE) {
-        let second = reader.senses(name.start + 1);
-        let nameless = name.clone().all(|i| !reader.senses(i).has(kept));
-        let chamber = name.len() == 2 && second.has(Senses::KNOWN_BODY);
-        let partisan = is_partisan(reader.tokens.lower(name.start));
-        let strip = (second.has(Senses::FORENAME.with(Senses::PEOPLE).with(GENERIC)) && nameless)
-            || (partisan && (nameless || chamber));
-        if !strip
-            || (reader.senses(name.start).has(Senses::FORENAME) && !second.has(Senses::FORENAME))
-        {
-            break;
-        }
+    while name.len() > 1
+        && matches!(reader.tokens.lower(name.start), "former" | "late" | "then" | "ex" | "longtime")
+    {
+        name.start += 1;
+    }
+    while name.len() > 1 && is_stripped(reader, &name) {
         name.start += 1;
     }
     while !name.is_empty() && reader.is_mark(name.end - 1, ".") {
         name.end -= 1;
     }
-    let nameless = name.clone().all(|i| {
-        let senses = reader.senses(i);
-        let generic = GENERIC
-            .with(Senses::PEOPLE)
-            .with(Senses::ORDINARY)
-            .with(Senses::CALENDAR)
-            .with(Senses::PLACE_FRONT)
-            .with(Senses::SUFFIX)
-            .with(Senses::THING);
-        let meant = Senses::KNOWN_BODY.with(Senses::PLACE);
-        let alone = name.len() == 1
-            && senses
-                .has(generic.with(Senses::BODY).with(Senses::PLACE_HEAD).with(Senses::LEGAL_FORM));
-        let several = senses.has(generic);
-        (alone && !(senses.has(Senses::FORENAME) && !senses.has(Senses::CALENDAR)) || several)
-            && !senses.has(meant)
-            && !(name.len() > 1 && senses.has(Senses::BODY.with(Senses::FORENAME)))
-    });
-    (!name.is_empty() && !nameless).then(|| Part { from: name.start, name, title: None })
+    name
+}
+
+/// Whether the first word of a run is a demonym or party that is no part of the name.
+fn is_stripped(reader: &Reader<'_, '_>, name: &Range<usize>) -> bool {
+    let first = reader.senses(name.start);
+    let second = reader.senses(name.start + 1);
+    if !first.has(Senses::PEOPLE) || (first.has(Senses::FORENAME) && !second.has(Senses::FORENAME))
+    {
+        return false;
+    }
+    let group = Senses::BODY
+        .with(Senses::THING)
+        .with(Senses::PLACE_HEAD)
+        .with(Senses::LEGAL_FORM)
+        .with(Senses::KNOWN_BODY);
+    let groupless = name.clone().all(|i| !reader.senses(i).has(group));
+    let personal = second.has(Senses::FORENAME.with(Senses::PEOPLE).with(GENERIC));
+    let partisan = is_partisan(reader.tokens.lower(name.start));
+    let chamber = name.len() == 2 && second.has(Senses::KNOWN_BODY);
+    (personal && groupless) || (partisan && (groupless || chamber))
+}
+
+/// Whether a word of a name of `len` tokens names nobody.
+fn is_nameless(reader: &Reader<'_, '_>, i: usize, len: usize) -> bool {
+    let senses = reader.senses(i);
+    if senses.has(Senses::KNOWN_BODY.with(Senses::PLACE)) || reader.is_surname_may(i) {
+        return false;
+    }
+    let generic = GENERIC
+        .with(Senses::PEOPLE)
+        .with(Senses::ORDINARY)
+        .with(Senses::CALENDAR)
+        .with(Senses::PLACE_FRONT)
+        .with(Senses::SUFFIX)
+        .with(Senses::THING);
+    if len > 1 {
+        return senses.has(generic) && !senses.has(Senses::BODY.with(Senses::FORENAME));
+    }
+    let heads = Senses::BODY.with(Senses::PLACE_HEAD).with(Senses::LEGAL_FORM);
+    let forename = senses.has(Senses::FORENAME) && !senses.has(Senses::CALENDAR);
+    senses.has(generic.with(heads)) && !forename
 }
 
 /// Words for party members in front of names: "Republican Jane Doe", "Democratic Senate".
@@ -216,4 +252,60 @@ fn is_partisan(lower: &str) -> bool {
         lower,
         "republican" | "democrat" | "democratic" | "libertarian" | "conservative" | "tory"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::reader::common_words;
+    use super::*;
+    use crate::text::Tokens;
+
+    #[track_caller]
+    fn cut(run: &str, expected: &[(&str, Option<&str>)]) {
+        let tokens = Tokens::new(run);
+        let common = common_words(&tokens);
+        let reader = Reader::new(&tokens, &common);
+        let parts = split(&reader, 0..tokens.len());
+        let found: Vec<(&str, Option<&str>)> = parts
+            .iter()
+            .map(|part| {
+                let span = tokens.cover(part.name.start, part.name.end - 1);
+                (span.of(run), part.title.as_deref())
+            })
+            .collect();
+        assert_eq!(found, expected, "{run}");
+    }
+
+    #[test]
+    fn titles_are_cut_off() {
+        cut("Defense Minister Kari Lind", &[("Kari Lind", Some("defense minister"))]);
+        cut("Lt. Col. Ib Friis", &[("Ib Friis", Some("lieutenant colonel"))]);
+        cut("Turkish President Demirel", &[("Demirel", Some("president"))]);
+        cut("Secretary of State Jane Roe", &[("Jane Roe", Some("secretary of state"))]);
+        cut("Mr. English", &[("English", Some("mr"))]);
+    }
+
+    #[test]
+    fn titles_alone_and_bodies_are_no_titled_names() {
+        cut("Prime Minister", &[]);
+        cut("Supreme Court Justice", &[]);
+        cut("Justice Department", &[("Justice Department", None)]);
+        cut("Stephen King", &[("Stephen King", None)]);
+        cut("Dean Moss", &[("Dean Moss", None)]);
+    }
+
+    #[test]
+    fn a_title_may_hold_the_name_of_a_body_or_place() {
+        cut("FBI Director Jane Roe", &[("FBI", None), ("Jane Roe", Some("fbi director"))]);
+        cut("Ohio Governor Ib Friis", &[("Ohio", None), ("Ib Friis", Some("governor"))]);
+        cut("Defense Secretary Jane Roe", &[("Jane Roe", Some("defense secretary"))]);
+    }
+
+    #[test]
+    fn demonyms_and_parties_are_cut_off() {
+        cut("Republican Jane Roe", &[("Jane Roe", None)]);
+        cut("Democratic Senate", &[("Senate", None)]);
+        cut("Turkish Airlines", &[("Turkish Airlines", None)]);
+        cut("Republicans", &[]);
+    }
 }

@@ -32,8 +32,8 @@ pub(super) const TABLES: &[(&str, Senses)] = &[
          magistrate sheriff marshal constable inspector superintendent detective officer \
          official spokesperson surrogate candidate nominee hopeful contender frontrunner \
          front-runner challenger incumbent delegate lawmaker legislator congressperson mp mep \
-         member speaker whip activist organizer organiser campaigner advocate dissident \
-         opposition dictator ruler general gen colonel col major maj captain capt lieutenant lt \
+         member speaker supervisor whip activist organizer organiser campaigner advocate dissident \
+         dictator ruler general gen colonel col major maj captain capt lieutenant lt \
          sergeant sgt corporal cpl private pvt admiral adm commander cmdr commodore brigadier \
          marshal field-marshal commander-in-chief veteran pilot astronaut trooper deputy \
          physician surgeon nurse psychiatrist psychologist teacher lecturer researcher scholar \
@@ -75,7 +75,7 @@ pub(super) const TABLES: &[(&str, Senses)] = &[
          security intelligence police army navy campaign presidential vice-presidential \
          congressional gubernatorial senatorial parliamentary opposition party attorney solicitor \
          inspector surgeon secretary lieutenant major brigadier rear staff sergeant master field \
-         air under adjunct emeritus honorary royal crown grand supreme district appeals court \
+         air adjunct emeritus honorary royal crown grand supreme district appeals court \
          city town county tax science technology research sports news political business legal \
          financial medical marketing creative operating digital data top longtime long-time \
          veteran popular prominent fellow onetime one-time self-styled rebel exiled human rights \

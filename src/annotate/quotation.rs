@@ -228,11 +228,27 @@ fn side(
         "‘" if doubled("‘") => Some((Side::Opens('"'), 2)),
         "‘" => opens_single(tokens, i).then_some((Side::Opens('\''), 1)),
         "'" if open != Some('\'') => opens_single(tokens, i).then_some((Side::Opens('\''), 1)),
+        "’" | "'"
+            if tokens.kind(i) == Some(TokenKind::Clitic) && closes_later(tokens, i, within) =>
+        {
+            None
+        }
         "’" | "'" if open == Some('\'') => {
             (i > within.start && glued_left(tokens, i)).then_some((Side::Closes('\''), 1))
         }
         _ => None,
     }
+}
+
+/// Whether a single mark that can only close follows "ministers’" at `i`, so that this one is a
+/// possessive.
+fn closes_later(tokens: &Tokens<'_>, i: usize, within: &Range<usize>) -> bool {
+    (i + 1..within.end).any(|k| {
+        tokens.kind(k) == Some(TokenKind::Mark)
+            && matches!(tokens.word_at(k), "’" | "'")
+            && glued_left(tokens, k)
+            && !glued_right(tokens, k)
+    })
 }
 
 /// Whether three straight single marks stand together from `i` on.

@@ -37,10 +37,9 @@ pub(super) fn find(scene: &Scene<'_>, unit: &Unit, from: usize, found: &mut Vec<
             before(scene, unit, i, found, from)
         };
         if !content.is_empty() && scene.weight(content.clone()) > 1 {
-            let mut statement =
-                Statement::said("according-to", 0.9, Source::Words(source.clone()))
-                    .with_cue(i..i + 2)
-                    .with_content(content.clone());
+            let mut statement = Statement::said("according-to", 0.9, Source::Words(source.clone()))
+                .with_cue(i..i + 2)
+                .with_content(content.clone());
             // "Prices, according to X, rose."
             let verb = content.clone().any(|k| scene.is(k, AUXILIARY.or(Class::PAST)))
                 || content.clone().any(|k| subject::is_past(scene, k));
@@ -121,4 +120,45 @@ fn before(
         }
     }
     start.min(end)..end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{finds, lacks, read};
+
+    #[test]
+    fn the_phrase_in_front_or_behind_names_the_source() {
+        finds(
+            "according-to",
+            "According to Karen Holm, the port is closed.",
+            "Karen Holm",
+            "the port is closed",
+        );
+        finds(
+            "according-to",
+            "The port is closed, according to a harbour pilot.",
+            "a harbour pilot",
+            "The port is closed",
+        );
+        finds(
+            "according-to",
+            "Traffic, according to the union, fell last year.",
+            "the union",
+            "Traffic … fell last year",
+        );
+    }
+
+    #[test]
+    fn another_source_makes_it_the_reporter() {
+        let all = read("“We close at noon,” Karen Holm said, according to Ritzau News Agency.");
+        assert_eq!(all.len(), 1, "{all:#?}");
+        assert_eq!(all[0].speaker.as_deref(), Some("Karen Holm"));
+        assert_eq!(all[0].reporter.as_deref(), Some("Ritzau News Agency"));
+    }
+
+    #[test]
+    fn accordance_is_no_source() {
+        lacks("according-to", "The ships left in accordance with the plan.");
+        lacks("according-to", "“It went according to plan,” Karen Holm said.");
+    }
 }

@@ -57,3 +57,36 @@ fn saying_end(scene: &Scene<'_>, i: usize, end: usize) -> Option<usize> {
             addressee.map_or(cue, |phrase| phrase.end)
         })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{finds, lacks};
+
+    #[test]
+    fn a_clause_with_as_marks_the_sentence() {
+        finds(
+            "as-said",
+            "As Karen Holm put it, the harbour is asleep.",
+            "Karen Holm",
+            "the harbour is asleep",
+        );
+        finds(
+            "as-said",
+            "The harbour was asleep, as Karen Holm said.",
+            "Karen Holm",
+            "The harbour was asleep",
+        );
+        finds(
+            "as-said",
+            "As Karen Holm told reporters, the harbour is asleep.",
+            "Karen Holm",
+            "the harbour is asleep",
+        );
+    }
+
+    #[test]
+    fn as_of_time_or_manner_is_none() {
+        lacks("as-said", "As Karen Holm arrived, the harbour woke.");
+        lacks("as-said", "Karen Holm worked as a pilot before she said yes.");
+    }
+}

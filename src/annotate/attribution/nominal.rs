@@ -121,3 +121,42 @@ fn adjective(scene: &Scene<'_>, unit: &Unit, i: usize) -> Option<Statement> {
     statement.polarity = if negated { Polarity::NotSaid } else { Polarity::Said };
     Some(statement)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{finds, lacks};
+
+    #[test]
+    fn nouns_take_a_clause() {
+        finds(
+            "noun-that",
+            "The board heard Karen Holm’s claim that the port is safe.",
+            "Karen Holm",
+            "the port is safe",
+        );
+        finds(
+            "noun-that",
+            "It came with a warning from Karen Holm that the port was full.",
+            "Karen Holm",
+            "the port was full",
+        );
+    }
+
+    #[test]
+    fn a_relative_clause_is_no_content() {
+        lacks("noun-that", "The report that was published on Monday is long.");
+        lacks("noun-that", "The table that she bought is long.");
+    }
+
+    #[test]
+    fn adjectives_take_a_clause_or_an_infinitive() {
+        finds(
+            "adjective",
+            "Karen Holm is confident that the port will open.",
+            "Karen Holm",
+            "the port will open",
+        );
+        finds("adjective", "Nils Berg was eager to leave.", "Nils Berg", "to leave");
+        lacks("adjective", "The confident captain left the port.");
+    }
+}

@@ -56,3 +56,30 @@ pub(super) fn read(scene: &Scene<'_>, unit: &Unit, group: &Group) -> Option<Stat
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{finds, lacks};
+
+    #[test]
+    fn by_names_the_source() {
+        finds(
+            "passive",
+            "The crews were told by Karen Holm that the port would close.",
+            "Karen Holm",
+            "the port would close",
+        );
+        finds("passive", "The plan was criticized by Nils Berg.", "Nils Berg", "The plan");
+    }
+
+    #[test]
+    fn what_is_expected_has_no_source() {
+        finds("passive", "The port is expected to open in May.", "", "The port … to open in May");
+    }
+
+    #[test]
+    fn other_passives_are_no_statements() {
+        lacks("passive", "The port was built by Karen Holm.");
+        lacks("passive", "Nils Berg was found in the harbour.");
+    }
+}

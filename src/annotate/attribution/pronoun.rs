@@ -112,3 +112,41 @@ fn several(resolver: &Resolver<'_, '_>, _at: usize) -> Resolved {
         |spoken| Resolved { confidence: 0.7, ..spoken.resolved.clone() },
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::speaks;
+    use crate::annotate::SpeakerKind::{Group, Organisation, Person};
+
+    #[test]
+    fn the_nearest_fitting_subject_is_meant() {
+        let text = "Mr. Nils Berg met Mrs. Karen Holm in Malmo. She said it rained.";
+        speaks(text, "it", Some("Karen Holm"), Person);
+        let text = "Mr. Nils Berg left for Malmo. He said it rained.";
+        speaks(text, "it", Some("Nils Berg"), Person);
+    }
+
+    #[test]
+    fn what_others_said_is_passed_over() {
+        let text = "Mr. Nils Berg said Mr. Olaf Hansen had left. He added that it rained.";
+        speaks(text, "it rained", Some("Nils Berg"), Person);
+    }
+
+    #[test]
+    fn relative_pronouns_have_antecedents() {
+        let text = "The port belongs to Karen Holm, who said it rained.";
+        speaks(text, "it rained", Some("Karen Holm"), Person);
+    }
+
+    #[test]
+    fn bodies_and_groups_have_pronouns_too() {
+        let text = "The Danish Ministry of Transport closed the port. It said it rained.";
+        speaks(text, "it rained", Some("Danish Ministry of Transport"), Organisation);
+        speaks("The fishermen left. They said it rained.", "it rained", None, Group);
+    }
+
+    #[test]
+    fn a_pronoun_without_a_person_names_nobody() {
+        speaks("The port closed. He said it rained.", "it rained", None, Person);
+    }
+}

@@ -80,17 +80,21 @@ impl Clause<'_, '_> {
         if inverted {
             let source = subject::after(self.scene, group.tokens.end, end)
                 .filter(|source| self.may_invert(source, first));
-            if let Some(source) = source {
-                if let Some(statement) = self.preceded(group, source.clone(), first, source.end) {
-                    return Some(statement);
-                }
+            if let Some(source) = source
+                && let Some(statement) = self.preceded(group, source.clone(), first, source.end)
+            {
+                return Some(statement);
             }
         }
         if let Some(statement) = self.introduced(group) {
             return Some(statement);
         }
         if let Some(source) = subject::before(self.scene, first, start) {
-            if group.cue.frames.quote && source.start > start && self.follows_speech(source.start) {
+            if group.cue.frames.quote
+                && source.start > start
+                && self.follows_speech(source.start)
+                && !matches!(self.scene.lower(source.start), "who" | "which" | "that")
+            {
                 let statement =
                     self.preceded(group, source.clone(), source.start, group.tokens.end);
                 if statement.is_some() {
@@ -117,10 +121,10 @@ impl Clause<'_, '_> {
         }
         // "… but criticized …": the subject of the verb before.
         let before = first.checked_sub(1).filter(|before| *before >= start);
-        if group.cue.polarity == Polarity::Asked {
-            if let Some(asked) = self.asked(group, before) {
-                return Some(asked);
-            }
+        if group.cue.polarity == Polarity::Asked
+            && let Some(asked) = self.asked(group, before)
+        {
+            return Some(asked);
         }
         let before = before?;
         // "but in a later interview said"
@@ -162,8 +166,8 @@ impl Clause<'_, '_> {
         if !takes_quote || scene.lower(last) != ":" || scene.quotations.covers(last) {
             return None;
         }
-        let adjunct = (group.tokens.end..last).all(|i| !scene.is_mark(i))
-            && last - group.tokens.end < 12;
+        let adjunct =
+            (group.tokens.end..last).all(|i| !scene.is_mark(i)) && last - group.tokens.end < 12;
         let ends = scene.story.paragraphs[self.unit.paragraph].tokens.end == end;
         let next = scene.story.paragraphs.get(self.unit.paragraph + 1)?;
         let quotation = scene.quotations.opening_at(next.tokens.start)?;
@@ -327,7 +331,11 @@ impl Clause<'_, '_> {
         if (opens_here && !has_quote) || title {
             return None;
         }
+        let inverted = first == group.tokens.start;
         if !has_quote && is_adjunct(scene, &content) {
+            if inverted {
+                return None;
+            }
             // "In 2008, he said, prices fell": the circumstance belongs to what is said.
             let rest = (behind + 1 < end && scene.is_comma(behind))
                 .then(|| self.continued(behind + 1, false, false))
@@ -343,7 +351,6 @@ impl Clause<'_, '_> {
         let confidence = if quoted { 0.95 } else { 0.85 };
         let mut statement =
             self.statement(rule, confidence, source, group).with_content(content.clone());
-        let inverted = first == group.tokens.start;
         if scene.is_comma(behind) || scene.is_dash(behind) {
             // "The plan, he said, is dead."; behind an inverted name stands an apposition.
             if let Some(rest) = self.continued(behind + 1, has_quote, inverted) {
@@ -393,9 +400,7 @@ impl Clause<'_, '_> {
         if quoted {
             // "“…,” said X, a farmer, “…”": the next quotation behind a comma, no cue between.
             let opening = (at..end).find(|i| scene.quotations.opening_at(*i).is_some())?;
-            let cue = (at..opening).any(|i| {
-                group_at(scene, i, at, end).is_some()
-            });
+            let cue = (at..opening).any(|i| group_at(scene, i, at, end).is_some());
             return (scene.is_comma(opening - 1) && !cue)
                 .then(|| scene.quotations.opening_at(opening))
                 .flatten()
@@ -427,11 +432,11 @@ pub(super) fn adjunct_end(scene: &Scene<'_>, at: usize, end: usize) -> usize {
     }
     while i < end && i < at + 25 {
         // "on NBC's “Meet the Press”": a title belongs to the circumstance.
-        if let Some(quotation) = scene.quotations.opening_at(i).filter(|_| i > at) {
-            if is_title(scene, quotation) {
-                i = quotation.outer.end;
-                continue;
-            }
+        if let Some(quotation) = scene.quotations.opening_at(i).filter(|_| i > at)
+            && is_title(scene, quotation)
+        {
+            i = quotation.outer.end;
+            continue;
         }
         if let Some(name_end) = scene.name_end(i) {
             i = name_end.max(i + 1);
@@ -454,12 +459,15 @@ pub(super) fn adjunct_end(scene: &Scene<'_>, at: usize, end: usize) -> usize {
     i
 }
 
-/// Whether all long words of a quotation are capitalised.
+/// What titles write in lower case.
+const FUNCTION_WORD: Class = Class::DETERMINER.or(Class::PREPOSITION).or(Class::CONJUNCTION);
+
+/// Whether all words of a quotation but function words are capitalised.
 pub(super) fn is_title(scene: &Scene<'_>, quotation: &Quotation) -> bool {
     let mut long = quotation
         .inner
         .clone()
-        .filter(|i| scene.is_word(*i) && scene.lower(*i).len() > 3)
+        .filter(|i| scene.is_word(*i) && !scene.is(*i, FUNCTION_WORD))
         .peekable();
     long.peek().is_some() && long.all(|i| scene.tokens().is_capitalised(i))
 }
@@ -471,8 +479,126 @@ fn is_adjunct(scene: &Scene<'_>, content: &Range<usize>) -> bool {
         .is(first, Class::PREPOSITION.or(Class::TIME).or(Class::ADVERB).or(Class::SUBORDINATOR))
         && !scene.is(first, Class::DETERMINER.or(Class::SUBJECT))
         || scene.lower(first).ends_with("ing");
-    let verb = content.clone().any(|i| scene.is(i, AUXILIARY.or(Class::PAST)));
+    let verb = content
+        .clone()
+        .any(|i| scene.is(i, AUXILIARY.or(Class::PAST)) || subject::is_past(scene, i));
     let subordinate =
         scene.is(first, Class::SUBORDINATOR) && !content.clone().any(|i| scene.is_comma(i));
     (opener && (!verb || subordinate)) || (!verb && content.len() < 3)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{finds, lacks, read};
+    use crate::annotate::Polarity;
+
+    #[test]
+    fn content_follows_source_and_cue() {
+        let rule = "source-cue-content";
+        finds(rule, "Karen Holm said the port was closed.", "Karen Holm", "the port was closed");
+        finds(rule, "Karen Holm said that it rained.", "Karen Holm", "it rained");
+        finds(rule, "Karen Holm said on Monday that it rained.", "Karen Holm", "it rained");
+        finds(
+            rule,
+            "Karen Holm, a pilot, told reporters in Malmo that it rained.",
+            "Karen Holm, a pilot",
+            "it rained",
+        );
+        finds(rule, "Karen Holm said: “It rained.”", "Karen Holm", "It rained.");
+        finds(rule, "He wrote:\n“It rained.”", "He", "It rained.");
+        finds(rule, "Karen Holm went on to say that it rained.", "Karen Holm", "it rained");
+        lacks(rule, "Karen Holm said nothing.\nShe left.");
+        lacks(rule, "The 384 pledged delegates left.");
+    }
+
+    #[test]
+    fn objects_are_content() {
+        let rule = "source-cue-object";
+        finds(rule, "Karen Holm criticized the plan.", "Karen Holm", "the plan");
+        finds(
+            rule,
+            "Karen Holm described the plan as a joke in an interview.",
+            "Karen Holm",
+            "the plan as a joke",
+        );
+        lacks(rule, "The criticized plan was dropped.");
+    }
+
+    #[test]
+    fn content_precedes_source_and_cue() {
+        let rule = "content-cue-source";
+        finds(rule, "“It rained,” Karen Holm said.", "Karen Holm", "It rained");
+        finds(rule, "It rained, Karen Holm said.", "Karen Holm", "It rained");
+        finds(rule, "The port, Karen Holm said, is closed.", "Karen Holm", "The port … is closed");
+        finds(
+            rule,
+            "“It rained,” she said, “and nobody came.”",
+            "she",
+            "It rained … and nobody came.",
+        );
+        finds(rule, "“Who came?” Karen Holm asked.", "Karen Holm", "Who came?");
+        lacks(rule, "On Monday, Karen Holm said it rained.");
+    }
+
+    #[test]
+    fn verb_and_subject_may_be_inverted() {
+        finds("inverted", "“It rained,” said Karen Holm.", "Karen Holm", "It rained");
+        finds(
+            "inverted",
+            "It rained, said Karen Holm, a pilot from Malmo.",
+            "Karen Holm",
+            "It rained",
+        );
+        lacks("inverted", "Karen Holm, a pilot, said he and others were tired.");
+    }
+
+    #[test]
+    fn a_second_cue_shares_the_subject() {
+        finds(
+            "shared-subject",
+            "Karen Holm said the port was safe but criticized the new rules.",
+            "Karen Holm",
+            "the new rules",
+        );
+        finds(
+            "shared-subject",
+            "Karen Holm praised the crews and said they were tired.",
+            "Karen Holm",
+            "they were tired",
+        );
+        lacks("shared-subject", "Karen Holm praised the crews and left.");
+    }
+
+    #[test]
+    fn participles_have_the_subject_of_the_clause() {
+        finds(
+            "participle",
+            "Karen Holm left early, warning that the port was full.",
+            "Karen Holm",
+            "the port was full",
+        );
+        finds(
+            "participle",
+            "Karen Holm answered the critics, calling for more cranes.",
+            "Karen Holm",
+            "more cranes",
+        );
+        lacks("participle", "Karen Holm signed a memorandum of understanding.");
+    }
+
+    #[test]
+    fn nobody_is_named_who_asks() {
+        let found =
+            finds("asked", "Asked whether it rained, Karen Holm smiled.", "", "whether it rained");
+        assert_eq!(found.polarity, Polarity::Asked);
+        finds("asked", "She smiled when asked about the rain.", "", "the rain");
+        lacks("asked", "The rain asked nobody.");
+    }
+
+    #[test]
+    fn several_sources_are_all_named() {
+        let all = read("Karen Holm and Nils Berg said the port was closed.");
+        let names: Vec<&str> = all[0].speakers.iter().map(|one| one.name.as_str()).collect();
+        assert_eq!(names, ["Karen Holm", "Nils Berg"]);
+    }
 }

@@ -161,12 +161,13 @@ const TITLES: &[&str] =
 
 /// Where the phrase of a pronoun subject begins: "he" alone, or "X and he".
 fn pronoun_phrase(scene: &Scene<'_>, pronoun: usize, start: usize) -> usize {
-    if pronoun > start + 1 && scene.lower(pronoun - 1) == "and" {
-        if let Some(named) = scene.named_at(pronoun - 2) {
-            if named.tokens.end == pronoun - 1 && named.from >= start {
-                return named.from;
-            }
-        }
+    if pronoun > start + 1
+        && scene.lower(pronoun - 1) == "and"
+        && let Some(named) = scene.named_at(pronoun - 2)
+        && named.tokens.end == pronoun - 1
+        && named.from >= start
+    {
+        return named.from;
     }
     pronoun
 }
@@ -272,6 +273,7 @@ pub(super) fn after(scene: &Scene<'_>, start: usize, end: usize) -> Option<Range
             || scene.quotations.covers(i)
             || time
             || is_finite(scene, i)
+            || (i > start && scene.named_at(i - 1).is_some() && is_past(scene, i))
             || (scene.is(i, Class::SUBORDINATOR) && scene.lower(i) != "of")
             || matches!(scene.lower(i), "who" | "which" | "to" | "about" | "during" | "on" | "in")
             || (scene.lower(i) == "and" && i + 1 < end && verb_follows(scene, i + 1));

@@ -92,3 +92,27 @@ fn label(scene: &Scene<'_>, paragraph: usize) -> Option<Label> {
         && scene.quotations.opening_at(colon + 1).is_none())
     .then_some(Label { paragraph, name: start..colon, speech: colon + 1, letter: false })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{finds, lacks};
+
+    const TALK: &str = "\
+HOLM: Is the port closed?
+BERG: It is. We had no crews.
+There was fog as well.
+HOLM: And tomorrow?";
+
+    #[test]
+    fn labels_begin_turns() {
+        finds("turn", TALK, "HOLM", "Is the port closed?");
+        finds("turn", TALK, "BERG", "It is. We had no crews. … There was fog as well.");
+        finds("turn", "Q. Is it closed?\nA. It is.\nQ. Why?\nA. Fog.", "Q.", "Is it closed?");
+    }
+
+    #[test]
+    fn lists_and_single_labels_are_no_transcript() {
+        lacks("turn", "Holm: Open at noon.\nThe port opens at noon.");
+        lacks("turn", "Malmo: 12\nOslo: 14\nBergen: 3\nMalmo: 5");
+    }
+}

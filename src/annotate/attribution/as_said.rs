@@ -48,12 +48,13 @@ fn saying_end(scene: &Scene<'_>, i: usize, end: usize) -> Option<usize> {
     (i..end.min(i + 4))
         .find_map(|k| group_at(scene, k, i, end))
         .filter(|group| {
-            group.tokens.start == i && group.mood == Mood::Finite && group.cue.frames.quote
+            group.tokens.start == i && group.mood == Mood::Finite && group.cue.frames.quote()
         })
         .map(|group| {
             let cue = group.tokens.end;
             // "as X told reporters, …"
-            let addressee = subject::after(scene, cue, end).filter(|_| group.cue.frames.addressee);
+            let addressee =
+                subject::after(scene, cue, end).filter(|_| group.cue.frames.addressee());
             addressee.map_or(cue, |phrase| phrase.end)
         })
 }

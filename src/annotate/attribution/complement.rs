@@ -37,22 +37,22 @@ fn begin(scene: &Scene<'_>, frames: Frames, group: &Group, end: usize) -> Option
     if let Some(found) = plain(scene, frames, at, end) {
         return Some(found);
     }
-    if frames.addressee
+    if frames.addressee()
         && let Some(found) = behind_addressee(scene, frames, at, end)
     {
         return Some(found);
     }
-    if frames.noun && opens_noun_phrase(scene, at) {
+    if frames.noun() && opens_noun_phrase(scene, at) {
         return Some((at, false));
     }
-    if that_clause(frames) || frames.quote {
+    if that_clause(frames) || frames.quote() {
         return behind_adjunct(scene, frames, at, end);
     }
     None
 }
 
 fn that_clause(frames: Frames) -> bool {
-    frames.clause || frames.that
+    frames.clause() || frames.that()
 }
 
 /// Content that begins right at `at`.
@@ -67,19 +67,19 @@ fn plain(scene: &Scene<'_>, frames: Frames, at: usize, end: usize) -> Option<(us
         return Some((at + 1, true));
     }
     if word == "," && quoted_next {
-        return (frames.quote || that_clause).then_some((at + 1, true));
+        return (frames.quote() || that_clause).then_some((at + 1, true));
     }
     if that_clause && word == "that" && opens_that_clause(scene, at, end) {
         return Some((at + 1, true));
     }
-    if (that_clause || frames.noun) && scene.is(at, Class::QUESTION) {
+    if (that_clause || frames.noun()) && scene.is(at, Class::QUESTION) {
         return Some((at, true));
     }
-    if word == "to" && frames.infinitive && !scene.is(at + 1, OPENS_PHRASE) {
+    if word == "to" && frames.infinitive() && !scene.is(at + 1, OPENS_PHRASE) {
         return Some((at, true));
     }
-    if frames.clause && !frames.addressee && opens_clause(scene, at) {
-        return Some((at, !frames.noun || has_verb(scene, at, end)));
+    if frames.clause() && !frames.addressee() && opens_clause(scene, at) {
+        return Some((at, !frames.noun() || has_verb(scene, at, end)));
     }
     None
 }
@@ -181,7 +181,7 @@ fn behind_addressee(
         }
         i += 1;
     }
-    (frames.noun && opens_noun_phrase(scene, at)).then_some((at, false))
+    (frames.noun() && opens_noun_phrase(scene, at)).then_some((at, false))
 }
 
 /// Content behind "on Tuesday", "in an interview with X", "of the plan".
@@ -238,7 +238,7 @@ fn behind_adjunct(
         if pronoun.is_none() && subject && commas == 0 && !enclosed {
             pronoun = Some(i);
         }
-        if !frames.clause {
+        if !frames.clause() {
             continue;
         }
         if timed
@@ -251,7 +251,7 @@ fn behind_adjunct(
             return Some((i, true));
         }
     }
-    pronoun.filter(|_| frames.clause && !enclosed).map(|i| (i, true))
+    pronoun.filter(|_| frames.clause() && !enclosed).map(|i| (i, true))
 }
 
 /// The end of a run of time words.
@@ -405,7 +405,7 @@ fn is_saying(scene: &Scene<'_>, i: usize, end: usize) -> bool {
     }
     cue::verb_senses(scene.lower(at))
         .iter()
-        .any(|(cue, form)| cue.frames.quote && matches!(form, Form::Past | Form::Third))
+        .any(|(cue, form)| cue.frames.quote() && matches!(form, Form::Past | Form::Third))
         && (scene.lower(at) == "said" || scene.lower(at) == "says" || scene.lower(at) == "told")
 }
 
@@ -415,12 +415,12 @@ fn parenthetical(scene: &Scene<'_>, i: usize, end: usize) -> bool {
     if let Some(phrase) = subject::after(scene, i, end.min(i + 12))
         && let Some(group) = group_at(scene, phrase.end, i, end)
     {
-        return group.cue.frames.quote
+        return group.cue.frames.quote()
             && matches!(group.mood, Mood::Finite)
             && behind(group.tokens.end);
     }
     verb::group_at(scene, i, i, end)
-        .is_some_and(|group| group.cue.frames.quote && group.mood == Mood::Finite)
+        .is_some_and(|group| group.cue.frames.quote() && group.mood == Mood::Finite)
 }
 
 /// Ends content before trailing marks that are no part of it.

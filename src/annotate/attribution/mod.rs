@@ -89,8 +89,9 @@ fn settle(found: &mut Vec<Statement>, from: usize) {
             });
             same_cue || (same_source && within)
         });
-        let inside = found[from..].iter().rev().take(12).any(|outer| is_within(&statement, outer));
-        if !(repeated || inside && !reports(&statement)) {
+        let ascribed =
+            found[from..].iter().rev().take(12).any(|outer| is_within(&statement, outer));
+        if !(repeated || ascribed && !reports(&statement)) {
             found.push(statement);
         }
     }
@@ -116,11 +117,11 @@ fn reports(statement: &Statement) -> bool {
 fn attribution(resolver: &mut Resolver<'_, '_>, statement: &Statement) -> Option<Attribution> {
     let scene = resolver.scene;
     let (content, kind) = spans(scene, statement)?;
-    let resolved = resolver.resolve(statement);
-    let confidence = statement.confidence * resolved.confidence;
+    let who = resolver.resolve(statement);
+    let confidence = statement.confidence * who.confidence;
     let named = confidence >= LEAST_CONFIDENCE;
     let speakers: Vec<_> = if named {
-        resolved.named.into_iter().map(|person| person.speaker).collect()
+        who.named.into_iter().map(|person| person.speaker).collect()
     } else {
         Vec::new()
     };
@@ -142,8 +143,8 @@ fn attribution(resolver: &mut Resolver<'_, '_>, statement: &Statement) -> Option
         cue: statement.cue.as_ref().filter(|cue| !cue.is_empty()).map(cover),
         content,
         speaker: speakers.first().map(|speaker| speaker.name.clone()),
-        speaker_kind: if named || resolved.kind == SpeakerKind::Group {
-            resolved.kind
+        speaker_kind: if named || who.kind == SpeakerKind::Group {
+            who.kind
         } else {
             SpeakerKind::Unknown
         },

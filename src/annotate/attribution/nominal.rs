@@ -105,7 +105,7 @@ fn adjective(scene: &Scene<'_>, unit: &Unit, i: usize) -> Option<Statement> {
     let content = match (scene.lower(at), sense.act) {
         ("that", Act::Belief) => at + 1..complement::extent(scene, at + 1, end, true, false),
         ("to", Act::Wish) => at..complement::extent(scene, at, end, true, false),
-        _ if sense.frames.noun => at..complement::extent(scene, at, end, false, false),
+        _ if sense.frames.noun() => at..complement::extent(scene, at, end, false, false),
         (_, Act::Belief) if scene.is(at, Class::SUBJECT.or(Class::QUESTION)) => {
             at..complement::extent(scene, at, end, true, false)
         }

@@ -38,7 +38,7 @@ pub(super) fn read(scene: &Scene<'_>, unit: &Unit, group: &Group) -> Option<Stat
         } else if scene.lower(behind) == "that" || scene.lower(behind) == "to" {
             let start = behind + usize::from(scene.lower(behind) == "that");
             start..complement::extent(scene, start, end, true, false)
-        } else if group.cue.frames.noun {
+        } else if group.cue.frames.noun() {
             subject::before(scene, group.tokens.start, unit.tokens.start)?
         } else {
             return None;

@@ -1,11 +1,14 @@
 //! Pronouns as sources: he, she, it, they, who.
 
-use super::speaker::{Resolved, Resolver};
+use super::speaker::{Resolved, Resolver, Spoken};
 use crate::annotate::names::Gender;
 use crate::annotate::{NameKind, SpeakerKind};
 
 /// Paragraphs that a pronoun may reach back, its own included.
 const REACH: usize = 3;
+
+/// Paragraphs that separate a pronoun from the last speaker at most.
+const SPOKEN_REACH: usize = 6;
 
 /// Whom the pronoun at token `at` stands for.
 ///
@@ -70,7 +73,7 @@ fn person(
     if let Some(named) = subject {
         return one(named.entity, 0.8 * sure(named.entity));
     }
-    let spoken = resolver.spoken.iter().rev().take(6).find_map(|spoken| {
+    let spoken = spoken_since(resolver, at).find_map(|spoken| {
         let [person] = spoken.resolved.named.as_slice() else { return None };
         person.entity.filter(|entity| resolver.fits(*entity, gender) && other != Some(*entity))
     });
@@ -82,6 +85,15 @@ fn person(
         || Resolved::nobody(SpeakerKind::Person),
         |named| one(named.entity, 0.6 * sure(named.entity)),
     )
+}
+
+/// Those who spoke in the last paragraphs before token `at`, the last first.
+fn spoken_since<'r>(
+    resolver: &'r Resolver<'_, '_>,
+    at: usize,
+) -> impl Iterator<Item = &'r Spoken> + use<'r> {
+    let from = resolver.window(at, SPOKEN_REACH);
+    resolver.spoken.iter().rev().take(6).take_while(move |spoken| spoken.at >= from)
 }
 
 /// "it": the last body that spoke or was a subject.

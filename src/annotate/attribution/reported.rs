@@ -57,7 +57,6 @@ impl Clause<'_, '_> {
     }
 
     fn statement(
-        &self,
         rule: &'static str,
         confidence: f32,
         source: Range<usize>,
@@ -73,7 +72,7 @@ impl Clause<'_, '_> {
     fn finite(&mut self, group: &Group) -> Option<Statement> {
         let (start, end) = (self.unit.tokens.start, self.unit.tokens.end);
         let first = group.tokens.start;
-        let inverted = group.cue.frames.quote
+        let inverted = group.cue.frames.quote()
             && group.tokens.start == group.verb
             && first > start
             && self.follows_speech(first);
@@ -90,7 +89,7 @@ impl Clause<'_, '_> {
             return Some(statement);
         }
         if let Some(source) = subject::before(self.scene, first, start) {
-            if group.cue.frames.quote
+            if group.cue.frames.quote()
                 && source.start > start
                 && self.follows_speech(source.start)
                 && !matches!(self.scene.lower(source.start), "who" | "which" | "that")
@@ -105,19 +104,18 @@ impl Clause<'_, '_> {
             self.taken = content.end;
             if matches!(group.cue.lemma, "seem" | "appear") {
                 // What somebody seems to do is said of him by nobody named.
-                let mut seeming = self
-                    .statement("seeming", 0.5, source.clone(), group)
+                let mut seeming = Self::statement("seeming", 0.5, source.clone(), group)
                     .with_content(source)
                     .with_content(content);
                 seeming.source = Source::Nobody;
                 return Some(seeming);
             }
-            let rule = if group.cue.frames.noun && !group.cue.frames.clause {
+            let rule = if group.cue.frames.noun() && !group.cue.frames.clause() {
                 "source-cue-object"
             } else {
                 "source-cue-content"
             };
-            return Some(self.statement(rule, 0.9, source, group).with_content(content));
+            return Some(Self::statement(rule, 0.9, source, group).with_content(content));
         }
         // "… but criticized …": the subject of the verb before.
         let before = first.checked_sub(1).filter(|before| *before >= start);
@@ -144,7 +142,7 @@ impl Clause<'_, '_> {
             self.last.clone().or_else(|| subject::main_clause(self.scene, start, before))?;
         let content = complement::after(self.scene, group, end)?;
         self.taken = content.end;
-        Some(self.statement("shared-subject", 0.8, source, group).with_content(content))
+        Some(Self::statement("shared-subject", 0.8, source, group).with_content(content))
     }
 
     /// A cue before a colon whose quotation is the next paragraph: "He wrote:", and "Said Smith:"
@@ -152,16 +150,16 @@ impl Clause<'_, '_> {
     fn introduced(&self, group: &Group) -> Option<Statement> {
         let scene = self.scene;
         let Range { start, end } = self.unit.tokens;
-        if group.tokens.start == start && group.cue.frames.quote {
+        if group.tokens.start == start && group.cue.frames.quote() {
             let source = subject::after(scene, group.tokens.end, end)?;
             let colon = matches!(scene.lower(source.end), ":" | ",");
             let quotation = scene.quotations.opening_at(source.end + 1).filter(|_| colon)?;
             return Some(
-                self.statement("inverted", 0.9, source, group)
+                Self::statement("inverted", 0.9, source, group)
                     .with_content(quotation.outer.clone()),
             );
         }
-        let takes_quote = group.cue.frames.quote || group.cue.frames.clause;
+        let takes_quote = group.cue.frames.quote() || group.cue.frames.clause();
         let last = end - 1;
         if !takes_quote || scene.lower(last) != ":" || scene.quotations.covers(last) {
             return None;
@@ -176,7 +174,7 @@ impl Clause<'_, '_> {
         }
         let source = subject::before(scene, group.tokens.start, start)?;
         Some(
-            self.statement("source-cue-content", 0.85, source, group)
+            Self::statement("source-cue-content", 0.85, source, group)
                 .with_content(quotation.outer.clone()),
         )
     }
@@ -237,7 +235,9 @@ impl Clause<'_, '_> {
     fn participle(&mut self, group: &Group) -> Option<Statement> {
         let (start, end) = (self.unit.tokens.start, self.unit.tokens.end);
         let frames = group.cue.frames;
-        if matches!(group.cue.act, Act::Belief | Act::Finding) && !(frames.clause || frames.that) {
+        if matches!(group.cue.act, Act::Belief | Act::Finding)
+            && !(frames.clause() || frames.that())
+        {
             return None;
         }
         let content = complement::after(self.scene, group, end)?;
@@ -248,7 +248,7 @@ impl Clause<'_, '_> {
             let comma = (content.end < end && self.scene.is_comma(content.end))
                 .then_some(content.end + 1)?;
             let source = subject::after(self.scene, comma, end)?;
-            return Some(self.statement("participle", 0.6, source, group).with_content(content));
+            return Some(Self::statement("participle", 0.6, source, group).with_content(content));
         };
         let detached = self.scene.is_mark(before)
             || self.scene.is(before, Class::CONJUNCTION.or(Class::PREPOSITION))
@@ -264,11 +264,11 @@ impl Clause<'_, '_> {
             } else {
                 source
             };
-            return Some(self.statement("participle", 0.6, source, group).with_content(content));
+            return Some(Self::statement("participle", 0.6, source, group).with_content(content));
         }
         let source =
             self.last.clone().or_else(|| subject::main_clause(self.scene, start, before))?;
-        Some(self.statement("participle", 0.75, source, group).with_content(content))
+        Some(Self::statement("participle", 0.75, source, group).with_content(content))
     }
 
     /// Whether a phrase behind a cue is its subject: behind a quotation any, else only a name or
@@ -342,7 +342,7 @@ impl Clause<'_, '_> {
                 .flatten()?;
             self.taken = rest.end;
             return Some(
-                self.statement("content-cue-source", 0.75, source, group)
+                Self::statement("content-cue-source", 0.75, source, group)
                     .with_content(content)
                     .with_content(rest),
             );
@@ -350,7 +350,7 @@ impl Clause<'_, '_> {
         let rule = if first == group.tokens.start { "inverted" } else { "content-cue-source" };
         let confidence = if quoted { 0.95 } else { 0.85 };
         let mut statement =
-            self.statement(rule, confidence, source, group).with_content(content.clone());
+            Self::statement(rule, confidence, source, group).with_content(content.clone());
         if scene.is_comma(behind) || scene.is_dash(behind) {
             // "The plan, he said, is dead."; behind an inverted name stands an apposition.
             if let Some(rest) = self.continued(behind + 1, has_quote, inverted) {

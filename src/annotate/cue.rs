@@ -9,21 +9,76 @@ use super::{Act, Polarity};
 
 /// What a cue takes as its content; several may hold.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Frames {
+pub(super) struct Frames(u8);
+
+impl Frames {
+    const CLAUSE: u8 = 1;
+    const THAT: u8 = 1 << 1;
+    const NOUN: u8 = 1 << 2;
+    const INFINITIVE: u8 = 1 << 3;
+    const ADDRESSEE: u8 = 1 << 4;
+    const QUOTE: u8 = 1 << 5;
+    const NOUN_TOO: u8 = 1 << 6;
+
+    /// Reads letters: c clause, h clause with that, n noun phrase, t infinitive, a addressee,
+    /// q quote, x also a noun.
+    const fn read(letters: &str) -> Self {
+        let bytes = letters.as_bytes();
+        let mut set = 0;
+        let mut i = 0;
+        while i < bytes.len() {
+            set |= match bytes[i] {
+                b'c' => Self::CLAUSE,
+                b'h' => Self::THAT,
+                b'n' => Self::NOUN,
+                b't' => Self::INFINITIVE,
+                b'a' => Self::ADDRESSEE,
+                b'q' => Self::QUOTE,
+                _ => Self::NOUN_TOO,
+            };
+            i += 1;
+        }
+        Self(set)
+    }
+
+    const fn has(self, frame: u8) -> bool {
+        self.0 & frame != 0
+    }
+
     /// A clause, with or without "that": "said (that) it rained".
-    pub(super) clause: bool,
+    pub(super) const fn clause(self) -> bool {
+        self.has(Self::CLAUSE)
+    }
+
     /// A clause, but only with "that" or a quotation mark: "pledged that it would rain".
-    pub(super) that: bool,
+    pub(super) const fn that(self) -> bool {
+        self.has(Self::THAT)
+    }
+
     /// A noun phrase: "criticised the plan".
-    pub(super) noun: bool,
+    pub(super) const fn noun(self) -> bool {
+        self.has(Self::NOUN)
+    }
+
     /// An infinitive: "vowed to fight".
-    pub(super) infinitive: bool,
+    pub(super) const fn infinitive(self) -> bool {
+        self.has(Self::INFINITIVE)
+    }
+
     /// The person spoken to comes first: "told reporters that …".
-    pub(super) addressee: bool,
+    pub(super) const fn addressee(self) -> bool {
+        self.has(Self::ADDRESSEE)
+    }
+
     /// Speech may come first or be interrupted: "…, said X".
-    pub(super) quote: bool,
+    pub(super) const fn quote(self) -> bool {
+        self.has(Self::QUOTE)
+    }
+
     /// The base form and the form in -s are nouns as often ("claims", "reports").
-    pub(super) noun_too: bool,
+    pub(super) const fn noun_too(self) -> bool {
+        self.has(Self::NOUN_TOO)
+    }
 }
 
 /// One sense of a cue: its lemma, the words that must follow, what it reports.
@@ -58,34 +113,6 @@ const SAID: Polarity = Polarity::Said;
 const NOT: Polarity = Polarity::NotSaid;
 const ASKED: Polarity = Polarity::Asked;
 
-/// Letters of a frame: c clause, h clause with that, n noun phrase, t infinitive, a addressee, q quote, x also a noun.
-const fn frames(letters: &str) -> Frames {
-    let bytes = letters.as_bytes();
-    let mut out = Frames {
-        clause: false,
-        that: false,
-        noun: false,
-        infinitive: false,
-        addressee: false,
-        quote: false,
-        noun_too: false,
-    };
-    let mut i = 0;
-    while i < bytes.len() {
-        match bytes[i] {
-            b'c' => out.clause = true,
-            b'h' => out.that = true,
-            b'n' => out.noun = true,
-            b't' => out.infinitive = true,
-            b'a' => out.addressee = true,
-            b'q' => out.quote = true,
-            _ => out.noun_too = true,
-        }
-        i += 1;
-    }
-    out
-}
-
 const fn verb(
     lemma: &'static str,
     tail: &'static [&'static str],
@@ -93,7 +120,7 @@ const fn verb(
     letters: &str,
     polarity: Polarity,
 ) -> Cue {
-    Cue { lemma, tail, act, frames: frames(letters), polarity }
+    Cue { lemma, tail, act, frames: Frames::read(letters), polarity }
 }
 
 const fn speech(lemma: &'static str, letters: &str) -> Cue {
@@ -349,7 +376,6 @@ const VERBS: &[Cue] = &[
     verb("wonder", &[], Act::Speech, "cq", ASKED),
     verb("inquire", &[], Act::Speech, "cq", ASKED),
     verb("decline", &["to", "comment", "on"], Act::Speech, "n", NOT),
-    verb("decline", &["to", "comment"], Act::Speech, "cn", NOT),
     verb("decline", &["to", "say"], Act::Speech, "c", NOT),
     verb("decline", &[], Act::Speech, "t", NOT),
     verb("refuse", &["to", "say"], Act::Speech, "c", NOT),

@@ -220,17 +220,42 @@ fn side(
         "«" => Some((Side::Opens('«'), 1)),
         "»" => Some((Side::Closes('«'), 1)),
         "\"" => Some((straight('"', 1), 1)),
+        // "''they call it 'a case,'''": the first of three closes the quotation within.
+        "'" if open == Some('"') && doubled("'") && tripled(tokens, i, within) => None,
         "'" if doubled("'") => Some((straight('"', 2), 2)),
         "`" if doubled("`") => Some((Side::Opens('"'), 2)),
         "’" if doubled("’") => Some((Side::Closes('"'), 2)),
         "‘" if doubled("‘") => Some((Side::Opens('"'), 2)),
         "‘" => opens_single(tokens, i).then_some((Side::Opens('\''), 1)),
         "'" if open != Some('\'') => opens_single(tokens, i).then_some((Side::Opens('\''), 1)),
+        "’" | "'"
+            if tokens.kind(i) == Some(TokenKind::Clitic) && closes_later(tokens, i, within) =>
+        {
+            None
+        }
         "’" | "'" if open == Some('\'') => {
             (i > within.start && glued_left(tokens, i)).then_some((Side::Closes('\''), 1))
         }
         _ => None,
     }
+}
+
+/// Whether a single mark that can only close follows "ministers’" at `i`, so that this one is a
+/// possessive.
+fn closes_later(tokens: &Tokens<'_>, i: usize, within: &Range<usize>) -> bool {
+    (i + 1..within.end).any(|k| {
+        tokens.kind(k) == Some(TokenKind::Mark)
+            && matches!(tokens.word_at(k), "’" | "'")
+            && glued_left(tokens, k)
+            && !glued_right(tokens, k)
+    })
+}
+
+/// Whether three straight single marks stand together from `i` on.
+fn tripled(tokens: &Tokens<'_>, i: usize, within: &Range<usize>) -> bool {
+    i + 2 < within.end
+        && tokens.word_at(i + 2) == "'"
+        && tokens.all()[i + 1].span.end == tokens.all()[i + 2].span.start
 }
 
 /// Whether a single mark before a word opens a quotation: not the apostrophe of "’90s", "’em".

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::scene::{Scene, Unit};
 use super::statement::{Source, Statement};
+use super::word::{AUXILIARY, Class};
 use super::{complement, subject};
 
 /// Finds the statements of one unit that "according to" or "per" marks.
@@ -29,18 +30,25 @@ pub(super) fn find(scene: &Scene<'_>, unit: &Unit, from: usize, found: &mut Vec<
             i = source.end;
             continue;
         }
-        let content = if i == start || scene.is(i - 1, super::word::Class::CONJUNCTION) {
+        let content = if i == start || scene.is(i - 1, Class::CONJUNCTION) {
             let at = source.end + usize::from(scene.is_comma(source.end));
             at..complement::extent(scene, at.min(end), end, true, false)
         } else {
             before(scene, unit, i, found, from)
         };
         if !content.is_empty() && scene.weight(content.clone()) > 1 {
-            found.push(
-                Statement::said("according-to", 0.9, Source::Words(source.clone()))
-                    .with_cue(i..i + 2)
-                    .with_content(content),
-            );
+            let mut statement = Statement::said("according-to", 0.9, Source::Words(source.clone()))
+                .with_cue(i..i + 2)
+                .with_content(content.clone());
+            // "Prices, according to X, rose."
+            let verb = content.clone().any(|k| scene.is(k, AUXILIARY.or(Class::PAST)))
+                || content.clone().any(|k| subject::is_past(scene, k));
+            let rest = source.end + 1;
+            if content.end < i && !verb && scene.is_comma(source.end) && rest < end {
+                let stop = complement::extent(scene, rest, end, true, false);
+                statement.content.push(rest..stop);
+            }
+            found.push(statement);
         }
         i = source.end;
     }
@@ -64,7 +72,7 @@ fn source_after(scene: &Scene<'_>, at: usize, end: usize) -> Option<Range<usize>
     let stop = i.min(end);
     let trimmed = subject::after(scene, at, stop).map_or(stop, |phrase| {
         // "a statement from the ministry on Monday"
-        if scene.is(phrase.end, super::word::Class::PREPOSITION) { stop } else { phrase.end }
+        if scene.is(phrase.end, Class::PREPOSITION) { stop } else { phrase.end }
     });
     (trimmed > at).then_some(at..trimmed.max(at + 1))
 }
@@ -92,6 +100,16 @@ fn before(
         end -= 1;
     }
     let mut start = unit.tokens.start;
+    // "(the number is 15, according to X)", "…, which stood at 15, according to X"
+    for k in unit.tokens.start + 1..end {
+        if scene.lower(k) == ")" {
+            start = unit.tokens.start;
+        } else if scene.lower(k) == "(" {
+            start = k + 1;
+        } else if scene.is_comma(k - 1) && scene.lower(k) == "which" {
+            start = k;
+        }
+    }
     // Another statement's trailing source is no part of it.
     for other in &found[from..] {
         if let Some(cue) = &other.cue {
@@ -102,4 +120,45 @@ fn before(
         }
     }
     start.min(end)..end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{finds, lacks, read};
+
+    #[test]
+    fn the_phrase_in_front_or_behind_names_the_source() {
+        finds(
+            "according-to",
+            "According to Karen Holm, the port is closed.",
+            "Karen Holm",
+            "the port is closed",
+        );
+        finds(
+            "according-to",
+            "The port is closed, according to a harbour pilot.",
+            "a harbour pilot",
+            "The port is closed",
+        );
+        finds(
+            "according-to",
+            "Traffic, according to the union, fell last year.",
+            "the union",
+            "Traffic … fell last year",
+        );
+    }
+
+    #[test]
+    fn another_source_makes_it_the_reporter() {
+        let all = read("“We close at noon,” Karen Holm said, according to Ritzau News Agency.");
+        assert_eq!(all.len(), 1, "{all:#?}");
+        assert_eq!(all[0].speaker.as_deref(), Some("Karen Holm"));
+        assert_eq!(all[0].reporter.as_deref(), Some("Ritzau News Agency"));
+    }
+
+    #[test]
+    fn accordance_is_no_source() {
+        lacks("according-to", "The ships left in accordance with the plan.");
+        lacks("according-to", "“It went according to plan,” Karen Holm said.");
+    }
 }

@@ -1,5 +1,6 @@
 //! "As X said, …" and "…, as X put it".
 
+use super::reported::adjunct_end;
 use super::scene::{Scene, Unit};
 use super::statement::{Source, Statement};
 use super::verb::{Mood, group_at};
@@ -14,6 +15,8 @@ pub(super) fn find(scene: &Scene<'_>, unit: &Unit, out: &mut Vec<Statement>) {
         }
         let Some(source) = subject::after(scene, i + 1, end.min(i + 14)) else { continue };
         let Some(cue) = saying_end(scene, source.end, end) else { continue };
+        let said = cue;
+        let cue = adjunct_end(scene, said, end);
         let closed = cue >= end || scene.is_mark(cue);
         if !closed {
             continue;
@@ -30,7 +33,7 @@ pub(super) fn find(scene: &Scene<'_>, unit: &Unit, out: &mut Vec<Statement>) {
         if !content.is_empty() && scene.weight(content.clone()) > 1 {
             out.push(
                 Statement::said("as-said", 0.85, Source::Words(source.clone()))
-                    .with_cue(source.end..cue)
+                    .with_cue(source.end..said)
                     .with_content(content),
             );
         }
@@ -45,12 +48,46 @@ fn saying_end(scene: &Scene<'_>, i: usize, end: usize) -> Option<usize> {
     (i..end.min(i + 4))
         .find_map(|k| group_at(scene, k, i, end))
         .filter(|group| {
-            group.tokens.start == i && group.mood == Mood::Finite && group.cue.frames.quote
+            group.tokens.start == i && group.mood == Mood::Finite && group.cue.frames.quote()
         })
         .map(|group| {
             let cue = group.tokens.end;
             // "as X told reporters, …"
-            let addressee = subject::after(scene, cue, end).filter(|_| group.cue.frames.addressee);
+            let addressee =
+                subject::after(scene, cue, end).filter(|_| group.cue.frames.addressee());
             addressee.map_or(cue, |phrase| phrase.end)
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{finds, lacks};
+
+    #[test]
+    fn a_clause_with_as_marks_the_sentence() {
+        finds(
+            "as-said",
+            "As Karen Holm put it, the harbour is asleep.",
+            "Karen Holm",
+            "the harbour is asleep",
+        );
+        finds(
+            "as-said",
+            "The harbour was asleep, as Karen Holm said.",
+            "Karen Holm",
+            "The harbour was asleep",
+        );
+        finds(
+            "as-said",
+            "As Karen Holm told reporters, the harbour is asleep.",
+            "Karen Holm",
+            "the harbour is asleep",
+        );
+    }
+
+    #[test]
+    fn as_of_time_or_manner_is_none() {
+        lacks("as-said", "As Karen Holm arrived, the harbour woke.");
+        lacks("as-said", "Karen Holm worked as a pilot before she said yes.");
+    }
 }

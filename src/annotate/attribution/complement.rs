@@ -17,7 +17,9 @@ pub(super) fn after(scene: &Scene<'_>, group: &Group, end: usize) -> Option<Rang
     let (start, clause) = begin(scene, frames, group, end)?;
     let stop = extent(scene, start, end, clause, group.mood == Mood::Participle);
     let stop = if clause { stop } else { without_adjunct(scene, start, stop) };
-    (stop > start && scene.weight(start..stop) > 1).then_some(start..stop)
+    let empty = stop == start + 1
+        && matches!(scene.lower(start), "nothing" | "so" | "little" | "much" | "it" | "that");
+    (stop > start && !empty && scene.weight(start..stop) > 1).then_some(start..stop)
 }
 
 /// Where the content begins, and whether it is a clause (else a noun phrase).
@@ -35,22 +37,22 @@ fn begin(scene: &Scene<'_>, frames: Frames, group: &Group, end: usize) -> Option
     if let Some(found) = plain(scene, frames, at, end) {
         return Some(found);
     }
-    if frames.addressee {
-        if let Some(found) = behind_addressee(scene, frames, at, end) {
-            return Some(found);
-        }
+    if frames.addressee()
+        && let Some(found) = behind_addressee(scene, frames, at, end)
+    {
+        return Some(found);
     }
-    if frames.noun && opens_noun_phrase(scene, at) {
+    if frames.noun() && opens_noun_phrase(scene, at) {
         return Some((at, false));
     }
-    if that_clause(frames) || frames.quote {
+    if that_clause(frames) || frames.quote() {
         return behind_adjunct(scene, frames, at, end);
     }
     None
 }
 
 fn that_clause(frames: Frames) -> bool {
-    frames.clause || frames.that
+    frames.clause() || frames.that()
 }
 
 /// Content that begins right at `at`.
@@ -65,19 +67,19 @@ fn plain(scene: &Scene<'_>, frames: Frames, at: usize, end: usize) -> Option<(us
         return Some((at + 1, true));
     }
     if word == "," && quoted_next {
-        return (frames.quote || that_clause).then_some((at + 1, true));
+        return (frames.quote() || that_clause).then_some((at + 1, true));
     }
     if that_clause && word == "that" && opens_that_clause(scene, at, end) {
         return Some((at + 1, true));
     }
-    if (that_clause || frames.noun) && scene.is(at, Class::QUESTION) {
+    if (that_clause || frames.noun()) && scene.is(at, Class::QUESTION) {
         return Some((at, true));
     }
-    if word == "to" && frames.infinitive && !scene.is(at + 1, OPENS_PHRASE) {
+    if word == "to" && frames.infinitive() && !scene.is(at + 1, OPENS_PHRASE) {
         return Some((at, true));
     }
-    if frames.clause && !frames.addressee && opens_clause(scene, at) {
-        return Some((at, !frames.noun || has_verb(scene, at, end)));
+    if frames.clause() && !frames.addressee() && opens_clause(scene, at) {
+        return Some((at, !frames.noun() || has_verb(scene, at, end)));
     }
     None
 }
@@ -99,7 +101,7 @@ fn opens_clause(scene: &Scene<'_>, at: usize) -> bool {
     }
     scene.is_word(at)
         && !scene.is(at, never.or(Class::TIME).or(Class::SUBORDINATOR))
-        && !matches!(scene.lower(at), "so" | "himself" | "herself" | "them" | "him" | "yes" | "no")
+        && !matches!(scene.lower(at), "so" | "himself" | "herself" | "them" | "him")
 }
 
 /// "this week", "last night": a determiner before a time.
@@ -179,7 +181,7 @@ fn behind_addressee(
         }
         i += 1;
     }
-    (frames.noun && opens_noun_phrase(scene, at)).then_some((at, false))
+    (frames.noun() && opens_noun_phrase(scene, at)).then_some((at, false))
 }
 
 /// Content behind "on Tuesday", "in an interview with X", "of the plan".
@@ -191,8 +193,10 @@ fn behind_adjunct(
 ) -> Option<(usize, bool)> {
     let prepositional = scene.is(at, Class::PREPOSITION.or(Class::TO));
     let timed = scene.is(at, Class::TIME);
-    let enclosed = scene.is_comma(at);
-    if !(prepositional || timed || enclosed) {
+    let enclosed = scene.is_comma(at) || scene.is_dash(at);
+    // "agreed, warning that …": the clause belongs to the second cue.
+    let other = enclosed && !cue::verb_senses(scene.lower(at + 1)).is_empty();
+    if !(prepositional || timed || enclosed) || other {
         return None;
     }
     let reach = end.min(at + REACH);
@@ -218,7 +222,12 @@ fn behind_adjunct(
         if scene.lower(i) == ":" {
             return (i + 1 < end).then_some((i + 1, true));
         }
-        if scene.is_mark(i) && !scene.is_comma(i) && !matches!(scene.lower(i), "(" | ")" | "$") {
+        let closing_dash = enclosed && scene.is_dash(at) && scene.is_dash(i);
+        if scene.is_mark(i)
+            && !scene.is_comma(i)
+            && !closing_dash
+            && !matches!(scene.lower(i), "(" | ")" | "$")
+        {
             break;
         }
         commas += usize::from(scene.is_comma(i));
@@ -229,7 +238,7 @@ fn behind_adjunct(
         if pronoun.is_none() && subject && commas == 0 && !enclosed {
             pronoun = Some(i);
         }
-        if !frames.clause {
+        if !frames.clause() {
             continue;
         }
         if timed
@@ -237,13 +246,12 @@ fn behind_adjunct(
             && commas == 0
             && !scene.is(i, Class::TIME)
             && i == times_end(scene, at)
+            && opens_clause(scene, i)
         {
-            if opens_clause(scene, i) {
-                return Some((i, true));
-            }
+            return Some((i, true));
         }
     }
-    pronoun.filter(|_| frames.clause && !enclosed).map(|i| (i, true))
+    pronoun.filter(|_| frames.clause() && !enclosed).map(|i| (i, true))
 }
 
 /// The end of a run of time words.
@@ -332,11 +340,15 @@ fn comma_stops(
     if !clause {
         return !is_list_comma(scene, start, next - 1, end);
     }
-    if scene.reads(next, &["according", "to"]) || scene.lower(next) == "while" {
+    if scene.reads(next, &["according", "to"])
+        || scene.lower(next) == "while"
+        || scene.reads(next, &["compared", "with"])
+        || scene.reads(next, &["compared", "to"])
+    {
         return true;
     }
     if scene.lower(next) == "but" {
-        return true;
+        return scene.lower(next + 1) != "that";
     }
     let cue_form = cue::verb_senses(scene.lower(next)).first().map(|(_, form)| *form);
     if cue_form == Some(Form::Ing) {
@@ -393,22 +405,22 @@ fn is_saying(scene: &Scene<'_>, i: usize, end: usize) -> bool {
     }
     cue::verb_senses(scene.lower(at))
         .iter()
-        .any(|(cue, form)| cue.frames.quote && matches!(form, Form::Past | Form::Third))
+        .any(|(cue, form)| cue.frames.quote() && matches!(form, Form::Past | Form::Third))
         && (scene.lower(at) == "said" || scene.lower(at) == "says" || scene.lower(at) == "told")
 }
 
 /// Whether ", X said," or ", said X" stands at `i`, behind a comma.
 fn parenthetical(scene: &Scene<'_>, i: usize, end: usize) -> bool {
     let behind = |at: usize| at >= end || scene.is_mark(at);
-    if let Some(phrase) = subject::after(scene, i, end.min(i + 12)) {
-        if let Some(group) = group_at(scene, phrase.end, i, end) {
-            return group.cue.frames.quote
-                && matches!(group.mood, Mood::Finite)
-                && behind(group.tokens.end);
-        }
+    if let Some(phrase) = subject::after(scene, i, end.min(i + 12))
+        && let Some(group) = group_at(scene, phrase.end, i, end)
+    {
+        return group.cue.frames.quote()
+            && matches!(group.mood, Mood::Finite)
+            && behind(group.tokens.end);
     }
     verb::group_at(scene, i, i, end)
-        .is_some_and(|group| group.cue.frames.quote && group.mood == Mood::Finite)
+        .is_some_and(|group| group.cue.frames.quote() && group.mood == Mood::Finite)
 }
 
 /// Ends content before trailing marks that are no part of it.
@@ -475,4 +487,52 @@ fn without_adjunct(scene: &Scene<'_>, start: usize, end: usize) -> usize {
 
 fn is_day(scene: &Scene<'_>, i: usize) -> bool {
     scene.lower(i).ends_with("day") && scene.is(i, Class::TIME)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{finds, lacks};
+
+    #[test]
+    fn content_runs_to_the_end_of_the_sentence() {
+        finds(
+            "source-cue-content",
+            "Karen Holm said the port, which is old, would close in May.",
+            "Karen Holm",
+            "the port, which is old, would close in May",
+        );
+        finds(
+            "source-cue-content",
+            "Karen Holm said the port “is old,” and that it would close.",
+            "Karen Holm",
+            "the port … is old … and that it would close",
+        );
+    }
+
+    #[test]
+    fn content_ends_before_another_source_or_cue() {
+        finds(
+            "source-cue-content",
+            "Karen Holm said the port was old, adding that it would close.",
+            "Karen Holm",
+            "the port was old",
+        );
+        finds(
+            "source-cue-content",
+            "Karen Holm said the port was old, while Nils Berg was silent.",
+            "Karen Holm",
+            "the port was old",
+        );
+    }
+
+    #[test]
+    fn a_relative_clause_ends_with_its_comma() {
+        finds(
+            "source-cue-content",
+            "Karen Holm, who said it rained, left early.",
+            "who",
+            "it rained",
+        );
+        lacks("source-cue-content", "Karen Holm, who sang, left early.");
+    }
 }

@@ -31,7 +31,7 @@ use self::speaker::{LEAST_CONFIDENCE, Resolver};
 use self::statement::{Source, Statement};
 use super::names::Cast;
 use super::story::Story;
-use super::{Attribution, AttributionKind, SpeakerKind};
+use super::{Act, Attribution, AttributionKind, SpeakerKind};
 use crate::span::Span;
 
 /// The statements of a story, in text order.
@@ -47,6 +47,7 @@ pub(super) fn attributions(story: &Story<'_>, cast: &Cast) -> Vec<Attribution> {
         let from = found.len();
         if turns.is_empty() {
             colon::find(&scene, unit, headline, &mut found);
+            colon::signed(&scene, unit, &mut found);
         }
         as_said::find(&scene, unit, &mut found);
         reported::find(&scene, unit, &mut found);
@@ -88,21 +89,39 @@ fn settle(found: &mut Vec<Statement>, from: usize) {
             });
             same_cue || (same_source && within)
         });
-        if !repeated {
+        let ascribed =
+            found[from..].iter().rev().take(12).any(|outer| is_within(&statement, outer));
+        if !(repeated || ascribed && !reports(&statement)) {
             found.push(statement);
         }
     }
+}
+
+/// Whether a statement, cue and all, is part of what another one says.
+fn is_within(inner: &Statement, outer: &Statement) -> bool {
+    let Some(cue) = &inner.cue else { return false };
+    outer.content.iter().any(|range| {
+        range.start <= cue.start
+            && cue.end <= range.end
+            && inner.content.iter().all(|part| range.start <= part.start && part.end <= range.end)
+    })
+}
+
+/// Whether a statement that somebody else reports is kept: words said, not acts or thoughts that
+/// he ascribes ("Smith said Jones wants peace" is Smith's alone).
+fn reports(statement: &Statement) -> bool {
+    statement.act == Act::Speech && matches!(statement.rule, "source-cue-content" | "noun-that")
 }
 
 /// A statement with its speaker and spans; `None` when its content holds no letter or digit.
 fn attribution(resolver: &mut Resolver<'_, '_>, statement: &Statement) -> Option<Attribution> {
     let scene = resolver.scene;
     let (content, kind) = spans(scene, statement)?;
-    let resolved = resolver.resolve(statement);
-    let confidence = statement.confidence * resolved.confidence;
+    let who = resolver.resolve(statement);
+    let confidence = statement.confidence * who.confidence;
     let named = confidence >= LEAST_CONFIDENCE;
     let speakers: Vec<_> = if named {
-        resolved.named.into_iter().map(|person| person.speaker).collect()
+        who.named.into_iter().map(|person| person.speaker).collect()
     } else {
         Vec::new()
     };
@@ -124,8 +143,8 @@ fn attribution(resolver: &mut Resolver<'_, '_>, statement: &Statement) -> Option
         cue: statement.cue.as_ref().filter(|cue| !cue.is_empty()).map(cover),
         content,
         speaker: speakers.first().map(|speaker| speaker.name.clone()),
-        speaker_kind: if named || resolved.kind == SpeakerKind::Group {
-            resolved.kind
+        speaker_kind: if named || who.kind == SpeakerKind::Group {
+            who.kind
         } else {
             SpeakerKind::Unknown
         },

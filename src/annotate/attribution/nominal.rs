@@ -71,6 +71,9 @@ fn possessor(scene: &Scene<'_>, noun: usize, start: usize) -> Option<std::ops::R
     if !scene.is_genitive(at) {
         return None;
     }
+    if let Some(named) = scene.named_at(at - 1).filter(|named| named.tokens.end == at) {
+        return Some(named.from.max(start).min(at - 1)..at);
+    }
     subject::before(scene, at, start)
 }
 
@@ -102,7 +105,7 @@ fn adjective(scene: &Scene<'_>, unit: &Unit, i: usize) -> Option<Statement> {
     let content = match (scene.lower(at), sense.act) {
         ("that", Act::Belief) => at + 1..complement::extent(scene, at + 1, end, true, false),
         ("to", Act::Wish) => at..complement::extent(scene, at, end, true, false),
-        _ if sense.frames.noun => at..complement::extent(scene, at, end, false, false),
+        _ if sense.frames.noun() => at..complement::extent(scene, at, end, false, false),
         (_, Act::Belief) if scene.is(at, Class::SUBJECT.or(Class::QUESTION)) => {
             at..complement::extent(scene, at, end, true, false)
         }
@@ -117,4 +120,43 @@ fn adjective(scene: &Scene<'_>, unit: &Unit, i: usize) -> Option<Statement> {
     statement.act = sense.act;
     statement.polarity = if negated { Polarity::NotSaid } else { Polarity::Said };
     Some(statement)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{finds, lacks};
+
+    #[test]
+    fn nouns_take_a_clause() {
+        finds(
+            "noun-that",
+            "The board heard Karen Holm’s claim that the port is safe.",
+            "Karen Holm",
+            "the port is safe",
+        );
+        finds(
+            "noun-that",
+            "It came with a warning from Karen Holm that the port was full.",
+            "Karen Holm",
+            "the port was full",
+        );
+    }
+
+    #[test]
+    fn a_relative_clause_is_no_content() {
+        lacks("noun-that", "The report that was published on Monday is long.");
+        lacks("noun-that", "The table that she bought is long.");
+    }
+
+    #[test]
+    fn adjectives_take_a_clause_or_an_infinitive() {
+        finds(
+            "adjective",
+            "Karen Holm is confident that the port will open.",
+            "Karen Holm",
+            "the port will open",
+        );
+        finds("adjective", "Nils Berg was eager to leave.", "Nils Berg", "to leave");
+        lacks("adjective", "The confident captain left the port.");
+    }
 }

@@ -317,5 +317,8 @@ pub(super) fn is_spokesperson(word: &str) -> bool {
 
 /// Whether a noun looks like a plural.
 pub(super) fn is_plural(word: &str) -> bool {
+    if word.ends_with("men") && word.len() > 5 {
+        return true;
+    }
     word.len() > 3 && word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us")
 }

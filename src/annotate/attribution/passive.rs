@@ -27,10 +27,18 @@ pub(super) fn read(scene: &Scene<'_>, unit: &Unit, group: &Group) -> Option<Stat
     if let Some(by) = by {
         let source = subject::after(scene, by + 1, end)?;
         let behind = source.end;
-        let content = if scene.lower(behind) == "that" || scene.lower(behind) == "to" {
+        let as_reported = group
+            .tokens
+            .start
+            .checked_sub(1)
+            .is_some_and(|before| before >= unit.tokens.start && scene.lower(before) == "as");
+        let content = if as_reported && scene.is_comma(behind) && behind + 1 < end {
+            // "As reported by X, …"
+            behind + 1..complement::extent(scene, behind + 1, end, true, false)
+        } else if scene.lower(behind) == "that" || scene.lower(behind) == "to" {
             let start = behind + usize::from(scene.lower(behind) == "that");
             start..complement::extent(scene, start, end, true, false)
-        } else if group.cue.frames.noun {
+        } else if group.cue.frames.noun() {
             subject::before(scene, group.tokens.start, unit.tokens.start)?
         } else {
             return None;
@@ -47,4 +55,31 @@ pub(super) fn read(scene: &Scene<'_>, unit: &Unit, group: &Group) -> Option<Stat
         return Some(found);
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{finds, lacks};
+
+    #[test]
+    fn by_names_the_source() {
+        finds(
+            "passive",
+            "The crews were told by Karen Holm that the port would close.",
+            "Karen Holm",
+            "the port would close",
+        );
+        finds("passive", "The plan was criticized by Nils Berg.", "Nils Berg", "The plan");
+    }
+
+    #[test]
+    fn what_is_expected_has_no_source() {
+        finds("passive", "The port is expected to open in May.", "", "The port … to open in May");
+    }
+
+    #[test]
+    fn other_passives_are_no_statements() {
+        lacks("passive", "The port was built by Karen Holm.");
+        lacks("passive", "Nils Berg was found in the harbour.");
+    }
 }

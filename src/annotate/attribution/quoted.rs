@@ -146,3 +146,55 @@ fn inside_clause(
             .with_content(quotation.outer.clone()),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{finds, lacks, read};
+
+    #[test]
+    fn a_quotation_behind_an_attributed_one_joins_it() {
+        finds(
+            "content-cue-source",
+            "“We close at noon,” Karen Holm said. “Nobody will stay behind.”",
+            "Karen Holm",
+            "We close at noon … Nobody will stay behind.",
+        );
+        let next = read("“We close at noon,” Karen Holm said.\n“Nobody will stay behind.”");
+        assert_eq!(next[1].rule, "quote-continues");
+        assert_eq!(next[1].speaker.as_deref(), Some("Karen Holm"));
+        assert!(next[1].cue.is_none() && next[1].source.is_none());
+    }
+
+    #[test]
+    fn speech_over_paragraphs_keeps_its_speaker() {
+        let all = read("“We close at noon,” Karen Holm said. “We are tired.\n“So are the crews.”");
+        assert!(all.iter().all(|found| found.speaker.as_deref() == Some("Karen Holm")), "{all:#?}");
+    }
+
+    #[test]
+    fn an_unlisted_verb_behind_speech_counts() {
+        finds("content-source-verb", "“We close at noon,” he growled.", "he", "We close at noon");
+        finds(
+            "content-source-verb",
+            "“We close at noon,” Karen Holm sighed.",
+            "Karen Holm",
+            "We close at noon",
+        );
+    }
+
+    #[test]
+    fn quoted_words_in_a_clause_are_their_subjects() {
+        finds(
+            "quote-in-clause",
+            "Karen Holm called in sick with “a cold of the worst kind”.",
+            "Karen Holm",
+            "a cold of the worst kind",
+        );
+    }
+
+    #[test]
+    fn titles_and_scare_quotes_are_no_speech() {
+        lacks("quote-in-clause", "Karen Holm read “The Old Man and the Sea” on the pier.");
+        lacks("quote-in-clause", "Karen Holm led the “free pilots” to sea.");
+    }
+}

@@ -57,7 +57,6 @@ impl Clause<'_, '_> {
     }
 
     fn statement(
-        &self,
         rule: &'static str,
         confidence: f32,
         source: Range<usize>,
@@ -73,21 +72,28 @@ impl Clause<'_, '_> {
     fn finite(&mut self, group: &Group) -> Option<Statement> {
         let (start, end) = (self.unit.tokens.start, self.unit.tokens.end);
         let first = group.tokens.start;
-        let inverted = group.cue.frames.quote
+        let inverted = group.cue.frames.quote()
             && group.tokens.start == group.verb
             && first > start
             && self.follows_speech(first);
         if inverted {
             let source = subject::after(self.scene, group.tokens.end, end)
                 .filter(|source| self.may_invert(source, first));
-            if let Some(source) = source {
-                if let Some(statement) = self.preceded(group, source.clone(), first, source.end) {
-                    return Some(statement);
-                }
+            if let Some(source) = source
+                && let Some(statement) = self.preceded(group, source.clone(), first, source.end)
+            {
+                return Some(statement);
             }
         }
+        if let Some(statement) = self.introduced(group) {
+            return Some(statement);
+        }
         if let Some(source) = subject::before(self.scene, first, start) {
-            if group.cue.frames.quote && source.start > start && self.follows_speech(source.start) {
+            if group.cue.frames.quote()
+                && source.start > start
+                && self.follows_speech(source.start)
+                && !matches!(self.scene.lower(source.start), "who" | "which" | "that")
+            {
                 let statement =
                     self.preceded(group, source.clone(), source.start, group.tokens.end);
                 if statement.is_some() {
@@ -96,22 +102,38 @@ impl Clause<'_, '_> {
             }
             let content = complement::after(self.scene, group, self.clause_end(&source))?;
             self.taken = content.end;
-            let rule = if group.cue.frames.noun && !group.cue.frames.clause {
+            if matches!(group.cue.lemma, "seem" | "appear") {
+                // What somebody seems to do is said of him by nobody named.
+                let mut seeming = Self::statement("seeming", 0.5, source.clone(), group)
+                    .with_content(source)
+                    .with_content(content);
+                seeming.source = Source::Nobody;
+                return Some(seeming);
+            }
+            let rule = if group.cue.frames.noun() && !group.cue.frames.clause() {
                 "source-cue-object"
             } else {
                 "source-cue-content"
             };
-            return Some(self.statement(rule, 0.9, source, group).with_content(content));
+            return Some(Self::statement(rule, 0.9, source, group).with_content(content));
         }
         // "… but criticized …": the subject of the verb before.
         let before = first.checked_sub(1).filter(|before| *before >= start);
-        if group.cue.polarity == Polarity::Asked {
-            if let Some(asked) = self.asked(group, before) {
-                return Some(asked);
-            }
+        if group.cue.polarity == Polarity::Asked
+            && let Some(asked) = self.asked(group, before)
+        {
+            return Some(asked);
         }
         let before = before?;
-        let conjoined = self.scene.is(before, Class::CONJUNCTION)
+        // "but in a later interview said"
+        let adjunct = (start.max(first.saturating_sub(9))..first)
+            .rev()
+            .find(|i| self.scene.is_mark(*i) || self.scene.is(*i, Class::CONJUNCTION))
+            .is_some_and(|i| {
+                self.scene.is(i, Class::CONJUNCTION) && self.scene.is(i + 1, Class::PREPOSITION)
+            });
+        let conjoined = adjunct
+            || self.scene.is(before, Class::CONJUNCTION)
             || (self.scene.is_comma(before) && self.last.is_some());
         if !conjoined {
             return None;
@@ -120,7 +142,41 @@ impl Clause<'_, '_> {
             self.last.clone().or_else(|| subject::main_clause(self.scene, start, before))?;
         let content = complement::after(self.scene, group, end)?;
         self.taken = content.end;
-        Some(self.statement("shared-subject", 0.8, source, group).with_content(content))
+        Some(Self::statement("shared-subject", 0.8, source, group).with_content(content))
+    }
+
+    /// A cue before a colon whose quotation is the next paragraph: "He wrote:", and "Said Smith:"
+    /// with the quotation behind it.
+    fn introduced(&self, group: &Group) -> Option<Statement> {
+        let scene = self.scene;
+        let Range { start, end } = self.unit.tokens;
+        if group.tokens.start == start && group.cue.frames.quote() {
+            let source = subject::after(scene, group.tokens.end, end)?;
+            let colon = matches!(scene.lower(source.end), ":" | ",");
+            let quotation = scene.quotations.opening_at(source.end + 1).filter(|_| colon)?;
+            return Some(
+                Self::statement("inverted", 0.9, source, group)
+                    .with_content(quotation.outer.clone()),
+            );
+        }
+        let takes_quote = group.cue.frames.quote() || group.cue.frames.clause();
+        let last = end - 1;
+        if !takes_quote || scene.lower(last) != ":" || scene.quotations.covers(last) {
+            return None;
+        }
+        let adjunct =
+            (group.tokens.end..last).all(|i| !scene.is_mark(i)) && last - group.tokens.end < 12;
+        let ends = scene.story.paragraphs[self.unit.paragraph].tokens.end == end;
+        let next = scene.story.paragraphs.get(self.unit.paragraph + 1)?;
+        let quotation = scene.quotations.opening_at(next.tokens.start)?;
+        if !(adjunct && ends) {
+            return None;
+        }
+        let source = subject::before(scene, group.tokens.start, start)?;
+        Some(
+            Self::statement("source-cue-content", 0.85, source, group)
+                .with_content(quotation.outer.clone()),
+        )
     }
 
     /// "Asked whether …, X said", "when asked about …": nobody is named who asks.
@@ -179,7 +235,9 @@ impl Clause<'_, '_> {
     fn participle(&mut self, group: &Group) -> Option<Statement> {
         let (start, end) = (self.unit.tokens.start, self.unit.tokens.end);
         let frames = group.cue.frames;
-        if matches!(group.cue.act, Act::Belief | Act::Finding) && !(frames.clause || frames.that) {
+        if matches!(group.cue.act, Act::Belief | Act::Finding)
+            && !(frames.clause() || frames.that())
+        {
             return None;
         }
         let content = complement::after(self.scene, group, end)?;
@@ -190,7 +248,7 @@ impl Clause<'_, '_> {
             let comma = (content.end < end && self.scene.is_comma(content.end))
                 .then_some(content.end + 1)?;
             let source = subject::after(self.scene, comma, end)?;
-            return Some(self.statement("participle", 0.6, source, group).with_content(content));
+            return Some(Self::statement("participle", 0.6, source, group).with_content(content));
         };
         let detached = self.scene.is_mark(before)
             || self.scene.is(before, Class::CONJUNCTION.or(Class::PREPOSITION))
@@ -199,11 +257,18 @@ impl Clause<'_, '_> {
         if !detached {
             // "a statement saying", "people calling for": the phrase it belongs to.
             let source = subject::before(self.scene, first, start)?;
-            return Some(self.statement("participle", 0.6, source, group).with_content(content));
+            // "Smith unleashed a series of posts saying …"
+            let verb = source.clone().any(|i| subject::is_past(self.scene, i));
+            let source = if verb && source.start == start {
+                subject::main_clause(self.scene, start, before)?
+            } else {
+                source
+            };
+            return Some(Self::statement("participle", 0.6, source, group).with_content(content));
         }
         let source =
             self.last.clone().or_else(|| subject::main_clause(self.scene, start, before))?;
-        Some(self.statement("participle", 0.75, source, group).with_content(content))
+        Some(Self::statement("participle", 0.75, source, group).with_content(content))
     }
 
     /// Whether a phrase behind a cue is its subject: behind a quotation any, else only a name or
@@ -214,7 +279,8 @@ impl Clause<'_, '_> {
             return true;
         }
         let named = scene.name_end(source.start).is_some()
-            || source.clone().any(|i| noun::kind(scene.lower(i)).is_some());
+            || source.clone().any(|i| noun::kind(scene.lower(i)).is_some())
+            || noun::is_plural(scene.lower(source.end - 1));
         let followed = scene.is(source.end, AUXILIARY.or(Class::PAST).or(Class::ADVERB))
             || scene.lower(source.end) == "to";
         named
@@ -265,14 +331,18 @@ impl Clause<'_, '_> {
         if (opens_here && !has_quote) || title {
             return None;
         }
+        let inverted = first == group.tokens.start;
         if !has_quote && is_adjunct(scene, &content) {
+            if inverted {
+                return None;
+            }
             // "In 2008, he said, prices fell": the circumstance belongs to what is said.
             let rest = (behind + 1 < end && scene.is_comma(behind))
-                .then(|| self.continued(behind + 1, false))
+                .then(|| self.continued(behind + 1, false, false))
                 .flatten()?;
             self.taken = rest.end;
             return Some(
-                self.statement("content-cue-source", 0.75, source, group)
+                Self::statement("content-cue-source", 0.75, source, group)
                     .with_content(content)
                     .with_content(rest),
             );
@@ -280,10 +350,10 @@ impl Clause<'_, '_> {
         let rule = if first == group.tokens.start { "inverted" } else { "content-cue-source" };
         let confidence = if quoted { 0.95 } else { 0.85 };
         let mut statement =
-            self.statement(rule, confidence, source, group).with_content(content.clone());
-        // "The plan, he said, is dead."
-        if behind + 1 < end && (scene.is_comma(behind) || scene.is_dash(behind)) {
-            if let Some(rest) = self.continued(behind + 1, has_quote) {
+            Self::statement(rule, confidence, source, group).with_content(content.clone());
+        if scene.is_comma(behind) || scene.is_dash(behind) {
+            // "The plan, he said, is dead."; behind an inverted name stands an apposition.
+            if let Some(rest) = self.continued(behind + 1, has_quote, inverted) {
                 statement.content.push(rest);
             }
         } else if let Some(quotation) = scene.quotations.opening_at(behind) {
@@ -321,13 +391,22 @@ impl Clause<'_, '_> {
     }
 
     /// The rest of content that source and cue interrupt.
-    fn continued(&self, at: usize, quoted: bool) -> Option<Range<usize>> {
+    fn continued(&self, at: usize, quoted: bool, inverted: bool) -> Option<Range<usize>> {
         let scene = self.scene;
         let end = self.unit.tokens.end;
         if let Some(quotation) = scene.quotations.opening_at(at) {
             return Some(quotation.outer.clone());
         }
         if quoted {
+            // "“…,” said X, a farmer, “…”": the next quotation behind a comma, no cue between.
+            let opening = (at..end).find(|i| scene.quotations.opening_at(*i).is_some())?;
+            let cue = (at..opening).any(|i| group_at(scene, i, at, end).is_some());
+            return (scene.is_comma(opening - 1) && !cue)
+                .then(|| scene.quotations.opening_at(opening))
+                .flatten()
+                .map(|quotation| quotation.outer.clone());
+        }
+        if inverted || at >= end {
             return None;
         }
         let own = scene.reads(at, &["according", "to"])
@@ -343,7 +422,7 @@ impl Clause<'_, '_> {
 }
 
 /// The end of "on Tuesday", "in an interview", "to reporters" behind source and cue.
-fn adjunct_end(scene: &Scene<'_>, at: usize, end: usize) -> usize {
+pub(super) fn adjunct_end(scene: &Scene<'_>, at: usize, end: usize) -> usize {
     let mut i = at;
     let circumstance = scene
         .is(i, Class::PREPOSITION.or(Class::TIME).or(Class::ADVERB).or(Class::OBJECT))
@@ -353,11 +432,15 @@ fn adjunct_end(scene: &Scene<'_>, at: usize, end: usize) -> usize {
     }
     while i < end && i < at + 25 {
         // "on NBC's “Meet the Press”": a title belongs to the circumstance.
-        if let Some(quotation) = scene.quotations.opening_at(i).filter(|_| i > at) {
-            if is_title(scene, quotation) {
-                i = quotation.outer.end;
-                continue;
-            }
+        if let Some(quotation) = scene.quotations.opening_at(i).filter(|_| i > at)
+            && is_title(scene, quotation)
+        {
+            i = quotation.outer.end;
+            continue;
+        }
+        if let Some(name_end) = scene.name_end(i) {
+            i = name_end.max(i + 1);
+            continue;
         }
         if scene.quotations.covers(i) || scene.is_stop(i) {
             return i;
@@ -376,12 +459,15 @@ fn adjunct_end(scene: &Scene<'_>, at: usize, end: usize) -> usize {
     i
 }
 
-/// Whether all long words of a quotation are capitalised.
+/// What titles write in lower case.
+const FUNCTION_WORD: Class = Class::DETERMINER.or(Class::PREPOSITION).or(Class::CONJUNCTION);
+
+/// Whether all words of a quotation but function words are capitalised.
 pub(super) fn is_title(scene: &Scene<'_>, quotation: &Quotation) -> bool {
     let mut long = quotation
         .inner
         .clone()
-        .filter(|i| scene.is_word(*i) && scene.lower(*i).len() > 3)
+        .filter(|i| scene.is_word(*i) && !scene.is(*i, FUNCTION_WORD))
         .peekable();
     long.peek().is_some() && long.all(|i| scene.tokens().is_capitalised(i))
 }
@@ -393,8 +479,126 @@ fn is_adjunct(scene: &Scene<'_>, content: &Range<usize>) -> bool {
         .is(first, Class::PREPOSITION.or(Class::TIME).or(Class::ADVERB).or(Class::SUBORDINATOR))
         && !scene.is(first, Class::DETERMINER.or(Class::SUBJECT))
         || scene.lower(first).ends_with("ing");
-    let verb = content.clone().any(|i| scene.is(i, AUXILIARY.or(Class::PAST)));
+    let verb = content
+        .clone()
+        .any(|i| scene.is(i, AUXILIARY.or(Class::PAST)) || subject::is_past(scene, i));
     let subordinate =
         scene.is(first, Class::SUBORDINATOR) && !content.clone().any(|i| scene.is_comma(i));
     (opener && (!verb || subordinate)) || (!verb && content.len() < 3)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{finds, lacks, read};
+    use crate::annotate::Polarity;
+
+    #[test]
+    fn content_follows_source_and_cue() {
+        let rule = "source-cue-content";
+        finds(rule, "Karen Holm said the port was closed.", "Karen Holm", "the port was closed");
+        finds(rule, "Karen Holm said that it rained.", "Karen Holm", "it rained");
+        finds(rule, "Karen Holm said on Monday that it rained.", "Karen Holm", "it rained");
+        finds(
+            rule,
+            "Karen Holm, a pilot, told reporters in Malmo that it rained.",
+            "Karen Holm, a pilot",
+            "it rained",
+        );
+        finds(rule, "Karen Holm said: “It rained.”", "Karen Holm", "It rained.");
+        finds(rule, "He wrote:\n“It rained.”", "He", "It rained.");
+        finds(rule, "Karen Holm went on to say that it rained.", "Karen Holm", "it rained");
+        lacks(rule, "Karen Holm said nothing.\nShe left.");
+        lacks(rule, "The 384 pledged delegates left.");
+    }
+
+    #[test]
+    fn objects_are_content() {
+        let rule = "source-cue-object";
+        finds(rule, "Karen Holm criticized the plan.", "Karen Holm", "the plan");
+        finds(
+            rule,
+            "Karen Holm described the plan as a joke in an interview.",
+            "Karen Holm",
+            "the plan as a joke",
+        );
+        lacks(rule, "The criticized plan was dropped.");
+    }
+
+    #[test]
+    fn content_precedes_source_and_cue() {
+        let rule = "content-cue-source";
+        finds(rule, "“It rained,” Karen Holm said.", "Karen Holm", "It rained");
+        finds(rule, "It rained, Karen Holm said.", "Karen Holm", "It rained");
+        finds(rule, "The port, Karen Holm said, is closed.", "Karen Holm", "The port … is closed");
+        finds(
+            rule,
+            "“It rained,” she said, “and nobody came.”",
+            "she",
+            "It rained … and nobody came.",
+        );
+        finds(rule, "“Who came?” Karen Holm asked.", "Karen Holm", "Who came?");
+        lacks(rule, "On Monday, Karen Holm said it rained.");
+    }
+
+    #[test]
+    fn verb_and_subject_may_be_inverted() {
+        finds("inverted", "“It rained,” said Karen Holm.", "Karen Holm", "It rained");
+        finds(
+            "inverted",
+            "It rained, said Karen Holm, a pilot from Malmo.",
+            "Karen Holm",
+            "It rained",
+        );
+        lacks("inverted", "Karen Holm, a pilot, said he and others were tired.");
+    }
+
+    #[test]
+    fn a_second_cue_shares_the_subject() {
+        finds(
+            "shared-subject",
+            "Karen Holm said the port was safe but criticized the new rules.",
+            "Karen Holm",
+            "the new rules",
+        );
+        finds(
+            "shared-subject",
+            "Karen Holm praised the crews and said they were tired.",
+            "Karen Holm",
+            "they were tired",
+        );
+        lacks("shared-subject", "Karen Holm praised the crews and left.");
+    }
+
+    #[test]
+    fn participles_have_the_subject_of_the_clause() {
+        finds(
+            "participle",
+            "Karen Holm left early, warning that the port was full.",
+            "Karen Holm",
+            "the port was full",
+        );
+        finds(
+            "participle",
+            "Karen Holm answered the critics, calling for more cranes.",
+            "Karen Holm",
+            "more cranes",
+        );
+        lacks("participle", "Karen Holm signed a memorandum of understanding.");
+    }
+
+    #[test]
+    fn nobody_is_named_who_asks() {
+        let found =
+            finds("asked", "Asked whether it rained, Karen Holm smiled.", "", "whether it rained");
+        assert_eq!(found.polarity, Polarity::Asked);
+        finds("asked", "She smiled when asked about the rain.", "", "the rain");
+        lacks("asked", "The rain asked nobody.");
+    }
+
+    #[test]
+    fn several_sources_are_all_named() {
+        let all = read("Karen Holm and Nils Berg said the port was closed.");
+        let names: Vec<&str> = all[0].speakers.iter().map(|one| one.name.as_str()).collect();
+        assert_eq!(names, ["Karen Holm", "Nils Berg"]);
+    }
 }

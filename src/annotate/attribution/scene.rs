@@ -76,7 +76,7 @@ impl<'a> Scene<'a> {
 
     /// Whether token `i` is a dash between phrases.
     pub(super) fn is_dash(&self, i: usize) -> bool {
-        matches!(self.lower(i), "—" | "–" | "--" | "---" | "-")
+        matches!(self.lower(i), "—" | "–" | "--" | "---" | "-" | "―")
     }
 
     /// Whether token `i` ends a sentence.
@@ -164,7 +164,7 @@ fn is_said(
     let cue = reach.clone().find(|i| {
         cue::verb_senses(story.tokens.lower(*i))
             .iter()
-            .any(|(cue, form)| cue.frames.quote && matches!(form, Form::Past | Form::Third))
+            .any(|(cue, form)| cue.frames.quote() && matches!(form, Form::Past | Form::Third))
     });
     let Some(cue) = cue else { return false };
     let plain = (sentence.start..cue)

@@ -52,12 +52,23 @@ fn enclosed(scene: &Scene<'_>, mark: usize, start: usize) -> Option<Range<usize>
         return None;
     }
     // "…, a spokesman, said": the phrase in front; "On Monday, aides, said": nothing in front.
-    let head = if scene.lower(opening.checked_sub(1)?) == ")" {
+    let mut head = if scene.lower(opening.checked_sub(1)?) == ")" {
         let open = (start..opening).rev().find(|i| scene.lower(*i) == "(")?;
         phrase(scene, open, start)?
     } else {
         phrase(scene, opening, start)?
     };
+    // "Jane Roe, 56, spokeswoman for X, which …, said": back to the name.
+    for _ in 0..3 {
+        let comma = head.start.checked_sub(1).filter(|comma| {
+            *comma > start && scene.is_comma(*comma) && scene.name_end(head.start).is_none()
+        });
+        let Some(comma) = comma else { break };
+        let before = phrase(scene, comma, start)
+            .filter(|before| scene.named_at(before.end - 1).is_some() && before.end == comma);
+        let Some(before) = before else { break };
+        head = before;
+    }
     let only_adverbs = (opening + 1..mark).all(|i| scene.is(i, Class::ADVERB));
     Some(head.start..if only_adverbs { head.end } else { mark })
 }
@@ -133,17 +144,30 @@ fn phrase(scene: &Scene<'_>, end: usize, start: usize) -> Option<Range<usize>> {
         }
         first = i;
     }
+    // "Mr. King" of which only a noun was known.
+    let titled = first >= start + 2
+        && scene.lower(first - 1) == "."
+        && TITLES.contains(&scene.lower(first - 2))
+        && scene.tokens().is_capitalised(first);
+    if titled {
+        first -= 2;
+    }
     trim(scene, first..end)
 }
 
+/// Titles written with a full stop.
+const TITLES: &[&str] =
+    &["mr", "mrs", "ms", "dr", "sen", "rep", "gov", "gen", "del", "lt", "col", "prof", "rev"];
+
 /// Where the phrase of a pronoun subject begins: "he" alone, or "X and he".
 fn pronoun_phrase(scene: &Scene<'_>, pronoun: usize, start: usize) -> usize {
-    if pronoun > start + 1 && scene.lower(pronoun - 1) == "and" {
-        if let Some(named) = scene.named_at(pronoun - 2) {
-            if named.tokens.end == pronoun - 1 && named.from >= start {
-                return named.from;
-            }
-        }
+    if pronoun > start + 1
+        && scene.lower(pronoun - 1) == "and"
+        && let Some(named) = scene.named_at(pronoun - 2)
+        && named.tokens.end == pronoun - 1
+        && named.from >= start
+    {
+        return named.from;
     }
     pronoun
 }
@@ -171,6 +195,11 @@ fn joins_phrases(scene: &Scene<'_>, i: usize, start: usize) -> bool {
         }
     }
     true
+}
+
+/// Whether a word looks like a past in -ed and is no name.
+pub(super) fn is_past(scene: &Scene<'_>, i: usize) -> bool {
+    ends_like_past(scene, i) && scene.named_at(i).is_none()
 }
 
 fn ends_like_past(scene: &Scene<'_>, i: usize) -> bool {
@@ -244,6 +273,7 @@ pub(super) fn after(scene: &Scene<'_>, start: usize, end: usize) -> Option<Range
             || scene.quotations.covers(i)
             || time
             || is_finite(scene, i)
+            || (i > start && scene.named_at(i - 1).is_some() && is_past(scene, i))
             || (scene.is(i, Class::SUBORDINATOR) && scene.lower(i) != "of")
             || matches!(scene.lower(i), "who" | "which" | "to" | "about" | "during" | "on" | "in")
             || (scene.lower(i) == "and" && i + 1 < end && verb_follows(scene, i + 1));

@@ -62,7 +62,9 @@ pub(super) fn find(scene: &Scene<'_>, out: &mut Vec<Statement>) {
 fn label(scene: &Scene<'_>, paragraph: usize) -> Option<Label> {
     let cut = &scene.story.paragraphs[paragraph];
     let tokens = cut.tokens.clone();
-    let start = tokens.start;
+    // A transcript quoted as a whole has a mark before every label.
+    let quoted = scene.quotations.opening_at(tokens.start).is_some();
+    let start = tokens.start + usize::from(quoted);
     let word = scene.tokens().word_at(start);
     let letter = matches!(word, "Q." | "A." | "Q" | "A");
     if letter && (word.ends_with('.') || scene.lower(start + 1) == ":") {
@@ -89,4 +91,28 @@ fn label(scene: &Scene<'_>, paragraph: usize) -> Option<Label> {
         && colon + 1 < tokens.end
         && scene.quotations.opening_at(colon + 1).is_none())
     .then_some(Label { paragraph, name: start..colon, speech: colon + 1, letter: false })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{finds, lacks};
+
+    const TALK: &str = "\
+HOLM: Is the port closed?
+BERG: It is. We had no crews.
+There was fog as well.
+HOLM: And tomorrow?";
+
+    #[test]
+    fn labels_begin_turns() {
+        finds("turn", TALK, "HOLM", "Is the port closed?");
+        finds("turn", TALK, "BERG", "It is. We had no crews. … There was fog as well.");
+        finds("turn", "Q. Is it closed?\nA. It is.\nQ. Why?\nA. Fog.", "Q.", "Is it closed?");
+    }
+
+    #[test]
+    fn lists_and_single_labels_are_no_transcript() {
+        lacks("turn", "Holm: Open at noon.\nThe port opens at noon.");
+        lacks("turn", "Malmo: 12\nOslo: 14\nBergen: 3\nMalmo: 5");
+    }
 }

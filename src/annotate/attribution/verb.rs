@@ -159,13 +159,13 @@ fn base_is_verb(scene: &Scene<'_>, i: usize, cue: &Cue, before: Option<usize>) -
     if plain && matches!(cue.lemma, "say" | "argue" | "insist" | "contend") {
         return true;
     }
-    plain && plural && (!cue.frames.noun_too || opens_complement(scene, i + 1))
+    plain && plural && (!cue.frames.noun_too() || opens_complement(scene, i + 1))
 }
 
 /// Whether a form in -s is a verb and not a plural noun.
 fn third_is_verb(scene: &Scene<'_>, i: usize, cue: &Cue, before: Option<usize>) -> bool {
     let Some(before) = before else { return false };
-    if !cue.frames.noun_too {
+    if !cue.frames.noun_too() {
         return !scene.is(before, super::word::OPENS_PHRASE) || scene.is(before, Class::SUBJECT);
     }
     let subject = scene.is(before, Class::SUBJECT)

@@ -152,8 +152,8 @@ fn queries() -> impl Strategy<Value = Ast> {
         1 => prop::sample::select(vec![("prot", 1), ("wals", 1), ("cafes", 2)])
             .prop_map(|(word, distance)| Ast::Clause(Clause::Fuzzy { word: word.to_owned(), distance })),
         2 => (word.clone(), word.clone(), 0u32..3).prop_map(|(a, b, slop)| {
-            // Two different words: engines differ over one word twice within a distance.
-            let slop = if a == b { 0 } else { slop };
+            // Engines differ over one word twice within a distance.
+            let slop = if a[..2] == b[..2] { 0 } else { slop };
             Ast::Clause(Clause::Phrase { words: format!("{a} {b}"), slop })
         }),
         1 => values().prop_map(|(field, value)| Ast::Clause(Clause::Field { field, value })),

@@ -10,6 +10,7 @@ use tantivy::query::{
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{SegmentReader, Term};
 
+use super::excluded::ExcludedQuery;
 use super::said::SaidQuery;
 use super::schema::{Fields, RESERVED, kind};
 use crate::engine::NameKeys;
@@ -129,7 +130,7 @@ impl Compiler<'_> {
             Ast::Not(inner) => {
                 let inner = self.node(inner, scope)?;
                 let base = self.unscored(self.of_kind(scope.kind()));
-                Box::new(BooleanQuery::new(vec![(Occur::Must, base), (Occur::MustNot, inner)]))
+                Box::new(BooleanQuery::new(vec![(Occur::Must, base), excluded(inner)]))
             }
             Ast::Said(inner) => match scope {
                 Scope::Passage => Box::new(SaidQuery::new(self.said(inner)?)),
@@ -159,7 +160,7 @@ impl Compiler<'_> {
         }
         for other in others {
             parts.push(match other {
-                Ast::Not(inner) => (Occur::MustNot, self.node(inner, scope)?),
+                Ast::Not(inner) => excluded(self.node(inner, scope)?),
                 other => (Occur::Must, self.node(other, scope)?),
             });
         }
@@ -444,6 +445,10 @@ fn any(mut queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
         1 => queries.remove(0),
         _ => Box::new(BooleanQuery::union(queries)),
     }
+}
+
+fn excluded(query: Box<dyn Query>) -> Part {
+    (Occur::MustNot, Box::new(ExcludedQuery::new(query)))
 }
 
 fn some(queries: Vec<Box<dyn Query>>) -> Option<Box<dyn Query>> {

@@ -2,6 +2,7 @@
 
 mod collect;
 mod compile;
+mod excluded;
 mod names;
 mod record;
 mod said;

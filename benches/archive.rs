@@ -6,6 +6,8 @@
 //! folder instead. Everything is printed as a table: time, memory and size of `index`, p50 and p99
 //! of warm top-10 queries by class, and a cold `onrecord search` process.
 
+#![expect(clippy::print_stdout, reason = "a benchmark prints its table")]
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -65,9 +65,8 @@ fn name_in(field: Field, value: &Value) -> Option<(Field, &NameValue)> {
 
 fn names_in<'a>(ast: &'a Ast, out: &mut Vec<(Field, &'a NameValue)>) {
     match ast {
-        Ast::All => {}
         Ast::Clause(Clause::Field { field, value }) => out.extend(name_in(*field, value)),
-        Ast::Clause(_) => {}
+        Ast::All | Ast::Clause(_) => {}
         Ast::And(children) | Ast::Or(children) => {
             for child in children {
                 names_in(child, out);

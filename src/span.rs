@@ -122,7 +122,7 @@ impl<'t> CodePoints<'t> {
             }
             seen += usize::from(starts_char(byte));
         }
-        if text.len() % STRIDE == 0 {
+        if text.len().is_multiple_of(STRIDE) {
             checkpoints.push(seen);
         }
         Self { text, checkpoints }

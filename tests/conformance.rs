@@ -1,6 +1,7 @@
 //! Engines against the plain definition: a scan of all passages, on random archives and queries.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 use onrecord::engine::{Engine, Writer as _, embedded};
 use onrecord::facet::{Entry, NameRef, Reserved, Speaking};
@@ -69,11 +70,8 @@ fn article(i: usize, made: &Made) -> Article {
             }
             body.push_str(". ");
             if let Some((who, said)) = &paragraph.said {
-                body.push_str(&format!(
-                    "“We want {},” said {}.",
-                    words(said),
-                    PEOPLE[who % PEOPLE.len()]
-                ));
+                let who = PEOPLE[who % PEOPLE.len()];
+                let _ = write!(body, "“We want {},” said {who}.", words(said));
             }
         }
         let end = body.trim_end().len();
@@ -82,14 +80,10 @@ fn article(i: usize, made: &Made) -> Article {
         body.push_str("\n\n");
     }
     Article {
-        // 16 characters of base32.
-        id: format!(
-            "aaaaaaaaaaaaaa{}{}",
-            char::from(b'a' + (i / 26) as u8),
-            char::from(b'a' + (i % 26) as u8)
-        ),
+        // 16 characters of base32; an archive has fewer than 26 articles.
+        id: format!("aaaaaaaaaaaaaaa{}", ('a'..='z').nth(i).unwrap_or('2')),
         headline: (!made.headline.is_empty()).then(|| words(&made.headline)),
-        outlet: (i % 3 > 0).then(|| format!("Outlet {}", i % 3)),
+        outlet: (!i.is_multiple_of(3)).then(|| format!("Outlet {}", i % 3)),
         published: made.published.map(|day| jiff::civil::date(2013, 1, day)),
         language: Some("en".to_owned()),
         body,
@@ -215,9 +209,11 @@ struct Row {
     text: Vec<Term>,
     section: Vec<Term>,
     headline: Vec<Term>,
-    /// Who says what, each statement's terms.
-    said: Vec<(Option<String>, Option<Reserved>, Vec<Vec<Term>>)>,
+    said: Vec<Statements>,
 }
+
+/// Who says something: a key, or what is missing; and each statement's terms.
+type Statements = (Option<String>, Option<Reserved>, Vec<Vec<Term>>);
 
 fn rows(articles: &[Article]) -> Vec<Row> {
     let mut analyzer = Analyzer::new(Language::English);
@@ -323,7 +319,7 @@ fn scan<'r>(rows: &'r [Row], request: &Request, skipped: &[Field]) -> Vec<&'r Ro
         .collect();
     rows.iter()
         .filter(|row| {
-            let wanted = |said: &&(Option<String>, Option<Reserved>, Vec<Vec<Term>>)| {
+            let wanted = |said: &&Statements| {
                 asked.is_empty() || asked.iter().any(|value| speaks(row, said, value))
             };
             let said: Vec<_> = row.said.iter().filter(wanted).collect();
@@ -348,11 +344,7 @@ fn scan<'r>(rows: &'r [Row], request: &Request, skipped: &[Field]) -> Vec<&'r Ro
         .collect()
 }
 
-fn speaks(
-    row: &Row,
-    said: &(Option<String>, Option<Reserved>, Vec<Vec<Term>>),
-    value: &Value,
-) -> bool {
+fn speaks(row: &Row, said: &Statements, value: &Value) -> bool {
     match value {
         Value::Name(asked) => said.0.as_ref().is_some_and(|key| {
             row.entry
@@ -401,7 +393,9 @@ fn counts(rows: &[&Row], facet: &Facet) -> BTreeMap<Vec<String>, (u64, u64)> {
             keys = keys
                 .iter()
                 .flat_map(|key| {
-                    values.iter().map(|value| [key.as_slice(), &[value.clone()]].concat())
+                    values
+                        .iter()
+                        .map(|value| [key.as_slice(), std::slice::from_ref(value)].concat())
                 })
                 .collect();
         }
@@ -465,7 +459,7 @@ fn without_own_filters(request: &Request) -> Request {
 }
 
 proptest! {
-    #![proptest_config(Config { cases: 40, ..Config::default() })]
+    #![proptest_config(Config { cases: 400, ..Config::default() })]
 
     #[test]
     fn the_embedded_engine_answers_as_a_scan_does(

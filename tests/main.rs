@@ -1,5 +1,7 @@
 //! Tests of the whole program, as its users and its callers meet it.
 
+#![expect(clippy::print_stdout, reason = "tests print the figures they measure")]
+
 mod harness;
 
 mod annotate; // the JSON contract of `annotate`

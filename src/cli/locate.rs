@@ -13,14 +13,12 @@ pub(super) const FOLDER: &str = ".onrecord";
 
 /// Opens the index that a command reads.
 pub(super) fn open(cli: &Cli) -> anyhow::Result<EmbeddedEngine> {
-    let path = match &cli.index {
-        Some(path) => named(path),
-        None => {
-            let here = std::env::current_dir().context("this folder cannot be read")?;
-            nearest(&here).with_context(
-                || "no index here or in a folder above; make one with: onrecord index FOLDER",
-            )?
-        }
+    let path = if let Some(path) = &cli.index {
+        named(path)
+    } else {
+        let here = std::env::current_dir().context("this folder cannot be read")?;
+        nearest(&here)
+            .context("no index here or in a folder above; make one with: onrecord index FOLDER")?
     };
     if !embedded::is_index(&path) {
         bail!("{}: no index; make one with: onrecord index FOLDER", path.display());

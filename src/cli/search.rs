@@ -43,7 +43,7 @@ pub(super) fn run(cli: &Cli, args: &SearchArgs, output: &mut Output) -> anyhow::
     let response = search(&engine, &asked.request)?;
     say_names(&response, output);
     if args.json {
-        print_json(&engine, &asked, args, response, started, output)
+        print_json(&engine, &asked, args, &response, started, output)
     } else {
         print_text(&engine, &asked, args, &response, output)
     }
@@ -151,13 +151,13 @@ fn print_json(
     engine: &dyn Engine,
     asked: &Asked,
     args: &SearchArgs,
-    response: Response,
+    response: &Response,
     started: Instant,
     output: &mut Output,
 ) -> anyhow::Result<Outcome> {
-    print_line(output, &meta(asked, &response))?;
+    print_line(output, &meta(asked, response))?;
     let shown = if args.all {
-        each_batch(engine, &asked.request, &response, |hit| {
+        each_batch(engine, &asked.request, response, |hit| {
             serde_json::to_writer(output.writer(), &render::hit(hit))?;
             writeln!(output.writer())
         })?
@@ -172,7 +172,7 @@ fn print_json(
     }
     let next_page = (response.more && !args.all).then(|| args.page + 1);
     let elapsed_ms = started.elapsed().as_secs_f64() * 1e3;
-    print_line(output, &render::end(&response, shown, next_page, elapsed_ms))?;
+    print_line(output, &render::end(response, shown, next_page, elapsed_ms))?;
     Ok(if response.passages > 0 { Outcome::Found } else { Outcome::Nothing })
 }
 

@@ -118,10 +118,10 @@ fn holders(body: &str, passages: &[Passage], attribution: &Attribution) -> Vec<u
         let first = passages.partition_point(|passage| passage.span.end <= span.start);
         for (i, passage) in passages.iter().enumerate().skip(first) {
             let Some(shared) = passage.span.intersect(*span) else { break };
-            let count = shared.of(body).chars().filter(|c| c.is_alphanumeric()).count();
+            let letters = shared.of(body).chars().filter(|c| c.is_alphanumeric()).count();
             match shares.last_mut() {
-                Some((last, sum)) if *last == i => *sum += count,
-                _ => shares.push((i, count)),
+                Some((last, sum)) if *last == i => *sum += letters,
+                _ => shares.push((i, letters)),
             }
         }
     }

@@ -286,12 +286,20 @@ impl<'t> Points<'t> {
                     .map(|span| self.span(span))
                     .map(|span| json!({"start": span.start, "end": span.end}))
                     .collect();
-                attribution_value(
-                    attribution,
-                    self.part(attribution.source),
-                    self.part(attribution.cue),
-                    content,
-                )
+                json!({
+                    "type": attribution.kind,
+                    "act": attribution.act,
+                    "polarity": attribution.polarity,
+                    "rule": attribution.rule,
+                    "confidence": (f64::from(attribution.confidence) * 1000.0).round() / 1000.0,
+                    "source": self.part(attribution.source),
+                    "cue": self.part(attribution.cue),
+                    "content": content,
+                    "speaker": attribution.speaker,
+                    "speaker_kind": attribution.speaker_kind,
+                    "speakers": attribution.speakers,
+                    "reporter": attribution.reporter,
+                })
             })
             .collect()
     }
@@ -299,28 +307,6 @@ impl<'t> Points<'t> {
     fn timexes(&self, timexes: &[Timex]) -> Vec<Value> {
         timexes.iter().map(|timex| timex_value(timex, self.part(Some(timex.span)))).collect()
     }
-}
-
-fn attribution_value(
-    attribution: &Attribution,
-    source: Value,
-    cue: Value,
-    content: Vec<Value>,
-) -> Value {
-    json!({
-        "type": attribution.kind,
-        "act": attribution.act,
-        "polarity": attribution.polarity,
-        "rule": attribution.rule,
-        "confidence": (f64::from(attribution.confidence) * 1000.0).round() / 1000.0,
-        "source": source,
-        "cue": cue,
-        "content": content,
-        "speaker": attribution.speaker,
-        "speaker_kind": attribution.speaker_kind,
-        "speakers": attribution.speakers,
-        "reporter": attribution.reporter,
-    })
 }
 
 fn timex_value(timex: &Timex, mut words: Value) -> Value {

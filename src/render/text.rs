@@ -265,9 +265,10 @@ impl Text {
             };
             let aliases: Vec<String> =
                 person.aliases.iter().take(3).map(|alias| safe(alias).into_owned()).collect();
-            let aliases = match aliases.is_empty() {
-                true => String::new(),
-                false => format!("  also: {}", aliases.join(", ")),
+            let aliases = if aliases.is_empty() {
+                String::new()
+            } else {
+                format!("  also: {}", aliases.join(", "))
             };
             let _ = writeln!(
                 out,
@@ -577,7 +578,7 @@ fn grouped(count: u64) -> String {
 }
 
 fn percent(part: u64, whole: u64) -> String {
-    if whole == 0 { "0 %".to_owned() } else { format!("{} %", (part * 100 + whole / 2) / whole) }
+    format!("{} %", (part * 100 + whole / 2).checked_div(whole).unwrap_or(0))
 }
 
 fn bytes(count: u64) -> String {

@@ -30,7 +30,7 @@ pub struct Token {
 #[derive(Debug)]
 pub struct Tokens<'t> {
     text: &'t str,
-    tokens: Vec<Token>,
+    all: Vec<Token>,
     lower: String,
 }
 
@@ -42,7 +42,7 @@ impl<'t> Tokens<'t> {
     pub fn new(text: &'t str) -> Self {
         let mut out = Self {
             text,
-            tokens: Vec::with_capacity(text.len() / 5),
+            all: Vec::with_capacity(text.len() / 5),
             lower: String::with_capacity(text.len()),
         };
         let mut at = 0;
@@ -68,31 +68,31 @@ impl<'t> Tokens<'t> {
     /// All tokens.
     #[must_use]
     pub fn all(&self) -> &[Token] {
-        &self.tokens
+        &self.all
     }
 
     /// Number of tokens.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.tokens.len()
+        self.all.len()
     }
 
     /// Whether there is no token.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.tokens.is_empty()
+        self.all.is_empty()
     }
 
     /// The words of token `i` as written; empty beyond the last token.
     #[must_use]
     pub fn word_at(&self, i: usize) -> &'t str {
-        self.tokens.get(i).map_or("", |token| token.span.of(self.text))
+        self.all.get(i).map_or("", |token| token.span.of(self.text))
     }
 
     /// Token `i` in lower case, curly apostrophes straightened; empty beyond the last token.
     #[must_use]
     pub fn lower(&self, i: usize) -> &str {
-        self.tokens
+        self.all
             .get(i)
             .map_or("", |token| &self.lower[token.lower.0 as usize..token.lower.1 as usize])
     }
@@ -100,7 +100,7 @@ impl<'t> Tokens<'t> {
     /// What token `i` is made of, if there is one.
     #[must_use]
     pub fn kind(&self, i: usize) -> Option<TokenKind> {
-        self.tokens.get(i).map(|token| token.kind)
+        self.all.get(i).map(|token| token.kind)
     }
 
     /// Whether token `i` is a word whose first letter is upper case.
@@ -117,20 +117,20 @@ impl<'t> Tokens<'t> {
     /// When `last` is no token.
     #[must_use]
     pub fn cover(&self, first: usize, last: usize) -> Span {
-        Span::new(self.tokens[first].span.start, self.tokens[last].span.end)
+        Span::new(self.all[first].span.start, self.all[last].span.end)
     }
 
     /// Index of the first token that starts at or after byte `offset`.
     #[must_use]
     pub fn at_or_after(&self, offset: usize) -> usize {
-        self.tokens.partition_point(|token| token.span.start < offset)
+        self.all.partition_point(|token| token.span.start < offset)
     }
 
     /// Indices of the tokens that lie within `span`.
     #[must_use]
     pub fn within(&self, span: Span) -> std::ops::Range<usize> {
         let first = self.at_or_after(span.start);
-        let last = self.tokens.partition_point(|token| token.span.end <= span.end);
+        let last = self.all.partition_point(|token| token.span.end <= span.end);
         first..last.max(first)
     }
 
@@ -145,7 +145,7 @@ impl<'t> Tokens<'t> {
         }
         // Lower-casing at most triples a text; bodies beyond 1 GiB are refused by the readers.
         let lower = (narrow(from), narrow(self.lower.len()));
-        self.tokens.push(Token { span: Span::new(start, end), kind, lower });
+        self.all.push(Token { span: Span::new(start, end), kind, lower });
     }
 
     /// Reads a word or number that starts at `start`, with its clitic; returns its end.
@@ -252,13 +252,12 @@ fn joins(before: Option<char>, mark: char, after: Option<char>) -> bool {
     let (Some(before), Some(after)) = (before, after) else { return false };
     match mark {
         '\'' | '’' | 'ʼ' => before.is_alphanumeric() && after.is_alphabetic(),
-        '-' | '‐' | '‑' | '&' => before.is_alphanumeric() && after.is_alphanumeric(),
+        '-' | '‐' | '‑' | '&' | '_' => before.is_alphanumeric() && after.is_alphanumeric(),
         ',' => before.is_numeric() && after.is_numeric(),
         '.' => {
             (before.is_numeric() && after.is_numeric())
                 || (before.is_alphabetic() && after.is_alphabetic())
         }
-        '_' => before.is_alphanumeric() && after.is_alphanumeric(),
         _ => false,
     }
 }

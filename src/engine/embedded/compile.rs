@@ -85,11 +85,8 @@ impl Compiler<'_> {
             }
         }
         for filter in filters {
-            let alternatives = filter
-                .values
-                .iter()
-                .map(|value| self.value(filter.field, value))
-                .collect::<Result<Vec<_>>>()?;
+            let values = filter.values.iter();
+            let alternatives = values.map(|value| self.value(filter.field, value)).collect();
             parts.push((Occur::Must, self.unscored(any(alternatives))));
         }
         if parts.is_empty() || !needs_word(ast) {
@@ -111,7 +108,7 @@ impl Compiler<'_> {
         Ok(match ast {
             Ast::All => self.of_kind(scope.kind()),
             Ast::Clause(Clause::Field { field, value }) => self.unscored(match scope {
-                Scope::Passage => self.value(*field, value)?,
+                Scope::Passage => self.value(*field, value),
                 Scope::Said => self.said_by(*field, value),
             }),
             Ast::Clause(clause) => match scope {
@@ -290,8 +287,8 @@ impl Compiler<'_> {
     }
 
     /// A value of a facet.
-    fn value(&self, field: query::Field, value: &Value) -> Result<Box<dyn Query>> {
-        Ok(match value {
+    fn value(&self, field: query::Field, value: &Value) -> Box<dyn Query> {
+        match value {
             Value::Date(asked) => self.dates(field, *asked),
             Value::Name(name) if field == query::Field::Id => self.id(name),
             value if field == query::Field::Speaker => {
@@ -303,7 +300,7 @@ impl Compiler<'_> {
             Value::None | Value::Unknown | Value::Group => {
                 term(self.fields.facet(field, Grain::Year), &reserved(Reserved::None))
             }
-        })
+        }
     }
 
     fn speaker_keys(&self, value: &Value) -> Vec<String> {

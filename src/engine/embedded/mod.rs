@@ -121,6 +121,7 @@ fn sync_folder(path: &Path) -> Result<()> {
     Ok(())
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "what map_err hands over")]
 fn engine_error(error: tantivy::TantivyError) -> Error {
     ErrorKind::Engine(error.to_string()).into()
 }

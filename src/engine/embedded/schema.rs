@@ -181,7 +181,7 @@ fn terms(record: IndexRecordOption) -> TextOptions {
 }
 
 fn facet(schema: &mut SchemaBuilder, name: &str) -> Field {
-    schema.add_text_field(name, TextOptions::from(STRING).set_fast("raw"))
+    schema.add_text_field(name, STRING.set_fast("raw"))
 }
 
 fn dates(schema: &mut SchemaBuilder, name: &str) -> DateFields {

@@ -605,7 +605,7 @@ fn all_values(column: &StrColumn) -> Result<Vec<String>> {
     column
         .dictionary()
         .sorted_ords_to_term_cb(&ordinals, |term| {
-            out.push(String::from_utf8_lossy(term).into_owned())
+            out.push(String::from_utf8_lossy(term).into_owned());
         })
         .map_err(|error| engine_error(error.into()))?;
     Ok(out)

@@ -35,7 +35,7 @@ pub(super) struct Resolver {
     mentioned: Option<Calendar>,
     /// The day mentioned last.
     day: Option<Date>,
-    /// The quarter mentioned last, but for quarters that others are compared with.
+    /// The reported quarter mentioned last, but for those that it is compared with.
     quarter: Option<Calendar>,
     /// A day or month of its own year, while nothing else has been mentioned behind it.
     dated: Option<Date>,
@@ -80,6 +80,14 @@ impl Resolver {
         if matches!(value, Value::Shift { unit: Unit::Year | Unit::Quarter, back: true, .. }) {
             return;
         }
+        // A narrative goes on where it was, whatever it says of the day it is written on.
+        let of_today = matches!(
+            value,
+            Value::Turn { which: Which::This, .. } | Value::Shift { from: Anchor::Publication, .. }
+        );
+        if of_today && self.style == Style::Narrative {
+            return;
+        }
         self.mentioned = Some(calendar);
         self.dated = match (value, calendar) {
             (Value::Fixed(_), Calendar::Day(_) | Calendar::Month { .. }) => {
@@ -90,12 +98,18 @@ impl Resolver {
         };
         match calendar {
             Calendar::Day(day) => self.day = Some(day),
-            Calendar::Quarter { year, .. } => {
-                let recent = self.published.is_none_or(|today| year >= today.year() - 1);
-                self.quarter = recent.then_some(calendar).or(self.quarter);
+            Calendar::Quarter { year, .. } if self.is_reported(year, calendar) => {
+                self.quarter = Some(calendar);
             }
             _ => {}
         }
+    }
+
+    /// Whether a report on that quarter would be news: it is over, but not for long.
+    fn is_reported(&self, year: i16, quarter: Calendar) -> bool {
+        self.published.is_none_or(|today| {
+            year >= today.year() - 1 && quarter.days().is_some_and(|(_, last)| last < today)
+        })
     }
 
     /// The stretch of the calendar that `value` stands for, as far as it has one.
@@ -216,17 +230,14 @@ impl Resolver {
         };
         let told = || Some(Calendar::containing(unit, self.reference(unit)?));
         match which {
-            Which::This => now(),
+            Which::This => Some(Calendar::containing(unit, self.published?)),
             Which::Last => now()?.step(-1),
             Which::Next => now()?.step(1),
             Which::Previous => told()?.step(-1),
             Which::Following => told()?.step(1),
             // "the quarter" of a report is the one that has ended.
             Which::Same if unit == Unit::Quarter => {
-                let ended = |quarter: &Calendar| {
-                    quarter.days().is_some_and(|(_, last)| Some(last) < self.published)
-                };
-                self.quarter.filter(ended).or_else(|| now().and_then(|now| now.step(-1)))
+                self.quarter.or_else(|| now().and_then(|now| now.step(-1)))
             }
             Which::Same => told(),
             Which::Open => {

@@ -2,7 +2,7 @@
 
 use super::super::atoms::Atoms;
 use super::super::calendar::{Calendar, Unit};
-use super::super::value::{Anchor, Clock, Count, Part, Value, Which};
+use super::super::value::{Anchor, Clock, Count, Part, Vague, Value, Which};
 use super::super::words::Word;
 use super::{Reading, which};
 
@@ -42,11 +42,11 @@ fn bare_unit(atoms: &Atoms, i: usize, unit: Unit) -> Option<Reading> {
     if unit == Unit::Year && !article {
         let at = atoms.skip(i + 1, Word::Possessive);
         let end = atoms.word(at) == Word::Edge && atoms.word(at + 1) != Word::Of;
-        return if end { turn(at + 1, Which::This) } else { None };
+        return if end { turn(at + 1, Which::Open) } else { None };
     }
     let edge = i >= 3 && atoms.word(i - 2) == Word::Of && atoms.word(i - 3) == Word::Edge;
     if article && edge && matches!(unit, Unit::Year | Unit::Month | Unit::Week) {
-        return turn(i + 1, Which::This);
+        return turn(i + 1, Which::Open);
     }
     let of = atoms.word(i + 1) == Word::Of || atoms.glued(i + 1);
     match unit {
@@ -101,6 +101,11 @@ fn pointed(atoms: &Atoms, i: usize, which: Which) -> Option<Reading> {
         (Unit::Day, Which::Last) => {
             Value::Shift { count: Count::Exactly(1), unit, back: true, from: Anchor::Publication }
         }
+        // "to this day" goes on; "this day" of a narrative is the one told before.
+        (Unit::Day, Which::This) if clock.is_none() && atoms.before(i) == Word::To => {
+            Value::Vague(Vague::Present)
+        }
+        (Unit::Day, Which::This) if clock.is_none() => Value::Turn { unit, which: Which::Open },
         // "the next day" counts from the day told before, as "the following day" does.
         (Unit::Day, Which::Next) => Value::Turn { unit, which: Which::Following },
         _ => Value::Turn { unit, which },
@@ -147,6 +152,12 @@ mod tests {
     #[test]
     fn the_full_year_is_the_present_one() {
         finds("Sales for the full year rose.", &[("the full year", "2025", "relative-unit")]);
+    }
+
+    #[test]
+    fn this_day_is_today_or_goes_on() {
+        finds("Peace begins on this day.", &[("this day", "2025-10-13", "relative-unit")]);
+        finds("It lasts to this day.", &[("this day", "PRESENT_REF", "relative-unit")]);
     }
 
     #[test]

@@ -160,7 +160,7 @@ fn direction_of(
 }
 
 /// Expressions that name a year long past before an article counts as a narrative.
-const OLD_YEARS: usize = 4;
+const OLD_YEARS: usize = 6;
 
 /// A narrative names old years at least this many times as often as recent dates.
 const OLD_TO_RECENT: usize = 3;

@@ -204,7 +204,6 @@ impl Resolver {
     fn weekday(&self, weekday: Weekday, which: Which, direction: Direction) -> Option<Calendar> {
         let from = match which {
             Which::Previous | Which::Following | Which::Same => self.reference(Unit::Day)?,
-            _ if self.style == Style::Narrative => self.reference(Unit::Day)?,
             _ => self.published?,
         };
         // Days from the anchor to that weekday of the same ISO week: -6 to 6.
@@ -483,10 +482,11 @@ mod tests {
     #[test]
     fn a_narrative_goes_on_from_the_date_before() {
         finds(
-            "War came in 1939. France fell in June 1940. The pact of 1941 broke; in December 1941 \
+            "War came in 1939, after that of 1914. France fell in June 1940. The pact of 1941 broke; in December 1941 \
              he flew out. In May 1942 they met. He returned on July 3.",
             &[
                 ("1939", "1939", "year"),
+                ("1914", "1914", "year"),
                 ("June 1940", "1940-06", "month-year"),
                 ("1941", "1941", "year"),
                 ("December 1941", "1941-12", "month-year"),

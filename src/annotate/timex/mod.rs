@@ -1,8 +1,11 @@
 //! Date expressions → TIMEX3 values, anchored at the publication date.
 //!
-//! Tokens of a paragraph become [`atoms`]; the rules of [`detect`] read from them what an
-//! expression says by itself, a [`value`]; [`resolve`] anchors it with the [`direction`] that the
-//! tense of the sentence gives. Expressions never overlap and never leave their paragraph.
+//! Tokens of a paragraph become atoms; the rules of `detect` read from them what an expression says
+//! by itself, a value; `resolve` anchors it with the direction that the tense of the sentence gives.
+//! Expressions never overlap and never leave their paragraph.
+//!
+//! The ends of a stretch ("from March to June 2019") are two expressions, as TIMEX3 has it, named
+//! `range-start` and `range-end`; [`calendar_spans`] joins them.
 
 mod atoms;
 mod calendar;

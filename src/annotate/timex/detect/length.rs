@@ -53,6 +53,9 @@ fn direction(atoms: &Atoms, i: usize) -> Option<(usize, bool, Anchor)> {
         Word::Earlier | Word::Later if atoms.word(i + 1) == Word::Than => None,
         Word::Earlier => Some((i + 1, true, Anchor::Mentioned)),
         Word::Later => Some((i + 1, false, Anchor::Mentioned)),
+        // "two years before", but not "two years before the war"
+        Word::Before if atoms.clause_ends(i + 1) => Some((i + 1, true, Anchor::Mentioned)),
+        Word::After if atoms.clause_ends(i + 1) => Some((i + 1, false, Anchor::Mentioned)),
         Word::From if matches!(atoms.word(i + 1), Word::Now | Word::Today) => {
             Some((i + 2, false, Anchor::Publication))
         }
@@ -283,6 +286,14 @@ mod tests {
         finds(
             "He was elected in 1990. Two years later he fell.",
             &[("1990", "1990", "year"), ("Two years later", "1992", "distance")],
+        );
+        finds(
+            "He fell in 1992, elected two years before, three days before the war.",
+            &[
+                ("1992", "1992", "year"),
+                ("two years before", "1990", "distance"),
+                ("three days", "P3D", "duration"),
+            ],
         );
         finds(
             "Profit rose in the third quarter from a year earlier.",

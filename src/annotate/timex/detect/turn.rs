@@ -38,6 +38,9 @@ pub(super) fn turn(atoms: &Atoms, i: usize) -> Option<Reading> {
 fn bare_unit(atoms: &Atoms, i: usize, unit: Unit) -> Option<Reading> {
     let article = atoms.before(i) == Word::The;
     let turn = |end, which| Some(Reading::new(end, Value::Turn { unit, which }, "relative-unit"));
+    if article && let Some(reading) = neighbour(atoms, i, unit) {
+        return Some(reading);
+    }
     // "year-end", "by year's end", "the end of the year"
     if unit == Unit::Year && !article {
         let at = atoms.skip(i + 1, Word::Possessive);
@@ -54,6 +57,25 @@ fn bare_unit(atoms: &Atoms, i: usize, unit: Unit) -> Option<Reading> {
         Unit::Quarter if article && !of => turn(i + 1, Which::Same),
         _ => None,
     }
+}
+
+/// "the day before yesterday", "the day after tomorrow", "the year before"
+fn neighbour(atoms: &Atoms, i: usize, unit: Unit) -> Option<Reading> {
+    let two_days = |back| Value::Shift {
+        count: Count::Exactly(2),
+        unit: Unit::Day,
+        back,
+        from: Anchor::Publication,
+    };
+    let turn = |which| Value::Turn { unit, which };
+    let (end, value) = match (atoms.word(i + 1), atoms.word(i + 2)) {
+        (Word::Before, Word::Yesterday) if unit == Unit::Day => (i + 3, two_days(true)),
+        (Word::After, Word::Tomorrow) if unit == Unit::Day => (i + 3, two_days(false)),
+        (Word::Before, _) if atoms.clause_ends(i + 2) => (i + 2, turn(Which::Previous)),
+        (Word::After, _) if atoms.clause_ends(i + 2) => (i + 2, turn(Which::Following)),
+        _ => return None,
+    };
+    (unit >= Unit::Day).then(|| Reading::new(end, value, "neighbour"))
 }
 
 /// "the week of March 6", "the week of the 11th" has no month and is left alone.
@@ -147,6 +169,23 @@ mod tests {
         finds_nothing(
             "The full-year outlook and the last of his week-old calls and next-day delivery; that month-long trip.",
         );
+    }
+
+    #[test]
+    fn neighbours_of_a_date() {
+        finds(
+            "He left the day before yesterday.",
+            &[("the day before yesterday", "2025-10-11", "neighbour")],
+        );
+        finds(
+            "He leaves the day after tomorrow.",
+            &[("the day after tomorrow", "2025-10-15", "neighbour")],
+        );
+        finds(
+            "It fell in 2012, and the year before.",
+            &[("2012", "2012", "year"), ("the year before", "2011", "neighbour")],
+        );
+        finds_nothing("It was the day before the vote and the minute before.");
     }
 
     #[test]

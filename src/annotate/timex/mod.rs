@@ -11,6 +11,8 @@ mod atoms;
 mod calendar;
 mod detect;
 mod direction;
+mod form;
+mod part;
 mod range;
 mod resolve;
 #[cfg(test)]

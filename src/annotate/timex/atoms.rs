@@ -130,6 +130,11 @@ impl Atoms {
                 .is_some_and(|atom| self.atoms[i - 1].span.end == atom.span.start || atom.glued)
     }
 
+    /// Whether a clause ends before atom `i`: at a comma, a stop or the end of the paragraph.
+    pub(super) fn clause_ends(&self, i: usize) -> bool {
+        matches!(self.word(i), Word::Comma | Word::Dot) || i >= self.len()
+    }
+
     /// `i + 1` when atom `i` stands for `word`, else `i`.
     pub(super) fn skip(&self, i: usize, word: Word) -> usize {
         i + usize::from(self.word(i) == word)

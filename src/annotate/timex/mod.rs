@@ -1,13 +1,18 @@
 //! Date expressions → TIMEX3 values, anchored at the publication date.
 //!
-//! Tokens of a paragraph become [`atoms`]; the rules of [`detect`] read from them what an
-//! expression says by itself, a [`value`]; [`resolve`] anchors it with the [`direction`] that the
-//! tense of the sentence gives. Expressions never overlap and never leave their paragraph.
+//! Tokens of a paragraph become atoms; the rules of `detect` read from them what an expression says
+//! by itself, a value; `resolve` anchors it with the direction that the tense of the sentence gives.
+//! Expressions never overlap and never leave their paragraph.
+//!
+//! The ends of a stretch ("from March to June 2019") are two expressions, as TIMEX3 has it, named
+//! `range-start` and `range-end`; [`calendar_spans`] joins them.
 
 mod atoms;
 mod calendar;
 mod detect;
 mod direction;
+mod form;
+mod part;
 mod range;
 mod resolve;
 #[cfg(test)]
@@ -160,7 +165,7 @@ fn direction_of(
 }
 
 /// Expressions that name a year long past before an article counts as a narrative.
-const OLD_YEARS: usize = 4;
+const OLD_YEARS: usize = 6;
 
 /// A narrative names old years at least this many times as often as recent dates.
 const OLD_TO_RECENT: usize = 3;

@@ -1,14 +1,17 @@
 //! What an expression says by itself + the publication date + the dates before it → a value.
 
-use std::fmt::Write as _;
-
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 
 use super::TimexKind;
-use super::calendar::{Calendar, Season, Unit};
+use super::calendar::{Calendar, Unit};
 use super::direction::Direction;
-use super::value::{Anchor, Clock, Count, Feast, Part, Repeat, Vague, Value, Which, Year};
+use super::form::{push_clock, unanchored};
+use super::part::{days, in_year, nearest};
+use super::value::{Anchor, Clock, Count, Part, Value, Which, Year};
+
+/// Days behind a full date within which a day without a year belongs to it.
+const NEAR_DATED: i64 = 31;
 
 /// A value in its TIMEX3 form.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,7 +38,7 @@ pub(super) struct Resolver {
     mentioned: Option<Calendar>,
     /// The day mentioned last.
     day: Option<Date>,
-    /// The quarter mentioned last, but for quarters that others are compared with.
+    /// The reported quarter mentioned last, but for those that it is compared with.
     quarter: Option<Calendar>,
     /// A day or month of its own year, while nothing else has been mentioned behind it.
     dated: Option<Date>,
@@ -80,6 +83,14 @@ impl Resolver {
         if matches!(value, Value::Shift { unit: Unit::Year | Unit::Quarter, back: true, .. }) {
             return;
         }
+        // A narrative goes on where it was, whatever it says of the day it is written on.
+        let of_today = matches!(
+            value,
+            Value::Turn { which: Which::This, .. } | Value::Shift { from: Anchor::Publication, .. }
+        );
+        if of_today && self.style == Style::Narrative {
+            return;
+        }
         self.mentioned = Some(calendar);
         self.dated = match (value, calendar) {
             (Value::Fixed(_), Calendar::Day(_) | Calendar::Month { .. }) => {
@@ -90,12 +101,18 @@ impl Resolver {
         };
         match calendar {
             Calendar::Day(day) => self.day = Some(day),
-            Calendar::Quarter { year, .. } => {
-                let recent = self.published.is_none_or(|today| year >= today.year() - 1);
-                self.quarter = recent.then_some(calendar).or(self.quarter);
+            Calendar::Quarter { year, .. } if self.is_reported(year, calendar) => {
+                self.quarter = Some(calendar);
             }
             _ => {}
         }
+    }
+
+    /// Whether a report on that quarter would be news: it is over, but not for long.
+    fn is_reported(&self, year: i16, quarter: Calendar) -> bool {
+        self.published.is_none_or(|today| {
+            year >= today.year() - 1 && quarter.days().is_some_and(|(_, last)| last < today)
+        })
     }
 
     /// The stretch of the calendar that `value` stands for, as far as it has one.
@@ -190,7 +207,6 @@ impl Resolver {
     fn weekday(&self, weekday: Weekday, which: Which, direction: Direction) -> Option<Calendar> {
         let from = match which {
             Which::Previous | Which::Following | Which::Same => self.reference(Unit::Day)?,
-            _ if self.style == Style::Narrative => self.reference(Unit::Day)?,
             _ => self.published?,
         };
         // Days from the anchor to that weekday of the same ISO week: -6 to 6.
@@ -216,17 +232,14 @@ impl Resolver {
         };
         let told = || Some(Calendar::containing(unit, self.reference(unit)?));
         match which {
-            Which::This => now(),
+            Which::This => Some(Calendar::containing(unit, self.published?)),
             Which::Last => now()?.step(-1),
             Which::Next => now()?.step(1),
             Which::Previous => told()?.step(-1),
             Which::Following => told()?.step(1),
             // "the quarter" of a report is the one that has ended.
             Which::Same if unit == Unit::Quarter => {
-                let ended = |quarter: &Calendar| {
-                    quarter.days().is_some_and(|(_, last)| Some(last) < self.published)
-                };
-                self.quarter.filter(ended).or_else(|| now().and_then(|now| now.step(-1)))
+                self.quarter.or_else(|| now().and_then(|now| now.step(-1)))
             }
             Which::Same => told(),
             Which::Open => {
@@ -275,182 +288,6 @@ impl Resolver {
     }
 }
 
-/// The value of an expression without a place in the calendar, or without an anchor for it.
-fn unanchored(value: Value) -> String {
-    match value {
-        Value::Duration(count, unit) => duration(count, unit),
-        Value::Repeat(Repeat::Every(count, unit)) => duration(Count::Exactly(count), unit),
-        Value::Repeat(Repeat::Part(part)) | Value::Part { part, .. } => yearless(part),
-        Value::Vague(Vague::Past) => "PAST_REF".to_owned(),
-        Value::Vague(Vague::Present) => "PRESENT_REF".to_owned(),
-        Value::Vague(Vague::Future) => "FUTURE_REF".to_owned(),
-        Value::Turn { unit, .. } | Value::Shift { unit, .. } => unknown(unit).to_owned(),
-        Value::DayOf(weekday, _) => yearless(Part::Weekday(weekday)),
-        Value::QuarterOf(year) => Calendar::Year(year).to_string(),
-        Value::WeekOf(..) => unknown(Unit::Week).to_owned(),
-        Value::Decade(digit) => format!("XX{digit}"),
-        Value::ShortYear(short) => format!("XX{short:02}"),
-        Value::OpenDay => unknown(Unit::Day).to_owned(),
-        Value::Fixed(calendar) => calendar.to_string(),
-    }
-}
-
-/// The part of one year.
-fn in_year(part: Part, year: i16) -> Option<Calendar> {
-    Some(match part {
-        Part::Month(month) => Calendar::Month { year, month },
-        Part::MonthDay(month, day) => Calendar::Day(Date::new(year, month, day).ok()?),
-        Part::Quarter(quarter) => Calendar::Quarter { year, quarter },
-        Part::Half(half) => Calendar::Half { year, half },
-        Part::Season(season) => Calendar::Season { year, season },
-        Part::Feast(feast, days) => {
-            let day = match feast {
-                Feast::Easter => easter(year)?,
-                Feast::Thanksgiving => Date::new(year, 11, 1)
-                    .and_then(|november| november.nth_weekday_of_month(4, Weekday::Thursday))
-                    .ok()?,
-            };
-            Calendar::Day(day.checked_add(i64::from(days).days()).ok()?)
-        }
-        Part::Weekday(_) => return None,
-    })
-}
-
-/// Easter Sunday of the Gregorian calendar, after the anonymous method in Meeus, "Astronomical
-/// Algorithms", chapter 8.
-fn easter(year: i16) -> Option<Date> {
-    let y = i32::from(year);
-    let (golden, century, rest) = (y.rem_euclid(19), y.div_euclid(100), y.rem_euclid(100));
-    let (leaps, skipped) = (century.div_euclid(4), century.rem_euclid(4));
-    let correction = (century - (century + 8).div_euclid(25) + 1).div_euclid(3);
-    let moon = (19 * golden + century - leaps - correction + 15).rem_euclid(30);
-    let weekday =
-        (32 + 2 * skipped + 2 * rest.div_euclid(4) - moon - rest.rem_euclid(4)).rem_euclid(7);
-    let late = (golden + 11 * moon + 22 * weekday).div_euclid(451);
-    let days = moon + weekday - 7 * late + 114;
-    Date::new(year, i8::try_from(days / 31).ok()?, i8::try_from(days % 31 + 1).ok()?).ok()
-}
-
-/// Days behind a full date within which a day without a year belongs to it.
-const NEAR_DATED: i64 = 31;
-
-/// Days from one date to another.
-fn days(from: Date, to: Date) -> i64 {
-    from.duration_until(to).as_hours() / 24
-}
-
-/// Days from today within which a day is the nearest one even where the tense points the other
-/// way; 60 and 90 gave the most right values on `TimeBank` and AQUAINT, 120 and 150 fewer.
-const AGAINST_TENSE: i64 = 60;
-
-/// The part of the year that is meant on the day `today`, among those of five years.
-fn nearest(part: Part, which: Which, direction: Direction, today: Date) -> Option<Calendar> {
-    let year = today.year();
-    let candidates = || {
-        (-2..=2).filter_map(move |by: i16| {
-            let calendar = in_year(part, year.checked_add(by)?)?;
-            let (first, last) = calendar.days()?;
-            Some((calendar, first, last))
-        })
-    };
-    let begun = || candidates().rfind(|(_, first, _)| *first <= today);
-    let not_over = || candidates().find(|(.., last)| *last >= today);
-    // Days between today and the stretch; 0 within it.
-    let gap = |first: Date, last: Date| {
-        if first > today { days(today, first) } else { days(last, today).max(0) }
-    };
-    let closest = || candidates().min_by_key(|(_, first, last)| gap(*first, *last));
-    let found = match which {
-        Which::Last | Which::Previous => candidates().rfind(|(.., last)| *last < today),
-        Which::Next | Which::Following => candidates().find(|(_, first, _)| *first > today),
-        Which::This | Which::Same => {
-            let winter = part == Part::Season(Season::Winter) && today.month() <= 2;
-            return in_year(part, year - i16::from(winter));
-        }
-        Which::Open => match (part, direction) {
-            (Part::MonthDay(..) | Part::Feast(..), Direction::Past) => closest()
-                .filter(|(_, first, last)| *first <= today || gap(*first, *last) <= AGAINST_TENSE)
-                .or_else(begun),
-            (Part::MonthDay(..) | Part::Feast(..), Direction::Future) => closest()
-                .filter(|(_, first, last)| *last >= today || gap(*first, *last) <= AGAINST_TENSE)
-                .or_else(not_over),
-            (Part::MonthDay(..) | Part::Feast(..) | Part::Quarter(_) | Part::Half(_), _)
-            | (_, Direction::Unknown) => closest(),
-            (_, Direction::Past) => begun(),
-            (_, Direction::Future) => not_over(),
-        },
-    };
-    found.map(|(calendar, ..)| calendar)
-}
-
-/// A part of a year or week whose year is not known.
-fn yearless(part: Part) -> String {
-    match part {
-        Part::Month(month) => format!("XXXX-{month:02}"),
-        Part::MonthDay(month, day) => format!("XXXX-{month:02}-{day:02}"),
-        Part::Quarter(quarter) => format!("XXXX-Q{quarter}"),
-        Part::Half(half) => format!("XXXX-H{half}"),
-        Part::Season(season) => format!("XXXX-{}", season.code()),
-        Part::Feast(Feast::Easter, _) => unknown(Unit::Day).to_owned(),
-        Part::Feast(Feast::Thanksgiving, _) => "XXXX-11-XX".to_owned(),
-        Part::Weekday(weekday) => format!("XXXX-WXX-{}", weekday.to_monday_one_offset()),
-    }
-}
-
-/// One unit whose place in the calendar is not known.
-fn unknown(unit: Unit) -> &'static str {
-    match unit {
-        Unit::Second | Unit::Minute | Unit::Hour | Unit::Day => "XXXX-XX-XX",
-        Unit::Weekend => "XXXX-WXX-WE",
-        Unit::Week | Unit::Fortnight => "XXXX-WXX",
-        Unit::Month => "XXXX-XX",
-        Unit::Quarter => "XXXX-QX",
-        Unit::Year => "XXXX",
-        Unit::Decade => "XXX",
-        Unit::Century => "XX",
-    }
-}
-
-/// The ISO 8601 form of a length, with TIMEX3's Q for quarters and WE for weekends.
-fn duration(count: Count, unit: Unit) -> String {
-    let (sign, factor, suffix, half) = match unit {
-        Unit::Second => ("PT", 1, "S", ".5S"),
-        Unit::Minute => ("PT", 1, "M", "M30S"),
-        Unit::Hour => ("PT", 1, "H", "H30M"),
-        Unit::Day => ("P", 1, "D", "DT12H"),
-        Unit::Weekend => ("P", 1, "WE", "WE"),
-        Unit::Week => ("P", 1, "W", ".5W"),
-        Unit::Fortnight => ("P", 2, "W", "W"),
-        Unit::Month => ("P", 1, "M", ".5M"),
-        Unit::Quarter => ("P", 1, "Q", ".5Q"),
-        Unit::Year => ("P", 1, "Y", "Y6M"),
-        Unit::Decade => ("P", 10, "Y", "Y"),
-        Unit::Century => ("P", 100, "Y", "Y"),
-    };
-    match count {
-        Count::AndHalf(0) if factor == 1 => {
-            format!("{sign}{}", half.trim_start_matches(|c: char| !c.is_ascii_digit()))
-        }
-        Count::Exactly(count) => format!("{sign}{}{suffix}", u64::from(count) * factor),
-        Count::AndHalf(count) => {
-            let halves = if factor > 1 { factor / 2 } else { 0 };
-            format!("{sign}{}{half}", u64::from(count) * factor + halves)
-        }
-        Count::Some => format!("{sign}X{suffix}"),
-    }
-}
-
-fn push_clock(text: &mut String, clock: Clock) {
-    match clock {
-        // Writing to a string cannot fail.
-        Clock::At { hour, minute } => drop(write!(text, "T{hour:02}:{minute:02}")),
-        Clock::Morning => text.push_str("TMO"),
-        Clock::Afternoon => text.push_str("TAF"),
-        Clock::Evening => text.push_str("TEV"),
-        Clock::Night => text.push_str("TNI"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::testing::{finds, finds_on};
@@ -472,10 +309,11 @@ mod tests {
     #[test]
     fn a_narrative_goes_on_from_the_date_before() {
         finds(
-            "War came in 1939. France fell in June 1940. The pact of 1941 broke; in December 1941 \
+            "War came in 1939, after that of 1914. France fell in June 1940. The pact of 1941 broke; in December 1941 \
              he flew out. In May 1942 they met. He returned on July 3.",
             &[
                 ("1939", "1939", "year"),
+                ("1914", "1914", "year"),
                 ("June 1940", "1940-06", "month-year"),
                 ("1941", "1941", "year"),
                 ("December 1941", "1941-12", "month-year"),

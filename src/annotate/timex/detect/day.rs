@@ -79,9 +79,8 @@ pub(super) fn year_behind(atoms: &Atoms, i: usize) -> Option<(usize, i16)> {
     if let Some(year) = era_year(atoms, at) {
         return Some(year);
     }
-    year_number(atoms, at).filter(|(end, _)| {
-        at == i || !matches!(atoms.word(*end), Word::Measure | Word::Unit(_, true))
-    })
+    year_number(atoms, at)
+        .filter(|(end, _)| !matches!(atoms.word(*end), Word::Measure | Word::Unit(_, true)))
 }
 
 /// "October 11", "Oct. 11, 2025", "August 3-5, 2019"
@@ -106,7 +105,7 @@ fn month_first(atoms: &Atoms, i: usize) -> Option<Reading> {
 
 /// "last Oct. 11", "this May 5"
 fn pointed_day(atoms: &Atoms, i: usize, which: Which) -> Option<Reading> {
-    let reading = month_first(atoms, i)?;
+    let reading = month_first(atoms, i).filter(|reading| reading.second.is_none())?;
     let Value::Part { part, year: Year::Unknown, .. } = reading.value else { return None };
     Some(Reading { value: Value::Part { part, which, year: Year::Unknown }, ..reading })
 }
@@ -115,7 +114,7 @@ fn pointed_day(atoms: &Atoms, i: usize, which: Which) -> Option<Reading> {
 fn last_day(atoms: &Atoms, i: usize, first: i8) -> Option<(usize, i8)> {
     let at = if atoms.glued(i) {
         i
-    } else if atoms.word(i) == Word::Dash {
+    } else if atoms.word(i) == Word::Dash && atoms.touches(i) && atoms.touches(i + 1) {
         i + 1
     } else {
         return None;
@@ -346,6 +345,10 @@ mod tests {
         finds(
             "The fair ran 3–5 August 2019.",
             &[("3", "2019-08-03", "range-start"), ("5 August 2019", "2019-08-05", "range-end")],
+        );
+        finds(
+            "On May 9 – 20 soldiers left, on May 11 2000 troops.",
+            &[("May 9", "2025-05-09", "month-day"), ("May 11", "2025-05-11", "month-day")],
         );
         finds("The summit was held on May 9.", &[("May 9", "2025-05-09", "month-day")]);
     }

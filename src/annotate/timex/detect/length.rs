@@ -1,8 +1,8 @@
-//! Lengths, distances and repetitions: "three days", "two weeks ago", "every Monday".
+//! Lengths and distances: "three days", "two weeks ago".
 
 use super::super::atoms::Atoms;
 use super::super::calendar::Unit;
-use super::super::value::{Anchor, Count, Part, Repeat, Vague, Value, Which};
+use super::super::value::{Anchor, Count, Vague, Value, Which};
 use super::super::words::Word;
 use super::number::quantity;
 use super::{Reading, which};
@@ -53,6 +53,9 @@ fn direction(atoms: &Atoms, i: usize) -> Option<(usize, bool, Anchor)> {
         Word::Earlier | Word::Later if atoms.word(i + 1) == Word::Than => None,
         Word::Earlier => Some((i + 1, true, Anchor::Mentioned)),
         Word::Later => Some((i + 1, false, Anchor::Mentioned)),
+        // "two years before", but not "two years before the war"
+        Word::Before if atoms.clause_ends(i + 1) => Some((i + 1, true, Anchor::Mentioned)),
+        Word::After if atoms.clause_ends(i + 1) => Some((i + 1, false, Anchor::Mentioned)),
         Word::From if matches!(atoms.word(i + 1), Word::Now | Word::Today) => {
             Some((i + 2, false, Anchor::Publication))
         }
@@ -74,13 +77,10 @@ fn compared(atoms: &Atoms, i: usize, unit: Unit, plural: bool) -> Option<Reading
         (Word::Ordinal(_), Word::Unit(Unit::Quarter, false)) => end + 2,
         _ => end,
     };
-    let unit = if unit == Unit::Year && atoms.word(end - 1) == Word::Unit(Unit::Quarter, false) {
-        return Some(shifted(end, Count::Exactly(4), Unit::Quarter, back, Anchor::Mentioned));
-    } else {
-        unit
-    };
+    let of_quarter = unit == Unit::Year && atoms.word(end - 1) == Word::Unit(Unit::Quarter, false);
+    let (count, unit) = if of_quarter { (4, Unit::Quarter) } else { (1, unit) };
     // A comparison is made with the date told before, not with today.
-    Some(shifted(end, Count::Exactly(1), unit, back, Anchor::Mentioned))
+    Some(shifted(end, Count::Exactly(count), unit, back, Anchor::Mentioned))
 }
 
 /// Skips "about", "nearly", "more than", "at least" before a length.
@@ -112,7 +112,7 @@ pub(super) fn length(atoms: &Atoms, i: usize) -> Option<Reading> {
     at += usize::from(pointed);
     at = if pointed { qualified(atoms, at) } else { at };
     if pointed && let Word::Unit(unit, true) = atoms.word(at) {
-        return recent_units(atoms, i, at, unit);
+        return recent_units(atoms, at, unit);
     }
     let article = matches!(atoms.word(at), Word::A);
     let (end, count) = quantity(atoms, at)?;
@@ -126,25 +126,7 @@ pub(super) fn length(atoms: &Atoms, i: usize) -> Option<Reading> {
         _ => end,
     };
     let Word::Unit(unit, plural) = atoms.word(end) else { return None };
-    let glued = atoms.glued(end);
-    if count == Count::AndHalf(0) && !matches!(unit, Unit::Hour | Unit::Year | Unit::Decade) {
-        return None;
-    }
-    if ordinal && !plural {
-        return None;
-    }
-    // A lone unit needs "a" or one; "two year" counts only as part of a compound.
-    if !plural && !glued && count != Count::Exactly(1) && !matches!(count, Count::AndHalf(_)) {
-        let spoken = matches!(unit, Unit::Year | Unit::Month | Unit::Hour | Unit::Week | Unit::Day);
-        if !spoken || atoms.word(end + 1) == Word::Of {
-            return None;
-        }
-    }
-    // A quarter is a fourth, and "a second", "a day" and "a year" often a rate.
-    if unit == Unit::Quarter && (!plural || atoms.word(end + 1) == Word::Of) {
-        return None;
-    }
-    if matches!(unit, Unit::Weekend) && !plural {
+    if !is_length(atoms, end, count) || (ordinal && !plural) {
         return None;
     }
     let bare_article = article && at == i && end == at + 1;
@@ -164,6 +146,25 @@ pub(super) fn length(atoms: &Atoms, i: usize) -> Option<Reading> {
         return None;
     }
     Some(Reading::new(end, Value::Duration(count, unit), "duration"))
+}
+
+/// Whether `count` of the unit at atom `i` make a length.
+fn is_length(atoms: &Atoms, i: usize, count: Count) -> bool {
+    let Word::Unit(unit, plural) = atoms.word(i) else { return false };
+    let of = atoms.word(i + 1) == Word::Of;
+    match (unit, count) {
+        (_, Count::AndHalf(0)) => matches!(unit, Unit::Hour | Unit::Year | Unit::Decade),
+        // "a quarter of them", "three quarters of them"
+        (Unit::Quarter, _) => plural && !of,
+        (Unit::Weekend, _) => plural,
+        (_, Count::Exactly(1) | Count::AndHalf(_)) => true,
+        // "a two year term", but not "two minute steps"
+        _ => {
+            let spoken =
+                matches!(unit, Unit::Year | Unit::Month | Unit::Week | Unit::Day | Unit::Hour);
+            plural || atoms.glued(i) || (spoken && !of)
+        }
+    }
 }
 
 /// "$50 a day", "90 percent a year", "one day": amounts per unit are no lengths.
@@ -187,13 +188,12 @@ fn is_rate(atoms: &Atoms, i: usize, unit: Unit) -> bool {
 }
 
 /// "recent years", "the past decades", "the last days of": lengths without a number.
-fn recent_units(atoms: &Atoms, i: usize, at: usize, unit: Unit) -> Option<Reading> {
+fn recent_units(atoms: &Atoms, at: usize, unit: Unit) -> Option<Reading> {
     let value = match atoms.word(at - 1) {
         Word::Recent => Value::Vague(Vague::Past),
         Word::Which(Which::Next) | Word::Past => Value::Duration(Count::Some, unit),
         _ => return None,
     };
-    debug_assert!(i < at);
     Some(Reading::new(at + 1, value, "recent-units"))
 }
 
@@ -207,54 +207,6 @@ fn uncounted(atoms: &Atoms, i: usize, unit: Unit) -> Option<Reading> {
     };
     let value = Value::Duration(Count::Some, unit);
     (open && !atoms.capital(i)).then(|| Reading::new(i + 1, value, "duration"))
-}
-
-/// Reads "every Monday", "each July", "twice a year", "daily".
-pub(super) fn repeat(atoms: &Atoms, i: usize) -> Option<Reading> {
-    let read = |end, repeat| Some(Reading::new(end, Value::Repeat(repeat), "repeat"));
-    match atoms.word(i) {
-        // "its quarterly dividend" names a kind of dividend.
-        Word::Adverb(_, Unit::Quarter) if atoms.word(i + 1) == Word::Other => None,
-        Word::Adverb(count, unit) if !capitalised_name(atoms, i) => {
-            read(i + 1, Repeat::Every(count, unit))
-        }
-        Word::Weekdays(day) if atoms.capital(i) && !atoms.capital(i + 1) => {
-            let on = matches!(atoms.before(i), Word::On | Word::And | Word::Or | Word::Comma);
-            if on { read(i + 1, Repeat::Part(Part::Weekday(day))) } else { None }
-        }
-        Word::Each => match atoms.word(i + 1) {
-            Word::Unit(unit, false) => read(i + 2, Repeat::Every(1, unit)),
-            Word::Weekday(day, false) => read(i + 2, Repeat::Part(Part::Weekday(day))),
-            Word::Month(month, false) if atoms.capital(i + 1) => {
-                read(i + 2, Repeat::Part(Part::Month(month)))
-            }
-            Word::Season(season) => read(i + 2, Repeat::Part(Part::Season(season))),
-            Word::DayPart(_) | Word::Night => read(i + 2, Repeat::Every(1, Unit::Day)),
-            _ => {
-                let (end, count) = quantity(atoms, i + 1)?;
-                match (count, atoms.word(end)) {
-                    (Count::Exactly(count), Word::Unit(unit, true)) => {
-                        read(end + 1, Repeat::Every(count, unit))
-                    }
-                    _ => None,
-                }
-            }
-        },
-        Word::Per => match atoms.word(i + 1) {
-            Word::Unit(unit, false) => read(i + 2, Repeat::Every(1, unit)),
-            _ => None,
-        },
-        Word::Once => match (atoms.word(i + 1), atoms.word(i + 2)) {
-            (Word::A | Word::Each, Word::Unit(unit, false)) => read(i + 3, Repeat::Every(1, unit)),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-/// "Daily Mail", "the Weekly Standard"
-fn capitalised_name(atoms: &Atoms, i: usize) -> bool {
-    atoms.capital(i) && (atoms.capital(i + 1) || (i > 0 && atoms.capital(i - 1)))
 }
 
 #[cfg(test)]
@@ -283,6 +235,14 @@ mod tests {
         finds(
             "He was elected in 1990. Two years later he fell.",
             &[("1990", "1990", "year"), ("Two years later", "1992", "distance")],
+        );
+        finds(
+            "He fell in 1992, elected two years before, three days before the war.",
+            &[
+                ("1992", "1992", "year"),
+                ("two years before", "1990", "distance"),
+                ("three days", "P3D", "duration"),
+            ],
         );
         finds(
             "Profit rose in the third quarter from a year earlier.",
@@ -318,19 +278,6 @@ mod tests {
         finds_nothing("The six-year-old boy and a man 45 years old, 45 years old too.");
         finds_nothing("Three quarters of them pay $50 a day.");
         finds_nothing("A second man was hurt.");
-    }
-
-    #[test]
-    fn repeated_times() {
-        finds("They meet every Monday.", &[("every Monday", "XXXX-WXX-1", "repeat")]);
-        finds("They meet each July.", &[("each July", "XXXX-07", "repeat")]);
-        finds("They meet on Mondays.", &[("Mondays", "XXXX-WXX-1", "repeat")]);
-        finds("It is paid twice a year.", &[("twice a year", "P1Y", "repeat")]);
-        finds("It is checked annually.", &[("annually", "P1Y", "repeat")]);
-        finds("It runs every two weeks.", &[("every two weeks", "P2W", "repeat")]);
-        finds_nothing(
-            "Fridays for Future rallied; the Daily Mail and each man, every one of them.",
-        );
     }
 
     #[test]

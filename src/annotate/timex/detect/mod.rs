@@ -9,6 +9,7 @@ mod holiday;
 mod length;
 mod number;
 mod period;
+mod repeat;
 mod turn;
 mod vague;
 mod year;
@@ -61,12 +62,12 @@ type Rule = fn(&Atoms, usize) -> Option<Reading>;
 const CALENDAR: &[Rule] = &[day::day, holiday::holiday, period::period, year::year, turn::turn];
 
 /// All other rules.
-const OTHER: &[Rule] = &[length::distance, length::length, length::repeat, vague::vague];
+const OTHER: &[Rule] = &[length::distance, length::length, repeat::repeat, vague::vague];
 
 /// Adds the date expressions of one paragraph to `out`, in order and without overlaps.
 pub(super) fn detect(atoms: &Atoms, out: &mut Vec<Found>) {
     let mut i = 0;
-    debug_assert!(out.is_empty(), "one paragraph at a time");
+    debug_assert!(out.is_empty(), "expressions are found one paragraph at a time");
     while i < atoms.len() {
         match read(atoms, i, goes_on(atoms, i, out)) {
             Some(found) => {

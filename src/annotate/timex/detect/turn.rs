@@ -2,7 +2,7 @@
 
 use super::super::atoms::Atoms;
 use super::super::calendar::{Calendar, Unit};
-use super::super::value::{Anchor, Clock, Count, Part, Value, Which};
+use super::super::value::{Anchor, Clock, Count, Part, Vague, Value, Which};
 use super::super::words::Word;
 use super::{Reading, which};
 
@@ -38,15 +38,18 @@ pub(super) fn turn(atoms: &Atoms, i: usize) -> Option<Reading> {
 fn bare_unit(atoms: &Atoms, i: usize, unit: Unit) -> Option<Reading> {
     let article = atoms.before(i) == Word::The;
     let turn = |end, which| Some(Reading::new(end, Value::Turn { unit, which }, "relative-unit"));
+    if article && let Some(reading) = neighbour(atoms, i, unit) {
+        return Some(reading);
+    }
     // "year-end", "by year's end", "the end of the year"
     if unit == Unit::Year && !article {
         let at = atoms.skip(i + 1, Word::Possessive);
         let end = atoms.word(at) == Word::Edge && atoms.word(at + 1) != Word::Of;
-        return if end { turn(at + 1, Which::This) } else { None };
+        return if end { turn(at + 1, Which::Open) } else { None };
     }
     let edge = i >= 3 && atoms.word(i - 2) == Word::Of && atoms.word(i - 3) == Word::Edge;
     if article && edge && matches!(unit, Unit::Year | Unit::Month | Unit::Week) {
-        return turn(i + 1, Which::This);
+        return turn(i + 1, Which::Open);
     }
     let of = atoms.word(i + 1) == Word::Of || atoms.glued(i + 1);
     match unit {
@@ -54,6 +57,25 @@ fn bare_unit(atoms: &Atoms, i: usize, unit: Unit) -> Option<Reading> {
         Unit::Quarter if article && !of => turn(i + 1, Which::Same),
         _ => None,
     }
+}
+
+/// "the day before yesterday", "the day after tomorrow", "the year before"
+fn neighbour(atoms: &Atoms, i: usize, unit: Unit) -> Option<Reading> {
+    let two_days = |back| Value::Shift {
+        count: Count::Exactly(2),
+        unit: Unit::Day,
+        back,
+        from: Anchor::Publication,
+    };
+    let turn = |which| Value::Turn { unit, which };
+    let (end, value) = match (atoms.word(i + 1), atoms.word(i + 2)) {
+        (Word::Before, Word::Yesterday) if unit == Unit::Day => (i + 3, two_days(true)),
+        (Word::After, Word::Tomorrow) if unit == Unit::Day => (i + 3, two_days(false)),
+        (Word::Before, _) if atoms.clause_ends(i + 2) => (i + 2, turn(Which::Previous)),
+        (Word::After, _) if atoms.clause_ends(i + 2) => (i + 2, turn(Which::Following)),
+        _ => return None,
+    };
+    (unit >= Unit::Day).then(|| Reading::new(end, value, "neighbour"))
 }
 
 /// "the week of March 6", "the week of the 11th" has no month and is left alone.
@@ -101,6 +123,11 @@ fn pointed(atoms: &Atoms, i: usize, which: Which) -> Option<Reading> {
         (Unit::Day, Which::Last) => {
             Value::Shift { count: Count::Exactly(1), unit, back: true, from: Anchor::Publication }
         }
+        // "to this day" goes on; "this day" of a narrative is the one told before.
+        (Unit::Day, Which::This) if clock.is_none() && atoms.before(i) == Word::To => {
+            Value::Vague(Vague::Present)
+        }
+        (Unit::Day, Which::This) if clock.is_none() => Value::Turn { unit, which: Which::Open },
         // "the next day" counts from the day told before, as "the following day" does.
         (Unit::Day, Which::Next) => Value::Turn { unit, which: Which::Following },
         _ => Value::Turn { unit, which },
@@ -145,8 +172,31 @@ mod tests {
     }
 
     #[test]
+    fn neighbours_of_a_date() {
+        finds(
+            "He left the day before yesterday.",
+            &[("the day before yesterday", "2025-10-11", "neighbour")],
+        );
+        finds(
+            "He leaves the day after tomorrow.",
+            &[("the day after tomorrow", "2025-10-15", "neighbour")],
+        );
+        finds(
+            "It fell in 2012, and the year before.",
+            &[("2012", "2012", "year"), ("the year before", "2011", "neighbour")],
+        );
+        finds_nothing("It was the day before the vote and the minute before.");
+    }
+
+    #[test]
     fn the_full_year_is_the_present_one() {
         finds("Sales for the full year rose.", &[("the full year", "2025", "relative-unit")]);
+    }
+
+    #[test]
+    fn this_day_is_today_or_goes_on() {
+        finds("Peace begins on this day.", &[("this day", "2025-10-13", "relative-unit")]);
+        finds("It lasts to this day.", &[("this day", "PRESENT_REF", "relative-unit")]);
     }
 
     #[test]

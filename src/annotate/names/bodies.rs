@@ -21,6 +21,7 @@ pub(super) const TABLES: &[(&str, Senses)] = &[
          squad staff state states studio studios syndicate systems task taskforce team \
          technologies telegraph television theater theatre times tribunal tribune trust tv \
          union united university wing works airlines airways univ dept militia parliament \
+         watch chemical pictures entertainment sports software petroleum steel labs \
          secretariat bundesbank bundestag conservancy chronicle globe register observer mail \
          mirror inquirer sentinel dispatch examiner weekly registry associates capital \
          consulting securities energy motor electric airline workers youth",

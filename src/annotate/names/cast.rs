@@ -5,11 +5,11 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::super::NameKind;
 use super::super::story::Story;
 use super::find::Candidate;
-use super::forms::{Form, Forms};
+use super::forms::{Forms, bare};
 use super::lexicon::{Senses, senses};
 use super::reader::{Reader, common_words};
 use super::resolve::{Draft, Place, resolve};
-use super::{Cast, Entity, Named, headings, roles, sexes};
+use super::{Cast, Entity, Named, groups, headings, roles, sexes};
 use crate::text::fold;
 
 /// Reads all names of a story.
@@ -73,11 +73,13 @@ fn place(reader: &Reader<'_, '_>, forms: &mut Forms, candidate: Candidate) -> Pl
 
 /// Drops words that only the beginning of a sentence makes look like a name.
 fn drop_doubtful(forms: &Forms, places: &mut Vec<Place>) {
-    let known: FxHashSet<&str> = forms
-        .all()
-        .iter()
-        .filter(|form| !form.is_bare() && form.kind == NameKind::Person)
-        .flat_map(|form| form.words.iter().map(|word| super::forms::bare(word)))
+    let several = || forms.all().iter().filter(|form| !form.is_bare());
+    let people = several().filter(|form| form.kind == NameKind::Person);
+    let bodies = several()
+        .filter(|form| form.kind == NameKind::Organisation && groups::is_called_by_front(form));
+    let known: FxHashSet<&str> = people
+        .flat_map(|form| form.words.iter().map(|word| bare(word)))
+        .chain(bodies.filter_map(|form| form.words.first().map(|word| &**word)))
         .collect();
     places.retain(|place| {
         let form = &forms.all()[place.form];
@@ -179,9 +181,7 @@ fn accented_words(forms: &Forms) -> FxHashMap<String, &str> {
 }
 
 fn entity(forms: &Forms, draft: &Draft, accented: &FxHashMap<String, &str>) -> Entity {
-    let all = draft.forms.iter().map(|&form| &forms.all()[form]);
-    let fullest = all.clone().reduce(|a, b| if fullness(b) > fullness(a) { b } else { a });
-    let mut name = fullest.map_or_else(String::new, |form| form.spelled.clone());
+    let mut name = forms.all()[draft.fullest].spelled.clone();
     if draft.kind == NameKind::Person && !accented.is_empty() {
         let words: Vec<&str> = name
             .split(' ')
@@ -193,18 +193,12 @@ fn entity(forms: &Forms, draft: &Draft, accented: &FxHashMap<String, &str>) -> E
         name = words.join(" ");
     }
     let mut aliases: Vec<String> = Vec::new();
-    for form in all {
+    for form in draft.forms.iter().map(|&form| &forms.all()[form]) {
         if form.spelled != name && !aliases.contains(&form.spelled) {
             aliases.push(form.spelled.clone());
         }
     }
     Entity { name, kind: draft.kind, gender: draft.gender, roles: draft.roles.clone(), aliases }
-}
-
-/// Orders the forms of one entity: more words, then more letters.
-fn fullness(form: &Form) -> (bool, usize, usize) {
-    let words = form.words.len() + usize::from(form.suffix.is_some());
-    (!form.acronym, words, form.words.iter().map(|word| word.len()).sum())
 }
 
 /// Fills the look-up tables of a cast.

@@ -112,7 +112,12 @@ impl Evidence {
         let surname = forename
             && name.len() == 2
             && bodies::is_surname_too(reader.tokens.lower(name.end - 1));
-        if head.has(Senses::LEGAL_FORM) {
+        if matches!(
+            reader.tokens.lower(name.start),
+            "hurricane" | "typhoon" | "cyclone" | "storm" | "operation" | "tropical"
+        ) {
+            self.thing += 7;
+        } else if head.has(Senses::LEGAL_FORM) {
             self.body += 8;
         } else if surname {
             self.person += 4;
@@ -184,6 +189,13 @@ impl Evidence {
         if is_particle(reader, i) {
             self.person += 3;
         }
+        let site =
+            reader.tokens.word_at(i).rsplit_once('.').is_some_and(|(_, end)| {
+                end.len() > 1 && end.chars().all(|c| c.is_ascii_lowercase())
+            });
+        if site || has_inner_capital(reader.tokens.word_at(i)) {
+            self.body += 3;
+        }
     }
 
     /// What stands in front of and behind the name.
@@ -202,6 +214,7 @@ impl Evidence {
                     self.person -= 3;
                 }
                 "in" | "near" | "across" | "outside" | "throughout" if !owns => self.place += 2,
+                "of" if of_place(reader, name.start - 1) => self.place += 3,
                 "from" | "into" | "visit" | "visited" if !owns => self.place += 1,
                 _ => {}
             }
@@ -209,6 +222,11 @@ impl Evidence {
         let next = name.end;
         if next >= end {
             return;
+        }
+        // "ROE: I disagree." in a transcript
+        let turn = name.start == around.sentence.start && reader.is_mark(next, ":");
+        if turn && reader.is_upper(name.start) {
+            self.person += 4;
         }
         if reader.is_mark(next, "(") && reader.is_acronym(next + 1) && reader.is_mark(next + 2, ")")
         {
@@ -232,6 +250,9 @@ impl Evidence {
             self.person += 3;
         } else if says_soon(reader, next, end) {
             self.person += 2;
+        }
+        if name.len() == 1 && reader.senses(name.start) == Senses::default() {
+            self.person += 2 * i32::from(has_pronoun(reader, next, end));
         }
     }
 }
@@ -257,6 +278,16 @@ fn says_soon(reader: &Reader<'_, '_>, next: usize, end: usize) -> bool {
         })
 }
 
+/// Whether a pronoun of a person follows before any other name: "Doe and his men".
+fn has_pronoun(reader: &Reader<'_, '_>, next: usize, end: usize) -> bool {
+    (next..end.min(next + 12)).take_while(|&i| !reader.tokens.is_capitalised(i)).any(|i| {
+        matches!(
+            reader.tokens.lower(i),
+            "he" | "his" | "him" | "himself" | "she" | "her" | "herself"
+        )
+    })
+}
+
 /// Words between a subject and its verb: "also said", "has denied", "later told".
 fn is_between(reader: &Reader<'_, '_>, i: usize) -> bool {
     let lower = reader.tokens.lower(i);
@@ -279,6 +310,46 @@ fn is_between(reader: &Reader<'_, '_>, i: usize) -> bool {
                 | "always"
                 | "often"
         )
+}
+
+/// Whether the "of" at token `of` stands behind a word that goes with places: "the city of".
+fn of_place(reader: &Reader<'_, '_>, of: usize) -> bool {
+    const BEFORE: &[&str] = &[
+        "city",
+        "town",
+        "village",
+        "suburb",
+        "port",
+        "capital",
+        "province",
+        "region",
+        "district",
+        "island",
+        "north",
+        "south",
+        "east",
+        "west",
+        "outskirts",
+        "streets",
+        "mayor",
+        "resident",
+        "residents",
+        "coast",
+        "outside",
+    ];
+    of > 0 && BEFORE.contains(&reader.tokens.lower(of - 1))
+}
+
+/// Whether a word is written as companies write themselves, a capital inside; "Mc" and its
+/// like are left out.
+fn has_inner_capital(word: &str) -> bool {
+    const FRONTS: &[&str] =
+        &["Mc", "Mac", "De", "Di", "Du", "Da", "La", "Le", "Van", "Von", "Fitz", "Del", "St", "O"];
+    let inner = word
+        .char_indices()
+        .skip(1)
+        .find(|&(at, c)| c.is_uppercase() && word[..at].ends_with(char::is_lowercase));
+    inner.is_some_and(|(at, _)| !FRONTS.contains(&&word[..at]))
 }
 
 /// Whether a word ends as nouns do that are nobody's name: "resilience", "engagement".
@@ -346,6 +417,8 @@ mod tests {
         kind("On Friday Zorvane, meanwhile, denied it.", "Zorvane", Person);
         kind("On Friday Ulo Zorvane, 45, left.", "Ulo Zorvane", Person);
         kind("On Friday Anita Hill left.", "Anita Hill", Person);
+        kind("On Friday Zorvane lost his keys.", "Zorvane", Person);
+        kind("ZORVA: I disagree.", "ZORVA", Person);
         kind("On Friday the Zorvane sank.", "Zorvane", Other);
     }
 
@@ -356,6 +429,10 @@ mod tests {
         kind("On Friday Zorvane Inc. fell.", "Zorvane Inc", Organisation);
         kind("On Friday the ZVU said no.", "ZVU", Organisation);
         kind("On Friday Citizens for Zorvane said no.", "Citizens for Zorvane", Organisation);
+        kind("On Friday ZorvaneTube fell.", "ZorvaneTube", Organisation);
+        kind("On Friday Zorvane.com fell.", "Zorvane.com", Organisation);
+        kind("On Friday presidential front-runner GOP chiefs left.", "GOP", Organisation);
+        kind("On Friday McAdam said no.", "McAdam", Person);
         kind("On Friday Zorvane River rose.", "Zorvane River", Place);
     }
 
@@ -364,6 +441,7 @@ mod tests {
         kind("On Friday it rained in Zorvane.", "Zorvane", Place);
         kind("On Friday it rained in New York.", "New York", Place);
         kind("On Friday Ankara said no.", "Ankara", Place);
+        kind("On Friday a resident of Zorvane left.", "Zorvane", Place);
         kind("On Friday the New York Times said no.", "New York Times", Organisation);
         kind("On Friday they believed in Zorvane's words, Zorvane said.", "Zorvane", Person);
     }
@@ -371,6 +449,7 @@ mod tests {
     #[test]
     fn events_and_laws_are_things() {
         kind("On Friday the Zorvane Summit began.", "Zorvane Summit", Other);
+        kind("On Friday Hurricane Maria hit.", "Hurricane Maria", Other);
         kind("On Friday the Clean Zorvane Act passed.", "Clean Zorvane Act", Other);
     }
 }

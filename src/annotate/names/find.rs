@@ -301,8 +301,10 @@ impl Reader<'_, '_> {
             && self.opens(first, sentence)
             && !senses.has(known)
             && (self.is_common(first) || !self.is_upper(first));
-        let place =
-            part.name.len() == 1 && senses.has(Senses::PLACE) && !senses.has(Senses::FORENAME);
+        // "candidate Texas Senator Doe", "front-runner GOP": no role of a place or body.
+        let impersonal = part.name.len() == 1
+            && senses.has(Senses::PLACE.with(Senses::KNOWN_BODY))
+            && !senses.has(Senses::FORENAME);
         let (mut from, mut title, mut lead) = (part.from, part.title, None);
         if let Some(title) = &mut title {
             from = roles::with_modifiers(self, from, sentence.start, title);
@@ -311,13 +313,13 @@ impl Reader<'_, '_> {
                 lead = Some(role.words);
             }
         } else if last
-            && !place
+            && !impersonal
             && let Some(role) = roles::in_front(self, first, sentence.start)
         {
             from = role.from;
             title = Some(role.words);
         }
-        if last && lead.is_none() && title.is_none() && !place {
+        if last && lead.is_none() && title.is_none() && !impersonal {
             lead = roles::before_comma(self, &part.name, sentence);
         }
         let gender_of = |role: &Option<String>| role.as_deref().and_then(roles::gender_of);

@@ -37,6 +37,12 @@ impl Form {
         self.words.last().map_or("", |word| bare(word))
     }
 
+    /// Orders the forms of one entity: acronyms last, more words, then more letters.
+    pub(super) fn fullness(&self) -> (bool, usize, usize) {
+        let words = self.words.len() + usize::from(self.suffix.is_some());
+        (!self.acronym, words, self.words.iter().map(|word| word.len()).sum())
+    }
+
     /// Whether it is one word.
     pub(super) fn is_bare(&self) -> bool {
         self.words.len() == 1

@@ -2,8 +2,11 @@
 //!
 //! [`find`] takes runs of capitalised words out of the sentences and [`split`] cuts them into
 //! titles and names; [`evidence`] weighs what each may name; [`forms`] gathers the places of one
-//! spelling; [`resolve`] joins the forms that mean the same. [`headings`] reads headlines, where
-//! capitals tell nothing, against the names of the running text. [`lexicon`] holds the tables.
+//! spelling; [`resolve`] joins the forms that mean the same, with [`people`] and [`groups`] as
+//! judges. [`roles`] reads what people are, [`sexes`] what pronouns tell of them. [`headings`]
+//! reads headlines, where capitals tell nothing, against the names of the running text.
+//! [`lexicon`] joins the tables of words, [`reader`] what all steps ask about one token, and
+//! [`cast`] the steps.
 
 mod bodies;
 mod cast;

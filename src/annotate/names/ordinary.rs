@@ -35,7 +35,8 @@ pub(super) const TABLES: &[(&str, Senses)] = &[
          were what whatever when whenever where whereas wherever whether which whichever while \
          who whoever whole whom whose why will with within without worse would wow yeah yes \
          yesterday yet tv ok dna gdp hiv aids usb pdf faq q&a lgbt lgbtq covid covid-19 \
-         c.e.o o.k ph.d m.d a.m p.m ceos super hey hi hello sorry god gods lord internet web you your yours yourself yourselves won't can't didn't doesn't isn't wasn't",
+         c.e.o o.k ph.d m.d a.m p.m ceos super hey hi hello update updates note breaking exclusive related photos \
+         correction analysis opinion read question answer sorry god gods lord internet web you your yours yourself yourselves won't can't didn't doesn't isn't wasn't",
         Senses::ORDINARY,
     ),
     (

@@ -19,6 +19,9 @@ use super::{Gender, groups, people, roles};
 /// Entities of one surname or head word that a name is compared with.
 const MOST_NAMESAKES: usize = 16;
 
+/// Forms of one entity that are kept; a real name has far fewer.
+const MOST_FORMS: usize = 64;
+
 /// A place with its form, and in the end its entity.
 #[derive(Debug)]
 pub(super) struct Place {
@@ -35,8 +38,10 @@ pub(super) struct Place {
 /// An entity in the making.
 #[derive(Debug)]
 pub(super) struct Draft {
-    /// Numbers of its forms, the first one that made it.
+    /// Numbers of its forms, the one that made it first; at most [`MOST_FORMS`].
     pub(super) forms: Vec<usize>,
+    /// Number of its fullest form.
+    pub(super) fullest: usize,
     /// What it is.
     pub(super) kind: NameKind,
     /// Sex, if known.
@@ -83,27 +88,36 @@ pub(super) fn resolve(reader: &Reader<'_, '_>, forms: &Forms, places: &mut [Plac
     resolver.join_people();
     resolver.join_bodies();
     resolver.declare_acronyms(reader, places);
-    for at in 0..places.len() {
-        let (entity, rule) = resolver.entity_at(reader, &places[at]);
-        resolver.drafts[entity].seen = Some(at);
-        let place = &mut places[at];
+    for (at, place) in places.iter_mut().enumerate() {
+        let (entity, rule) = resolver.entity_at(reader, place);
         place.entity = entity;
         place.rule = rule;
-        resolver.drafts[entity].take_in(place);
+        let draft = &mut resolver.drafts[entity];
+        draft.seen = Some(at);
+        draft.take_in(place, forms);
     }
     resolver.drafts
 }
 
 impl Draft {
     fn new(form: usize, kind: NameKind, gender: Option<Gender>) -> Self {
-        Self { forms: vec![form], kind, gender, roles: Vec::new(), seen: None }
+        Self { forms: vec![form], fullest: form, kind, gender, roles: Vec::new(), seen: None }
+    }
+
+    /// Adds a form unless it is known.
+    fn add_form(&mut self, number: usize, forms: &Forms) {
+        let forms = forms.all();
+        if forms[number].fullness() > forms[self.fullest].fullness() {
+            self.fullest = number;
+        }
+        if self.forms.len() < MOST_FORMS && !self.forms.contains(&number) {
+            self.forms.push(number);
+        }
     }
 
     /// Takes in what a place of the entity tells.
-    fn take_in(&mut self, place: &Place) {
-        if !self.forms.contains(&place.form) {
-            self.forms.push(place.form);
-        }
+    fn take_in(&mut self, place: &Place, forms: &Forms) {
+        self.add_form(place.form, forms);
         self.gender = self.gender.or(place.candidate.gender);
         if let Some(title) = &place.candidate.title {
             self.add_role(title);
@@ -133,9 +147,7 @@ impl<'f> Resolver<'f> {
 
     /// The fullest form of an entity so far.
     fn fullest(&self, entity: usize) -> &'f Form {
-        let forms = self.drafts[entity].forms.iter().map(|&form| self.form(form));
-        // Every draft is made with one form.
-        forms.reduce(|a, b| if b.words.len() > a.words.len() { b } else { a }).expect("a form")
+        self.form(self.drafts[entity].fullest)
     }
 
     /// Joins full names of people, whatever their order.
@@ -151,7 +163,7 @@ impl<'f> Resolver<'f> {
             drop(fitting);
             let entity = if let Some(entity) = known {
                 let draft = &mut self.drafts[entity];
-                draft.forms.push(number);
+                draft.add_form(number, self.forms);
                 draft.gender = draft.gender.or(form.gender);
                 entity
             } else {
@@ -322,7 +334,8 @@ impl<'f> Resolver<'f> {
         if !form.is_bare() {
             return None;
         }
-        let strong = form.evidence.body >= 5 && place.candidate.title.is_none();
+        let strong =
+            senses(&form.words[0]).has(Senses::KNOWN_BODY) && place.candidate.title.is_none();
         let is_place = senses(&form.words[0]).has(Senses::PLACE);
         if strong || (is_place && place.candidate.located) {
             return None;

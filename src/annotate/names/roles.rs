@@ -1,6 +1,6 @@
 //! Roles and relations given with a name: "intelligence chief Kalin", "Doe, a spokeswoman for".
 
-use super::Gender;
+use super::{Gender, split};
 use std::ops::Range;
 
 use super::lexicon::{Senses, senses};
@@ -243,7 +243,14 @@ pub(super) fn behind(reader: &Reader<'_, '_>, comma: usize, end: usize) -> Optio
         return None;
     }
     let from = possessor_end(reader, from, head);
-    Some(Role { from, words: words(reader, from..head + 1) })
+    let mut last = head;
+    if tokens.lower(head + 1) == "of" && split::takes_portfolio(tokens.lower(head)) {
+        // "secretary of state"
+        let behind =
+            (head + 2..end).take_while(|&i| reader.senses(i).has(Senses::PORTFOLIO)).last();
+        last = behind.unwrap_or(head);
+    }
+    Some(Role { from, words: words(reader, from..last + 1) })
 }
 
 /// The first token behind a possessive within `from..head`: "the agency's head".
@@ -362,6 +369,11 @@ mod tests {
             "On Friday Bo Roe, the agency's deputy director, spoke.",
             "Bo Roe",
             &["deputy director"],
+        );
+        gives(
+            "On Friday Bo Roe, the secretary of state, spoke.",
+            "Bo Roe",
+            &["secretary of state"],
         );
         gives("On Friday Bo Roe, who is a lawyer in Rome, spoke.", "Bo Roe", &["lawyer"]);
         gives("On Friday Bo Roe, speaking to a lawyer, left.", "Bo Roe", &[]);

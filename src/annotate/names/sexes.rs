@@ -5,10 +5,13 @@ use super::super::story::Story;
 use super::Gender;
 use super::resolve::{Draft, Place};
 
+/// Tokens at the beginning of a sentence within which a pronoun is its subject: "Later, she".
+const LEAD: usize = 4;
+
 /// Fills in the sex of people from pronouns that can mean nobody else.
 ///
-/// A pronoun counts behind the only person named in its sentence, or as the first word of the
-/// sentence after one that names a single person; three in four of those that count must agree.
+/// A pronoun counts behind the only person named in its sentence, or among the first words of
+/// the sentence after one that names a single person; three in four of those that count must agree.
 pub(super) fn from_pronouns(story: &Story<'_>, places: &[Place], drafts: &mut [Draft]) {
     let mut votes = vec![(0_u32, 0_u32); drafts.len()];
     let mut at = 0;
@@ -27,9 +30,11 @@ pub(super) fn from_pronouns(story: &Story<'_>, places: &[Place], drafts: &mut [D
                 .filter(|place| drafts[place.entity].kind == NameKind::Person);
             let named = people.next();
             let single = named.filter(|named| people.all(|other| other.entity == named.entity));
+            let lead = sentence.start..sentence.end.min(sentence.start + LEAD);
             if let Some(entity) = before
-                && named.is_none_or(|named| named.candidate.tokens.start > sentence.start)
-                && let Some(gender) = pronoun(story, sentence.start)
+                && let Some((at, gender)) =
+                    lead.clone().find_map(|i| pronoun(story, i).map(|gender| (i, gender)))
+                && named.is_none_or(|named| named.candidate.from > at)
             {
                 vote(&mut votes[entity], gender);
             }

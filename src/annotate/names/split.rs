@@ -48,6 +48,11 @@ pub(super) fn split(reader: &Reader<'_, '_>, run: Range<usize>) -> Vec<Part> {
         parts.push(part);
         return parts;
     }
+    if is_acronym_before_name(reader, &run) {
+        parts.extend(plain(reader, run.start..run.start + 1));
+        parts.extend(plain(reader, run.start + 1..run.end));
+        return parts;
+    }
     let Some(title_end) = title_end(reader, &run) else {
         parts.extend(plain(reader, run));
         return parts;
@@ -68,6 +73,16 @@ pub(super) fn split(reader: &Reader<'_, '_>, run: Range<usize>) -> Vec<Part> {
         parts.extend(name.map(|name| Part { name, from, title: Some(title) }));
     }
     parts
+}
+
+/// Whether a run is an acronym and somebody's full name: "CNN Jane Roe".
+fn is_acronym_before_name(reader: &Reader<'_, '_>, run: &Range<usize>) -> bool {
+    run.len() > 2
+        && reader.is_acronym(run.start)
+        && !reader.senses(run.start).has(Senses::FORENAME)
+        && reader.senses(run.start + 1).has(Senses::FORENAME)
+        && !reader.is_upper(run.start + 1)
+        && !reader.senses(run.end - 1).has(Senses::BODY.with(Senses::THING))
 }
 
 /// The name behind a portfolio whose office is in lower case: "secretary of State Jane Doe".
@@ -242,7 +257,8 @@ fn is_nameless(reader: &Reader<'_, '_>, i: usize, len: usize) -> bool {
         return senses.has(generic) && !senses.has(Senses::BODY.with(Senses::FORENAME));
     }
     let heads = Senses::BODY.with(Senses::PLACE_HEAD).with(Senses::LEGAL_FORM);
-    let forename = senses.has(Senses::FORENAME) && !senses.has(Senses::CALENDAR);
+    let forename = senses.has(Senses::FORENAME)
+        && !senses.has(Senses::CALENDAR.with(Senses::PEOPLE).with(Senses::ORDINARY));
     senses.has(generic.with(heads)) && !forename
 }
 
@@ -298,6 +314,8 @@ mod tests {
     fn a_title_may_hold_the_name_of_a_body_or_place() {
         cut("FBI Director Jane Roe", &[("FBI", None), ("Jane Roe", Some("fbi director"))]);
         cut("Ohio Governor Ib Friis", &[("Ohio", None), ("Ib Friis", Some("governor"))]);
+        cut("CNN Jane Roe", &[("CNN", None), ("Jane Roe", None)]);
+        cut("CNN Jane Roe Show", &[("CNN Jane Roe Show", None)]);
         cut("Defense Secretary Jane Roe", &[("Jane Roe", Some("defense secretary"))]);
     }
 
@@ -307,5 +325,6 @@ mod tests {
         cut("Democratic Senate", &[("Senate", None)]);
         cut("Turkish Airlines", &[("Turkish Airlines", None)]);
         cut("Republicans", &[]);
+        cut("German", &[]);
     }
 }

@@ -257,6 +257,15 @@ fn a_couple_is_two_people() {
 }
 
 #[test]
+fn turns_in_capitals_are_the_people_named_in_the_text() {
+    let cast =
+        read("On Friday Bo Tamm met Ana Souza.\nTAMM: Is it true?\nSOUZA: Yes.\nTAMM: Good.");
+    let names: Vec<usize> = cast.mentions().iter().map(|named| named.entity).collect();
+    assert_eq!(names, [0, 1, 0, 1, 0]);
+    assert_eq!(cast.entities()[0].name, "Bo Tamm");
+}
+
+#[test]
 fn a_country_is_no_forename_and_a_surname_no_country() {
     let cast = read("On Friday Israel Moss left. It rained in Israel, and Moss said so.");
     let names: Vec<usize> = cast.mentions().iter().map(|named| named.entity).collect();

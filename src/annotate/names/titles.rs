@@ -32,7 +32,7 @@ pub(super) const TABLES: &[(&str, Senses)] = &[
          magistrate sheriff marshal constable inspector superintendent detective officer \
          official spokesperson surrogate candidate nominee hopeful contender frontrunner \
          front-runner challenger incumbent delegate lawmaker legislator congressperson mp mep \
-         member speaker supervisor whip activist organizer organiser campaigner advocate dissident \
+         member committeeman speaker supervisor whip activist organizer organiser campaigner advocate dissident \
          dictator ruler general gen colonel col major maj captain capt lieutenant lt \
          sergeant sgt corporal cpl private pvt admiral adm commander cmdr commodore brigadier \
          marshal field-marshal commander-in-chief veteran pilot astronaut trooper deputy \

@@ -97,7 +97,7 @@ fn opens_clause(scene: &Scene<'_>, at: usize) -> bool {
     }
     let never = Class::PREPOSITION.or(Class::CONJUNCTION).or(AUXILIARY).or(Class::NEGATION);
     if scene.is(at, OPENS_PHRASE.or(Class::SUBJECT)) {
-        return !scene.is(at, Class::TIME) || !is_time_phrase(scene, at);
+        return !is_time_phrase(scene, at);
     }
     scene.is_word(at)
         && !scene.is(at, never.or(Class::TIME).or(Class::SUBORDINATOR))
@@ -106,7 +106,7 @@ fn opens_clause(scene: &Scene<'_>, at: usize) -> bool {
 
 /// "this week", "last night": a determiner before a time.
 fn is_time_phrase(scene: &Scene<'_>, at: usize) -> bool {
-    scene.is(at + 1, Class::TIME)
+    scene.is(at, Class::DETERMINER) && scene.is(at + 1, Class::TIME)
 }
 
 fn opens_noun_phrase(scene: &Scene<'_>, at: usize) -> bool {
@@ -192,7 +192,7 @@ fn behind_adjunct(
     end: usize,
 ) -> Option<(usize, bool)> {
     let prepositional = scene.is(at, Class::PREPOSITION.or(Class::TO));
-    let timed = scene.is(at, Class::TIME);
+    let timed = scene.is(at, Class::TIME) || is_time_phrase(scene, at);
     let enclosed = scene.is_comma(at) || scene.is_dash(at);
     // "agreed, warning that …": the clause belongs to the second cue.
     let other = enclosed && !cue::verb_senses(scene.lower(at + 1)).is_empty();
@@ -257,7 +257,7 @@ fn behind_adjunct(
 /// The end of a run of time words.
 fn times_end(scene: &Scene<'_>, at: usize) -> usize {
     let mut i = at;
-    while scene.is(i, Class::TIME) {
+    while scene.is(i, Class::TIME) || is_time_phrase(scene, i) {
         i += 1;
     }
     i
@@ -286,7 +286,8 @@ pub(super) fn extent(
             if last_comma && comma_stops(scene, start, i, end, clause, participle) {
                 return strip(scene, start, i);
             }
-            let more = scene.lower(i) == "and" && scene.quotations.opening_at(i + 1).is_some();
+            let more = scene.lower(i) == "and"
+                && (scene.quotations.opening_at(i + 1).is_some() || scene.lower(i + 1) == "that");
             if closed || (comma && !more) {
                 return i;
             }
@@ -406,7 +407,6 @@ fn is_saying(scene: &Scene<'_>, i: usize, end: usize) -> bool {
     cue::verb_senses(scene.lower(at))
         .iter()
         .any(|(cue, form)| cue.frames.quote() && matches!(form, Form::Past | Form::Third))
-        && (scene.lower(at) == "said" || scene.lower(at) == "says" || scene.lower(at) == "told")
 }
 
 /// Whether ", X said," or ", said X" stands at `i`, behind a comma.

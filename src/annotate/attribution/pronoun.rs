@@ -106,15 +106,29 @@ fn body(resolver: &Resolver<'_, '_>, at: usize) -> Resolved {
     if let Some(spoken) = spoken {
         return Resolved { confidence: 0.7, ..spoken };
     }
-    let organisation = |entity: usize| scene.cast.entities()[entity].kind == NameKind::Organisation;
-    resolver.mentioned_before(at, organisation).map_or_else(
-        || Resolved::nobody(SpeakerKind::Unknown),
-        |entity| Resolved {
-            named: vec![resolver.person(entity)],
-            kind: SpeakerKind::Organisation,
-            confidence: 0.5,
-        },
-    )
+    // Else a body that is the subject of this sentence or the one before.
+    let unit = scene.units.partition_point(|unit| unit.tokens.end <= at);
+    let from = scene.units.get(unit.saturating_sub(1)).map_or(at, |unit| unit.tokens.start);
+    let mentions = scene.cast.mentions();
+    let last = mentions.partition_point(|named| named.tokens.end <= at);
+    mentions[..last]
+        .iter()
+        .rev()
+        .take_while(|named| named.tokens.start >= from)
+        .find(|named| {
+            scene.cast.entities()[named.entity].kind == NameKind::Organisation
+                && !scene.quotations.covers(named.tokens.start)
+                && !resolver.is_reported(named.tokens.start)
+                && resolver.is_subject(named.from, named.tokens.end)
+        })
+        .map_or_else(
+            || Resolved::nobody(SpeakerKind::Unknown),
+            |named| Resolved {
+                named: vec![resolver.person(named.entity)],
+                kind: SpeakerKind::Organisation,
+                confidence: 0.6,
+            },
+        )
 }
 
 /// "they": several that spoke together just before, else a group.

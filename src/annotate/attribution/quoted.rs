@@ -31,6 +31,9 @@ pub(super) fn find(scene: &Scene<'_>, found: &mut Vec<Statement>) {
             continue;
         }
         let Some((unit, alone)) = standing(scene, quotation) else { continue };
+        if alone && is_title(scene, quotation) {
+            continue;
+        }
         if alone {
             let Some((before, last)) = running else { continue };
             let previous = &scene.quotations.all()[last];

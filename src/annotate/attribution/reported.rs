@@ -100,7 +100,12 @@ impl Clause<'_, '_> {
                     return statement;
                 }
             }
+            // "- as X has said -" repeats what stands around it.
             let content = complement::after(self.scene, group, self.clause_end(&source))?;
+            let apart = content.start > group.tokens.end + 1;
+            if apart && source.start > start && self.scene.lower(source.start - 1) == "as" {
+                return None;
+            }
             self.taken = content.end;
             if matches!(group.cue.lemma, "seem" | "appear") {
                 // What somebody seems to do is said of him by nobody named.
@@ -192,7 +197,13 @@ impl Clause<'_, '_> {
         let at = group.tokens.end;
         let comma =
             (at..end).find(|i| scene.is_comma(*i) && !scene.quotations.covers(*i)).unwrap_or(end);
-        let content = complement::after(scene, group, comma)?;
+        // "asked on Tuesday about …"
+        let content = complement::after(scene, group, comma).or_else(|| {
+            let topic = (at..comma.min(at + 10))
+                .find(|i| scene.is(*i, Class::QUESTION) || scene.lower(*i) == "about")?;
+            let start = topic + usize::from(scene.lower(topic) == "about");
+            (start < comma).then(|| start..complement::extent(scene, start, comma, true, false))
+        })?;
         let mut statement = Statement::said("asked", 0.8, Source::Nobody)
             .with_cue(group.tokens.clone())
             .with_content(content);

@@ -59,14 +59,18 @@ impl<'a> Scene<'a> {
         self.classes.get(i).is_some_and(|found| found.is(class))
     }
 
-    /// Whether token `i` is a word or number.
+    /// Whether token `i` is a word or number, or stands for one as "%" does.
     pub(super) fn is_word(&self, i: usize) -> bool {
-        matches!(self.tokens().kind(i), Some(TokenKind::Word | TokenKind::Number))
+        match self.tokens().kind(i) {
+            Some(TokenKind::Word | TokenKind::Number) => true,
+            Some(TokenKind::Mark) => self.lower(i) == "%",
+            _ => false,
+        }
     }
 
     /// Whether token `i` is punctuation.
     pub(super) fn is_mark(&self, i: usize) -> bool {
-        self.tokens().kind(i) == Some(TokenKind::Mark)
+        self.tokens().kind(i) == Some(TokenKind::Mark) && self.lower(i) != "%"
     }
 
     /// Whether token `i` is a comma.
@@ -176,5 +180,5 @@ fn is_said(
     } else {
         behind != "."
     };
-    plain && !opens && !quotations.covers(cue + 1) && quotations.opening_at(cue + 2).is_none()
+    plain && !opens && !quotations.covers(cue + 1)
 }

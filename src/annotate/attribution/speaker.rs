@@ -393,9 +393,13 @@ impl<'s, 'a> Resolver<'s, 'a> {
         if stop > 0 && (scene.is_comma(stop - 1) || scene.is_dash(stop - 1)) {
             stop -= 1;
         }
-        if let Some(named) = stop.checked_sub(1).and_then(|last| scene.named_at(last))
-            && named.tokens.end == stop
-        {
+        // "a clerk at the State Department who …": only a person's name is surely meant itself.
+        let named = stop
+            .checked_sub(1)
+            .and_then(|last| scene.named_at(last))
+            .filter(|named| named.tokens.end == stop)
+            .filter(|named| scene.cast.entities()[named.entity].kind == NameKind::Person);
+        if let Some(named) = named {
             return Resolved::one(self.person(named.entity), 0.85);
         }
         let from = stop.saturating_sub(14);

@@ -116,7 +116,7 @@ const LISTS: &[(Class, &str)] = &[
         "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow tonight \
          january february march april may june july august september october november december \
          jan feb mar apr jun jul aug sept sep oct nov dec recently earlier later week month year \
-         morning afternoon evening night last next this mon. tues. early late ago weekend",
+         morning afternoon evening night last next mon. tues. early late ago weekend",
     ),
     (
         Class::PAST,

@@ -459,7 +459,7 @@ fn without_own_filters(request: &Request) -> Request {
 }
 
 proptest! {
-    #![proptest_config(Config { cases: 400, ..Config::default() })]
+    #![proptest_config(Config { cases: 40, ..Config::default() })]
 
     #[test]
     fn the_embedded_engine_answers_as_a_scan_does(

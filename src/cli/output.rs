@@ -10,8 +10,6 @@ pub(super) struct Output {
     out: BufWriter<io::Stdout>,
     /// How to print for people.
     pub(super) style: Style,
-    /// Whether standard output is a terminal.
-    pub(super) terminal: bool,
 }
 
 /// Widest text that reads well, in columns.
@@ -29,7 +27,7 @@ impl Output {
         };
         let columns = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
         let width = columns.filter(|_| terminal).unwrap_or(WIDEST).clamp(40, WIDEST);
-        Self { out: BufWriter::new(io::stdout()), style: Style { colour, width }, terminal }
+        Self { out: BufWriter::new(io::stdout()), style: Style { colour, width } }
     }
 
     /// Standard output.

@@ -13,9 +13,8 @@ pub use days::{DayRange, Node};
 pub use name::{NameRef, Reserved};
 pub(crate) use name::{in_order, key, words};
 
-use crate::annotate::{
-    Act, Annotations, Attribution, Mention, NameKind, Polarity, SpeakerKind, Timex,
-};
+use crate::annotate::timex::calendar_spans;
+use crate::annotate::{Act, Annotations, Attribution, Mention, NameKind, Polarity, SpeakerKind};
 use crate::article::Article;
 use crate::passage::Passage;
 use crate::span::Span;
@@ -117,8 +116,8 @@ fn holders(body: &str, passages: &[Passage], attribution: &Attribution) -> Vec<u
     for span in &attribution.content {
         let first = passages.partition_point(|passage| passage.span.end <= span.start);
         for (i, passage) in passages.iter().enumerate().skip(first) {
-            let Some(shared) = passage.span.intersect(*span) else { break };
-            let letters = shared.of(body).chars().filter(|c| c.is_alphanumeric()).count();
+            let Some(common) = passage.span.intersect(*span) else { break };
+            let letters = common.of(body).chars().filter(|c| c.is_alphanumeric()).count();
             match shares.last_mut() {
                 Some((last, sum)) if *last == i => *sum += letters,
                 _ => shares.push((i, letters)),
@@ -165,8 +164,8 @@ fn facets(article: &Article, passage: &Passage, notes: &Annotations) -> Facets {
     for mention in &notes.mentions {
         add_mention(&mut out, &article.body, mention);
     }
-    for range in notes.timexes.iter().filter_map(Timex::days) {
-        push_new(&mut out.mentioned, DayRange::new(range.0, range.1));
+    for (first, last) in calendar_spans(&notes.timexes) {
+        push_new(&mut out.mentioned, DayRange::new(first, last));
     }
     out.about = if out.mentioned.is_empty() {
         article.published.map(DayRange::day).into_iter().collect()

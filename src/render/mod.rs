@@ -2,8 +2,10 @@
 
 mod csv;
 mod json;
+mod layout;
 mod safe;
 mod snippet;
+mod table;
 mod text;
 
 pub use csv::{facets as csv_facets, people as csv_people};

@@ -2,14 +2,13 @@
 
 use std::fmt::Write as _;
 
-use unicode_width::UnicodeWidthStr as _;
-
+use super::layout::{counted, grouped, wrap};
 use super::safe::safe;
 use super::snippet::part;
 use crate::annotate::{Attribution, Polarity, Timex};
-use crate::engine::{Coverage, Stats};
+use crate::engine::Coverage;
 use crate::facet::{is_said, named_speakers};
-use crate::hit::{FacetCounts, Head, Hit, Person, Place, Stored};
+use crate::hit::{Head, Hit, Place, Stored};
 use crate::search::{Nothing, Response};
 use crate::span::Span;
 
@@ -25,7 +24,7 @@ pub struct Style {
 /// Writes answers as text.
 #[derive(Clone, Copy, Debug)]
 pub struct Text {
-    style: Style,
+    pub(super) style: Style,
 }
 
 /// Columns before the lines of a hit.
@@ -49,7 +48,7 @@ impl Text {
             |headline| self.bold(&self.marked(headline, &spans)),
         );
         let _ = writeln!(out, "{:>3} {headline}", hit.rank);
-        line(&mut out, &self.dim(&self.facts(&hit.stored)));
+        line(&mut out, &self.dim(&Self::facts(&hit.stored)));
         if let Some(speakers) = self.speakers(hit) {
             line(&mut out, &speakers);
         }
@@ -73,7 +72,7 @@ impl Text {
     }
 
     /// Outlet, publication date and what the passage is about.
-    fn facts(&self, stored: &Stored) -> String {
+    fn facts(stored: &Stored) -> String {
         let mut facts = outlet_and_date(&stored.head);
         let about = dates(&stored.notes.timexes);
         if !about.is_empty() {
@@ -219,76 +218,6 @@ impl Text {
         out
     }
 
-    /// One facet as a table.
-    #[must_use]
-    pub fn facet(&self, facet: &FacetCounts) -> String {
-        let mut out = String::new();
-        let label = |value: &[String]| -> String {
-            let parts: Vec<String> = value.iter().map(|part| safe(part).into_owned()).collect();
-            parts.join(" × ")
-        };
-        let title = facet.fields.join(" × ");
-        let widest =
-            facet.values.iter().map(|value| label(&value.label).width()).max().unwrap_or(0);
-        let width = widest.max(title.width()).min(self.style.width.saturating_sub(24));
-        let title = pad(&title, width);
-        let _ = writeln!(out, "{}", self.bold(&format!("{title}  passages  articles")));
-        for value in &facet.values {
-            let mark = if value.selected { " ✓" } else { "" };
-            let name = label(&value.label);
-            let _ = writeln!(
-                out,
-                "{}  {:>8}  {:>8}{mark}",
-                pad(&name, width),
-                grouped(value.passages),
-                grouped(value.articles)
-            );
-        }
-        if facet.truncated {
-            let _ = writeln!(out, "{}", self.dim("more values: --all"));
-        }
-        out
-    }
-
-    /// The list of names as a table.
-    #[must_use]
-    pub fn people(&self, people: &[Person], hidden: usize) -> String {
-        let mut out = String::new();
-        let width = people.iter().map(|person| safe(&person.label).width()).max().unwrap_or(0);
-        let width = width.max(4).min(self.style.width.saturating_sub(50));
-        let title =
-            format!("{}  passages  articles  named in  first       last", pad("name", width));
-        let _ = writeln!(out, "{}", self.bold(&title));
-        for person in people {
-            let day = |day: Option<jiff::civil::Date>| {
-                day.map_or_else(|| "-".to_owned(), |day| day.to_string())
-            };
-            let aliases: Vec<String> =
-                person.aliases.iter().take(3).map(|alias| safe(alias).into_owned()).collect();
-            let aliases = if aliases.is_empty() {
-                String::new()
-            } else {
-                format!("  also: {}", aliases.join(", "))
-            };
-            let _ = writeln!(
-                out,
-                "{}  {:>8}  {:>8}  {:>8}  {:<10}  {:<10}{}",
-                pad(&safe(&person.label), width),
-                grouped(person.passages),
-                grouped(person.articles),
-                grouped(person.mentioned),
-                day(person.first),
-                day(person.last),
-                self.dim(&aliases)
-            );
-        }
-        if hidden > 0 {
-            let _ =
-                writeln!(out, "{}", self.dim(&format!("{} more: --all", grouped(hidden as u64))));
-        }
-        out
-    }
-
     /// The head of an article as `show` prints it.
     #[must_use]
     pub fn head(&self, head: &Head) -> String {
@@ -328,7 +257,7 @@ impl Text {
         }
         if evidence {
             for attribution in &stored.notes.attributions {
-                line(&mut out, &self.statement(stored, attribution));
+                hang(&mut out, &self.statement(stored, attribution), self.style.width);
             }
             for timex in &stored.notes.timexes {
                 let words = words(stored, timex.span).unwrap_or_default();
@@ -383,46 +312,19 @@ impl Text {
         )
     }
 
-    /// Sizes and counts of an index.
-    #[must_use]
-    pub fn stats(&self, stats: &Stats) -> String {
-        let mut out = String::new();
-        let mut row = |name: &str, value: String| {
-            let _ = writeln!(out, "{name:<28}{value}");
-        };
-        row("articles", grouped(stats.articles));
-        row("passages", grouped(stats.passages));
-        row("text", bytes(stats.text_bytes));
-        let share = percent(stats.index_bytes, stats.text_bytes);
-        row("index", format!("{} ({share} of the text)", bytes(stats.index_bytes)));
-        row("people and bodies", grouped(stats.names));
-        if let Some((first, last)) = stats.published {
-            row("published", format!("{first} to {last}"));
-        }
-        row("articles without date", grouped(stats.undated));
-        row("articles not annotated", grouped(stats.not_annotated));
-        for (missing, count) in &stats.without_speaker {
-            let share = percent(*count, stats.passages);
-            row(&format!("passages speaker:{missing}"), format!("{} ({share})", grouped(*count)));
-        }
-        let share = percent(stats.without_date, stats.passages);
-        row("passages mentioned:none", format!("{} ({share})", grouped(stats.without_date)));
-        out
-    }
-
     fn mark(&self, text: &str) -> String {
         if self.style.colour { format!("\x1b[1;33m{text}\x1b[0m") } else { format!("[[{text}]]") }
     }
 
-    fn bold(&self, text: &str) -> String {
+    pub(super) fn bold(&self, text: &str) -> String {
         self.painted("1", text)
     }
 
-    fn strong(&self, text: &str) -> String {
+    pub(super) fn strong(&self, text: &str) -> String {
         self.painted("36", text)
     }
 
-    fn dim(&self, text: &str) -> String {
+    pub(super) fn dim(&self, text: &str) -> String {
         self.painted("2", text)
     }
 
@@ -503,108 +405,22 @@ fn shortened(text: &str, most: usize) -> String {
     }
 }
 
+/// A paragraph whose lines after the first stand further in.
+fn hang(out: &mut String, text: &str, width: usize) {
+    for (i, wrapped) in wrap(text, width - INDENT - 2).into_iter().enumerate() {
+        line(out, &if i == 0 { wrapped } else { format!("  {wrapped}") });
+    }
+}
+
 fn line(out: &mut String, text: &str) {
     out.push_str(&" ".repeat(INDENT));
     out.push_str(text);
     out.push('\n');
 }
 
-/// Cuts text into lines of at most `width` columns; escape sequences take no room.
-fn wrap(text: &str, width: usize) -> Vec<String> {
-    let mut lines = Vec::new();
-    let mut current = String::new();
-    let mut used = 0;
-    for word in text.split_whitespace() {
-        let columns = visible(word);
-        if used > 0 && used + 1 + columns > width {
-            lines.push(std::mem::take(&mut current));
-            used = 0;
-        }
-        if used > 0 {
-            current.push(' ');
-            used += 1;
-        }
-        current.push_str(word);
-        used += columns;
-    }
-    if !current.is_empty() {
-        lines.push(current);
-    }
-    lines
-}
-
-/// Columns of a word without its escape sequences.
-fn visible(word: &str) -> usize {
-    let mut columns = 0;
-    for (i, part) in word.split('\x1b').enumerate() {
-        let part = if i == 0 { part } else { part.split_once('m').map_or("", |(_, rest)| rest) };
-        columns += part.width();
-    }
-    columns
-}
-
-fn pad(text: &str, width: usize) -> String {
-    let mut out = String::new();
-    let mut used = 0;
-    for c in text.chars() {
-        let columns = unicode_width::UnicodeWidthChar::width(c).unwrap_or(0);
-        if used + columns > width {
-            break;
-        }
-        out.push(c);
-        used += columns;
-    }
-    out.push_str(&" ".repeat(width - used));
-    out
-}
-
-/// "1 passage", "4,312 passages".
-fn counted(count: u64, noun: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{} {noun}{plural}", grouped(count))
-}
-
-/// "4,312".
-fn grouped(count: u64) -> String {
-    let digits = count.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
-fn percent(part: u64, whole: u64) -> String {
-    format!("{} %", (part * 100 + whole / 2).checked_div(whole).unwrap_or(0))
-}
-
-fn bytes(count: u64) -> String {
-    let units = [(1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB")];
-    let unit = units.iter().find(|(size, _)| count >= *size);
-    match unit {
-        None => format!("{count} bytes"),
-        Some((size, name)) => {
-            let tenths = (count * 10 + size / 2) / size;
-            format!("{}.{} {name}", tenths / 10, tenths % 10)
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_are_grouped() {
-        assert_eq!(grouped(4312), "4,312");
-        assert_eq!(grouped(999), "999");
-        assert_eq!(grouped(1_000_000), "1,000,000");
-        assert_eq!(bytes(1_550_000), "1.6 MB");
-        assert_eq!(percent(1, 3), "33 %");
-    }
 
     #[test]
     fn wrapping_does_not_count_escape_sequences() {

@@ -52,6 +52,10 @@ pub(super) fn days(from: Date, to: Date) -> i64 {
 /// way; 60 and 90 gave the most right values on `TimeBank` and AQUAINT, 120 and 150 fewer.
 const AGAINST_TENSE: i64 = 60;
 
+/// Days ahead within which a day without a tense is the nearest one; news names days further ahead
+/// with a word that looks ahead, while "the March 10 agreement" in October is of this year.
+const AHEAD_WITHOUT_TENSE: i64 = 120;
+
 /// The part of the year that is meant on the day `today`, among those of five years.
 pub(super) fn nearest(
     part: Part,
@@ -88,8 +92,12 @@ pub(super) fn nearest(
             (Part::MonthDay(..) | Part::Feast(..), Direction::Future) => closest()
                 .filter(|(_, first, last)| *last >= today || gap(*first, *last) <= AGAINST_TENSE)
                 .or_else(not_over),
-            (Part::MonthDay(..) | Part::Feast(..) | Part::Quarter(_) | Part::Half(_), _)
-            | (_, Direction::Unknown) => closest(),
+            (Part::MonthDay(..), Direction::Unknown) => closest()
+                .filter(|(_, first, _)| days(today, *first) <= AHEAD_WITHOUT_TENSE)
+                .or_else(begun),
+            (Part::Feast(..) | Part::Quarter(_) | Part::Half(_), _) | (_, Direction::Unknown) => {
+                closest()
+            }
             (_, Direction::Past) => begun(),
             (_, Direction::Future) => not_over(),
         },

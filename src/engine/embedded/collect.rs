@@ -11,6 +11,7 @@ use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 
+use super::facets::Counts;
 use crate::query::Sort;
 
 /// What to collect.
@@ -36,7 +37,7 @@ pub(super) struct Collected {
     pub(super) passages: u64,
     pub(super) articles: u64,
     /// Passages and articles of each value of each facet.
-    pub(super) facets: Vec<FxHashMap<Vec<String>, (u64, u64)>>,
+    pub(super) facets: Vec<Counts>,
 }
 
 /// A candidate with all that its place depends on.
@@ -321,7 +322,7 @@ impl Counter {
         }
     }
 
-    fn harvest(self) -> tantivy::Result<FxHashMap<Vec<String>, (u64, u64)>> {
+    fn harvest(self) -> tantivy::Result<Counts> {
         let mut out = FxHashMap::default();
         match self {
             Self::Empty => {}

@@ -3,12 +3,14 @@
 mod collect;
 mod compile;
 mod excluded;
+mod facets;
 mod names;
 mod record;
 mod said;
 mod schema;
 mod searcher;
 mod statistics;
+mod stats;
 mod terms;
 mod writer;
 

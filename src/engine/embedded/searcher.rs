@@ -1,6 +1,6 @@
 //! Searching the index.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -17,23 +17,24 @@ use tantivy::{
 
 use super::collect::{Collect, Collected, Ranked};
 use super::compile::{Compiler, needs_word, reserved};
+use super::engine_error;
+use super::facets::narrows;
 use super::record::{ArticleData, PassageData, corrupt, decode, join};
 use super::schema::{Fields, RESERVED, kind};
 use super::statistics::PassageStatistics;
 use super::terms::{TERMS, TermTokenizer};
-use super::{engine_error, size_of};
 use crate::engine::{Coverage, Engine, NameKeys, State, Stats};
 use crate::error::Result;
 use crate::facet::{DayRange, Reserved};
-use crate::hit::{Candidate, FacetCounts, FacetValue, Found, Person, Stored, StoredArticle};
-use crate::query::{self, Facet, Filter, Grain, Request, Sort, Value};
+use crate::hit::{Candidate, Found, Person, Stored, StoredArticle};
+use crate::query::{self, Filter, Grain, Request, Sort, Value};
 use crate::text::{Analyzer, Language};
 
 /// An index opened for searching; sees the commit that was last when it was opened.
 pub struct EmbeddedEngine {
-    path: PathBuf,
+    pub(super) path: PathBuf,
     index: Index,
-    fields: Fields,
+    pub(super) fields: Fields,
     reader: IndexReader,
 }
 
@@ -66,7 +67,7 @@ impl EmbeddedEngine {
         &self.fields
     }
 
-    fn searcher(&self) -> Searcher {
+    pub(super) fn searcher(&self) -> Searcher {
         self.reader.searcher()
     }
 
@@ -113,7 +114,7 @@ impl EmbeddedEngine {
             .map_err(engine_error)
     }
 
-    fn run<C: Collector>(
+    pub(super) fn run<C: Collector>(
         &self,
         searcher: &Searcher,
         query: &dyn Query,
@@ -131,7 +132,7 @@ impl EmbeddedEngine {
             .map_err(engine_error)
     }
 
-    fn compiler<'i>(
+    pub(super) fn compiler<'i>(
         &'i self,
         request: &Request,
         names: &'i NameKeys,
@@ -155,96 +156,6 @@ impl EmbeddedEngine {
             scored,
             speakers: if speakers.is_empty() { None } else { Some(keys.collect()) },
         }
-    }
-
-    /// Counts the facets that no filter narrows with the hits, the others in passes of their own.
-    fn facets(
-        &self,
-        searcher: &Searcher,
-        request: &Request,
-        names: &NameKeys,
-        shared: &[usize],
-        mut counted: Vec<FxHashMap<Vec<String>, (u64, u64)>>,
-    ) -> Result<Vec<FacetCounts>> {
-        let mut out = Vec::with_capacity(request.facets.len());
-        for (i, facet) in request.facets.iter().enumerate() {
-            let counts = if let Some(at) = shared.iter().position(|shared| *shared == i) {
-                std::mem::take(&mut counted[at])
-            } else {
-                let filters: Vec<&Filter> =
-                    request.filters.iter().filter(|filter| !narrows(filter, facet)).collect();
-                let query = self.compiler(request, names, false).compile(&request.ast, &filters)?;
-                let collect = Collect {
-                    depth: 0,
-                    sort: Sort::Newest,
-                    scored: false,
-                    collapse: false,
-                    facets: vec![self.columns(searcher, facet)],
-                };
-                let mut collected: Collected = self.run(searcher, &*query, &collect)?;
-                collected.facets.pop().unwrap_or_default()
-            };
-            out.push(self.facet_counts(request, names, facet, counts)?);
-        }
-        Ok(out)
-    }
-
-    fn columns(&self, searcher: &Searcher, facet: &Facet) -> Vec<String> {
-        facet
-            .fields
-            .iter()
-            .map(|(field, grain)| {
-                searcher.schema().get_field_name(self.fields.facet(*field, *grain)).to_owned()
-            })
-            .collect()
-    }
-
-    /// Orders and labels the values of a facet.
-    fn facet_counts(
-        &self,
-        request: &Request,
-        names: &NameKeys,
-        facet: &Facet,
-        counts: FxHashMap<Vec<String>, (u64, u64)>,
-    ) -> Result<FacetCounts> {
-        let mut rows: Vec<(Vec<String>, (u64, u64))> = counts.into_iter().collect();
-        rows.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        let is_missing =
-            |row: &(Vec<String>, _)| row.0.iter().all(|value| value.starts_with(RESERVED));
-        let (missing, mut rows): (Vec<_>, Vec<_>) = rows.into_iter().partition(is_missing);
-        let truncated = rows.len() > facet.limit;
-        rows.truncate(facet.limit);
-        if facet.fields.len() == 1 && facet.fields[0].0.is_date() {
-            rows.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-        }
-        rows.extend(missing);
-        let values = rows
-            .into_iter()
-            .map(|(keys, (passages, articles))| {
-                let selected = facet
-                    .fields
-                    .iter()
-                    .zip(&keys)
-                    .all(|((field, _), key)| is_selected(request, names, *field, key));
-                let label = facet
-                    .fields
-                    .iter()
-                    .zip(&keys)
-                    .map(|((field, _), key)| self.label(*field, key))
-                    .collect::<Result<_>>()?;
-                let value = keys.iter().map(|key| key.trim_start_matches(RESERVED).to_owned());
-                Ok(FacetValue { value: value.collect(), label, passages, articles, selected })
-            })
-            .collect::<Result<_>>()?;
-        let fields = facet.fields.iter().map(|(field, grain)| facet_name(*field, *grain)).collect();
-        Ok(FacetCounts { fields, values, truncated })
-    }
-
-    fn label(&self, field: query::Field, key: &str) -> Result<String> {
-        if key.starts_with(RESERVED) || !field.is_name() {
-            return Ok(key.trim_start_matches(RESERVED).to_owned());
-        }
-        Ok(self.person(key)?.map_or_else(|| key.to_owned(), |person| person.label))
     }
 
     fn bytes_at(&self, searcher: &Searcher, address: DocAddress) -> Result<Vec<u8>> {
@@ -272,7 +183,7 @@ impl EmbeddedEngine {
         Ok(people)
     }
 
-    fn count(&self, searcher: &Searcher, field: Field, value: &str) -> Result<u64> {
+    pub(super) fn count(&self, searcher: &Searcher, field: Field, value: &str) -> Result<u64> {
         let query = term(field, value);
         Ok(searcher.search(&query, &Count).map_err(engine_error)? as u64)
     }
@@ -405,46 +316,11 @@ impl Engine for EmbeddedEngine {
     }
 
     fn coverage(&self) -> Result<Coverage> {
-        let searcher = self.searcher();
-        let f = &self.fields;
-        let missing = |field, missing| self.count(&searcher, field, &reserved(missing));
-        Ok(Coverage {
-            articles: self.count(&searcher, f.kind, kind::ARTICLE)?,
-            passages: self.count(&searcher, f.kind, kind::PASSAGE)?,
-            speaker_none: missing(f.speaker, Reserved::None)?,
-            speaker_unknown: missing(f.speaker, Reserved::Unknown)?,
-            speaker_group: missing(f.speaker, Reserved::Group)?,
-            mentioned_none: missing(f.mentioned.year, Reserved::None)?,
-            published_none: missing(f.published.year, Reserved::None)?,
-        })
+        self.read_coverage()
     }
 
     fn stats(&self) -> Result<Stats> {
-        let searcher = self.searcher();
-        let mut stats = Stats {
-            articles: self.count(&searcher, self.fields.kind, kind::ARTICLE)?,
-            passages: self.count(&searcher, self.fields.kind, kind::PASSAGE)?,
-            names: self.count(&searcher, self.fields.kind, kind::NAME)?,
-            index_bytes: size_of(&self.path),
-            without_date: self.count(
-                &searcher,
-                self.fields.mentioned.year,
-                &reserved(Reserved::None),
-            )?,
-            ..Stats::default()
-        };
-        for missing in [Reserved::None, Reserved::Group, Reserved::Unknown] {
-            let count = self.count(&searcher, self.fields.speaker, &reserved(missing))?;
-            stats.without_speaker.insert(missing.name().to_owned(), count);
-        }
-        let mut languages: BTreeMap<String, u64> = BTreeMap::new();
-        for reader in searcher.segment_readers() {
-            scan_articles(reader, &mut stats, &mut languages).map_err(engine_error)?;
-        }
-        let english = languages.get("en").copied().unwrap_or(0);
-        let untold = languages.get("").copied().unwrap_or(0);
-        stats.not_annotated = languages.values().sum::<u64>() - english - untold;
-        Ok(stats)
+        self.read_stats()
     }
 
     fn state(&self) -> Result<State> {
@@ -506,73 +382,6 @@ impl EmbeddedEngine {
         let all = searcher.search(&*query, &Count).map_err(engine_error)? as u64;
         Ok(all.saturating_sub(hits))
     }
-}
-
-/// Adds what only articles and their first passages tell.
-fn scan_articles(
-    reader: &SegmentReader,
-    stats: &mut Stats,
-    languages: &mut BTreeMap<String, u64>,
-) -> tantivy::Result<()> {
-    let fast = reader.fast_fields();
-    let bytes: Column<u64> = fast.u64("bytes")?;
-    let published: Column<u64> = fast.u64("day")?;
-    let back: Column<u64> = fast.u64("back")?;
-    let languages_column = fast.str("lang")?;
-    for doc in reader.doc_ids_alive() {
-        if let Some(length) = bytes.first(doc) {
-            stats.text_bytes += length;
-        } else if back.first(doc) == Some(1)
-            && let Some(column) = &languages_column
-            && let Some(ordinal) = column.term_ords(doc).next()
-        {
-            let mut language = String::new();
-            column.ord_to_str(ordinal, &mut language)?;
-            let language = language.trim_start_matches(RESERVED);
-            let language = if language == Reserved::None.name() { "" } else { language };
-            *languages.entry(language.to_owned()).or_default() += 1;
-            match published.first(doc).and_then(DayRange::unpack) {
-                None => stats.undated += 1,
-                Some(day) => {
-                    let (first, last) = stats.published.unwrap_or((day.first, day.first));
-                    stats.published = Some((first.min(day.first), last.max(day.first)));
-                }
-            }
-        }
-    }
-    Ok(())
-}
-
-/// How users name a facet: `speaker`, `date:month`.
-fn facet_name(field: query::Field, grain: Grain) -> String {
-    if !field.is_date() {
-        return field.name().to_owned();
-    }
-    let grain = match grain {
-        Grain::Year => "year",
-        Grain::Month => "month",
-        Grain::Day => "day",
-    };
-    format!("{}:{grain}", field.name())
-}
-
-/// Whether a filter is the facet's own.
-fn narrows(filter: &Filter, facet: &Facet) -> bool {
-    facet.fields.iter().any(|(field, _)| *field == filter.field)
-}
-
-fn is_selected(request: &Request, names: &NameKeys, field: query::Field, key: &str) -> bool {
-    let filters = request.filters.iter().filter(|filter| filter.field == field);
-    let bare = key.trim_start_matches(RESERVED);
-    filters.flat_map(|filter| &filter.values).any(|value| match value {
-        Value::Name(name) => {
-            !key.starts_with(RESERVED) && names.of(field, name).iter().any(|own| own == key)
-        }
-        Value::None => key == reserved(Reserved::None),
-        Value::Group => key == reserved(Reserved::Group),
-        Value::Unknown => key == reserved(Reserved::Unknown),
-        Value::Date(asked) => asked.to_string() == bare,
-    })
 }
 
 fn candidate(ranked: &Ranked) -> Candidate {

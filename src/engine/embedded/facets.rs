@@ -1,0 +1,141 @@
+//! Facet counts: which passes they need, how their values are ordered and named.
+
+use rustc_hash::FxHashMap;
+use tantivy::Searcher;
+
+use super::collect::{Collect, Collected};
+use super::compile::reserved;
+use super::schema::RESERVED;
+use super::searcher::EmbeddedEngine;
+use crate::engine::{Engine as _, NameKeys};
+use crate::error::Result;
+use crate::facet::Reserved;
+use crate::hit::{FacetCounts, FacetValue};
+use crate::query::{self, Facet, Filter, Grain, Request, Sort, Value};
+
+/// Passages and articles of each value, or combination of values, of a facet.
+pub(super) type Counts = FxHashMap<Vec<String>, (u64, u64)>;
+
+impl EmbeddedEngine {
+    /// Counts the facets that no filter narrows with the hits, the others in passes of their own.
+    pub(super) fn facets(
+        &self,
+        searcher: &Searcher,
+        request: &Request,
+        names: &NameKeys,
+        shared: &[usize],
+        mut counted: Vec<Counts>,
+    ) -> Result<Vec<FacetCounts>> {
+        let mut out = Vec::with_capacity(request.facets.len());
+        for (i, facet) in request.facets.iter().enumerate() {
+            let counts = if let Some(at) = shared.iter().position(|shared| *shared == i) {
+                std::mem::take(&mut counted[at])
+            } else {
+                let filters: Vec<&Filter> =
+                    request.filters.iter().filter(|filter| !narrows(filter, facet)).collect();
+                let query = self.compiler(request, names, false).compile(&request.ast, &filters)?;
+                let collect = Collect {
+                    depth: 0,
+                    sort: Sort::Newest,
+                    scored: false,
+                    collapse: false,
+                    facets: vec![self.columns(searcher, facet)],
+                };
+                let mut collected: Collected = self.run(searcher, &*query, &collect)?;
+                collected.facets.pop().unwrap_or_default()
+            };
+            out.push(self.facet_counts(request, names, facet, counts)?);
+        }
+        Ok(out)
+    }
+
+    pub(super) fn columns(&self, searcher: &Searcher, facet: &Facet) -> Vec<String> {
+        facet
+            .fields
+            .iter()
+            .map(|(field, grain)| {
+                searcher.schema().get_field_name(self.fields.facet(*field, *grain)).to_owned()
+            })
+            .collect()
+    }
+
+    /// Orders and labels the values of a facet.
+    fn facet_counts(
+        &self,
+        request: &Request,
+        names: &NameKeys,
+        facet: &Facet,
+        counts: Counts,
+    ) -> Result<FacetCounts> {
+        let mut rows: Vec<(Vec<String>, (u64, u64))> = counts.into_iter().collect();
+        rows.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        let is_missing =
+            |row: &(Vec<String>, _)| row.0.iter().all(|value| value.starts_with(RESERVED));
+        let (missing, mut rows): (Vec<_>, Vec<_>) = rows.into_iter().partition(is_missing);
+        let truncated = rows.len() > facet.limit;
+        rows.truncate(facet.limit);
+        if facet.fields.len() == 1 && facet.fields[0].0.is_date() {
+            rows.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        }
+        rows.extend(missing);
+        let values = rows
+            .into_iter()
+            .map(|(keys, (passages, articles))| {
+                let selected = facet
+                    .fields
+                    .iter()
+                    .zip(&keys)
+                    .all(|((field, _), key)| is_selected(request, names, *field, key));
+                let label = facet
+                    .fields
+                    .iter()
+                    .zip(&keys)
+                    .map(|((field, _), key)| self.label(*field, key))
+                    .collect::<Result<_>>()?;
+                let value = keys.iter().map(|key| key.trim_start_matches(RESERVED).to_owned());
+                Ok(FacetValue { value: value.collect(), label, passages, articles, selected })
+            })
+            .collect::<Result<_>>()?;
+        let fields = facet.fields.iter().map(|(field, grain)| facet_name(*field, *grain)).collect();
+        Ok(FacetCounts { fields, values, truncated })
+    }
+
+    fn label(&self, field: query::Field, key: &str) -> Result<String> {
+        if key.starts_with(RESERVED) || !field.is_name() {
+            return Ok(key.trim_start_matches(RESERVED).to_owned());
+        }
+        Ok(self.person(key)?.map_or_else(|| key.to_owned(), |person| person.label))
+    }
+}
+
+/// How users name a facet: `speaker`, `date:month`.
+fn facet_name(field: query::Field, grain: Grain) -> String {
+    if !field.is_date() {
+        return field.name().to_owned();
+    }
+    let grain = match grain {
+        Grain::Year => "year",
+        Grain::Month => "month",
+        Grain::Day => "day",
+    };
+    format!("{}:{grain}", field.name())
+}
+
+/// Whether a filter is the facet's own.
+pub(super) fn narrows(filter: &Filter, facet: &Facet) -> bool {
+    facet.fields.iter().any(|(field, _)| *field == filter.field)
+}
+
+fn is_selected(request: &Request, names: &NameKeys, field: query::Field, key: &str) -> bool {
+    let filters = request.filters.iter().filter(|filter| filter.field == field);
+    let bare = key.trim_start_matches(RESERVED);
+    filters.flat_map(|filter| &filter.values).any(|value| match value {
+        Value::Name(name) => {
+            !key.starts_with(RESERVED) && names.of(field, name).iter().any(|own| own == key)
+        }
+        Value::None => key == reserved(Reserved::None),
+        Value::Group => key == reserved(Reserved::Group),
+        Value::Unknown => key == reserved(Reserved::Unknown),
+        Value::Date(asked) => asked.to_string() == bare,
+    })
+}

@@ -108,7 +108,7 @@ fn print_text(
     }
     if args.all {
         each_batch(engine, &asked.request, response, |hit| {
-            writeln!(output.writer(), "{}", text.hit(hit))
+            writeln!(output.writer(), "{}", text.hit(hit, &response.names))
         })?;
         let rest = Response { hits: Vec::new(), more: false, ..response.clone() };
         write!(output.writer(), "{}", text.response(&rest, 0, true))?;

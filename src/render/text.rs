@@ -8,7 +8,8 @@ use super::snippet::part;
 use crate::annotate::{Attribution, Polarity, Timex};
 use crate::engine::Coverage;
 use crate::facet::{is_said, named_speakers};
-use crate::hit::{Head, Hit, Place, Stored};
+use crate::hit::{Head, Hit, NameReading, Place, Stored};
+use crate::query::Field;
 use crate::search::{Nothing, Response};
 use crate::span::Span;
 
@@ -37,9 +38,10 @@ impl Text {
         Self { style }
     }
 
-    /// One hit: headline, outlet, dates, speakers, section, passage, id.
+    /// One hit: headline, outlet, dates, speakers, section, passage, id. `asked` are the speakers
+    /// that filters asked for.
     #[must_use]
-    pub fn hit(&self, hit: &Hit) -> String {
+    pub fn hit(&self, hit: &Hit, asked: &[NameReading]) -> String {
         let head = &hit.stored.head;
         let mut out = String::new();
         let spans = places(hit, Place::Headline);
@@ -49,7 +51,7 @@ impl Text {
         );
         let _ = writeln!(out, "{:>3} {headline}", hit.rank);
         line(&mut out, &self.dim(&Self::facts(&hit.stored)));
-        if let Some(speakers) = self.speakers(hit) {
+        if let Some(speakers) = self.speakers(hit, asked) {
             line(&mut out, &speakers);
         }
         if let Some(section) = &hit.stored.section {
@@ -81,7 +83,7 @@ impl Text {
         facts.join(" · ")
     }
 
-    fn speakers(&self, hit: &Hit) -> Option<String> {
+    fn speakers(&self, hit: &Hit, asked: &[NameReading]) -> Option<String> {
         let mut names: Vec<String> = Vec::new();
         for attribution in hit.attributions().iter().filter(|attribution| is_said(attribution)) {
             let mut own: Vec<String> =
@@ -101,12 +103,8 @@ impl Text {
         if names.is_empty() {
             return None;
         }
-        let said = match hit.said {
-            Some(true) => " (the words are in what they say)",
-            Some(false) => " (the words are not in what they say)",
-            None => "",
-        };
-        Some(format!("{}{}{}", self.dim("says: "), self.strong(&names.join(", ")), self.dim(said)))
+        let said = hit.said.map_or_else(String::new, |said| said_by(hit, asked, said));
+        Some(format!("{}{}{}", self.dim("says: "), self.strong(&names.join(", ")), self.dim(&said)))
     }
 
     fn passage(&self, out: &mut String, text: &str, spans: &[Span]) {
@@ -145,7 +143,7 @@ impl Text {
     pub fn response(&self, response: &Response, first: u64, paged: bool) -> String {
         let mut out = String::new();
         for hit in &response.hits {
-            out.push_str(&self.hit(hit));
+            out.push_str(&self.hit(hit, &response.names));
             out.push('\n');
         }
         for facet in &response.facets {
@@ -195,6 +193,14 @@ impl Text {
         let mut out = String::from("nothing found\n");
         let read = if read.is_empty() { "every passage" } else { read };
         line(&mut out, &format!("read as: {}", safe(read)));
+        for reading in &response.names {
+            let label = safe(&reading.label);
+            let count = counted(reading.count, "passage");
+            line(
+                &mut out,
+                &format!("{} {}: {label} ({count})", reading.field.name(), reading.asked),
+            );
+        }
         for (filter, count) in &nothing.without {
             line(&mut out, &format!("without {}: {}", safe(filter), counted(*count, "passage")));
         }
@@ -346,6 +352,26 @@ impl Text {
 fn places(hit: &Hit, place: Place) -> Vec<Span> {
     let highlights = hit.highlights.iter().filter(|highlight| highlight.place == place);
     highlights.map(|highlight| highlight.span).collect()
+}
+
+/// Whether the words stand in what the speakers asked for say.
+fn said_by(hit: &Hit, asked: &[NameReading], said: bool) -> String {
+    let speaking = |key: &str| {
+        hit.attributions().iter().any(|attribution| {
+            is_said(attribution) && named_speakers(attribution).iter().any(|name| name.key == key)
+        })
+    };
+    let mut names: Vec<String> = Vec::new();
+    for reading in asked.iter().filter(|reading| reading.field == Field::Speaker) {
+        let name = safe(&reading.label).into_owned();
+        if speaking(&reading.value) && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let who = if names.is_empty() { "they".to_owned() } else { names.join(" or ") };
+    let verb = if names.len() == 1 { "says" } else { "say" };
+    let not = if said { "" } else { "not " };
+    format!(" (the words are {not}in what {who} {verb})")
 }
 
 fn outlet_and_date(head: &Head) -> Vec<String> {

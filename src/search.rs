@@ -269,11 +269,7 @@ fn covering(stored: &Stored, span: Span) -> Vec<usize> {
 
 /// Looks for what would have been found otherwise.
 fn nothing(engine: &dyn Engine, request: &Request, resolved: &Resolved) -> Result<Nothing> {
-    let count = |request: &Request| -> Result<u64> {
-        Ok(engine
-            .find(&Request { facets: Vec::new(), ..request.clone() }, &resolved.keys, 0)?
-            .passages)
-    };
+    let count = |request: &Request| engine.count(request, &resolved.keys);
     let mut out = Nothing::default();
     for (i, filter) in request.filters.iter().enumerate() {
         let mut wider = request.clone();

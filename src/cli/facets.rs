@@ -34,6 +34,7 @@ pub(super) fn run(cli: &Cli, args: &FacetsArgs, output: &mut Output) -> anyhow::
     } else if args.csv {
         write!(output.writer(), "{}", render::csv_facets(&response.facets))?;
     } else {
+        output.page();
         let text = Text::new(output.style);
         for facet in &response.facets {
             writeln!(output.writer(), "{}", text.facet(facet))?;

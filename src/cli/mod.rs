@@ -55,14 +55,18 @@ pub fn run(args: Vec<OsString>) -> ExitCode {
     };
     let mut output = Output::new(cli.color);
     let outcome = dispatch(&cli, &mut output).and_then(|outcome| {
-        output.flush()?;
+        output.finish()?;
         Ok(outcome)
     });
     match outcome {
         Ok(Outcome::Found) => ExitCode::SUCCESS,
         Ok(Outcome::Nothing) => ExitCode::from(1),
         Ok(Outcome::Failed) => ExitCode::from(2),
-        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) if is_broken_pipe(&error) => {
+            // The reader has seen enough, and the pager may still be open.
+            let _ = output.finish();
+            ExitCode::SUCCESS
+        }
         Err(error) => {
             output.error(&format!("{error:#}"));
             ExitCode::from(if is_locked(&error) { LOCKED } else { 2 })

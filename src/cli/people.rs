@@ -36,6 +36,7 @@ pub(super) fn run(cli: &Cli, args: &PeopleArgs, output: &mut Output) -> anyhow::
         writeln!(output.writer(), "nobody found")?;
     } else {
         let shown = if args.all { people.len() } else { people.len().min(SHOWN) };
+        output.page();
         let text = Text::new(output.style);
         write!(output.writer(), "{}", text.people(&people[..shown], people.len() - shown))?;
     }

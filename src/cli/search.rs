@@ -98,6 +98,7 @@ fn print_text(
     response: &Response,
     output: &mut Output,
 ) -> anyhow::Result<Outcome> {
+    output.page();
     let text = Text::new(output.style);
     if let Some(nothing) = &response.nothing {
         let failed = engine.state()?.failed.len();

@@ -40,6 +40,7 @@ pub(super) fn run(cli: &Cli, args: &ShowArgs, output: &mut Output) -> anyhow::Re
         print_line(output, &render::article(&stored, &shown))?;
         return Ok(Outcome::Found);
     }
+    output.page();
     let text = Text::new(output.style);
     write!(output.writer(), "{}", text.head(&Head::from(&stored.article)))?;
     let mut section = None;

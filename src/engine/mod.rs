@@ -124,6 +124,9 @@ pub trait Engine {
     /// The best `depth` candidates, with exact totals and facet counts over all hits.
     fn find(&self, request: &Request, names: &NameKeys, depth: usize) -> Result<Found>;
 
+    /// All passages that match, and nothing else.
+    fn count(&self, request: &Request, names: &NameKeys) -> Result<u64>;
+
     /// The passages of some candidates, in their order.
     fn fetch(&self, candidates: &[Candidate]) -> Result<Vec<Stored>>;
 

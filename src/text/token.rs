@@ -136,11 +136,16 @@ impl<'t> Tokens<'t> {
 
     fn push(&mut self, start: usize, end: usize, kind: TokenKind) {
         let from = self.lower.len();
-        for c in self.text[start..end].chars() {
-            match c {
-                '’' | 'ʼ' | '‘' => self.lower.push('\''),
-                c if c.is_ascii() => self.lower.push(c.to_ascii_lowercase()),
-                c => self.lower.extend(c.to_lowercase()),
+        let word = &self.text[start..end];
+        if word.is_ascii() {
+            self.lower.push_str(word);
+            self.lower[from..].make_ascii_lowercase();
+        } else {
+            for c in word.chars() {
+                match c {
+                    '’' | 'ʼ' | '‘' => self.lower.push('\''),
+                    c => self.lower.extend(c.to_lowercase()),
+                }
             }
         }
         // Lower-casing at most triples a text; bodies beyond 1 GiB are refused by the readers.
@@ -241,6 +246,10 @@ fn narrow(offset: usize) -> u32 {
 
 /// Soft hyphens and combining marks belong to the word around them.
 fn is_ignorable(c: char) -> bool {
+    !c.is_ascii() && is_invisible(c)
+}
+
+fn is_invisible(c: char) -> bool {
     c == '\u{ad}'
         || c == '\u{200b}'
         || c == '\u{feff}'

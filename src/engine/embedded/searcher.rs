@@ -183,7 +183,7 @@ impl EmbeddedEngine {
         Ok(people)
     }
 
-    pub(super) fn count(&self, searcher: &Searcher, field: Field, value: &str) -> Result<u64> {
+    pub(super) fn count_of(&self, searcher: &Searcher, field: Field, value: &str) -> Result<u64> {
         let query = term(field, value);
         Ok(searcher.search(&query, &Count).map_err(engine_error)? as u64)
     }
@@ -215,6 +215,12 @@ impl Engine for EmbeddedEngine {
             wider_dates: self.wider_dates(&searcher, request, names, collected.passages)?,
             facets,
         })
+    }
+
+    fn count(&self, request: &Request, names: &NameKeys) -> Result<u64> {
+        let filters: Vec<&Filter> = request.filters.iter().collect();
+        let query = self.compiler(request, names, false).compile(&request.ast, &filters)?;
+        Ok(self.searcher().search(&*query, &Count).map_err(engine_error)? as u64)
     }
 
     fn fetch(&self, candidates: &[Candidate]) -> Result<Vec<Stored>> {
@@ -269,7 +275,7 @@ impl Engine for EmbeddedEngine {
                     break;
                 }
                 // A term may be left of an article that is gone.
-                if self.count(&self.searcher(), self.fields.group, &id)? > 0 {
+                if self.count_of(&self.searcher(), self.fields.group, &id)? > 0 {
                     ids.insert(id);
                     taken += 1;
                 }

@@ -17,10 +17,10 @@ impl EmbeddedEngine {
     pub(super) fn read_coverage(&self) -> Result<Coverage> {
         let searcher = self.searcher();
         let f = &self.fields;
-        let missing = |field, missing| self.count(&searcher, field, &reserved(missing));
+        let missing = |field, missing| self.count_of(&searcher, field, &reserved(missing));
         Ok(Coverage {
-            articles: self.count(&searcher, f.kind, kind::ARTICLE)?,
-            passages: self.count(&searcher, f.kind, kind::PASSAGE)?,
+            articles: self.count_of(&searcher, f.kind, kind::ARTICLE)?,
+            passages: self.count_of(&searcher, f.kind, kind::PASSAGE)?,
             speaker_none: missing(f.speaker, Reserved::None)?,
             speaker_unknown: missing(f.speaker, Reserved::Unknown)?,
             speaker_group: missing(f.speaker, Reserved::Group)?,
@@ -32,11 +32,11 @@ impl EmbeddedEngine {
     pub(super) fn read_stats(&self) -> Result<Stats> {
         let searcher = self.searcher();
         let mut stats = Stats {
-            articles: self.count(&searcher, self.fields.kind, kind::ARTICLE)?,
-            passages: self.count(&searcher, self.fields.kind, kind::PASSAGE)?,
-            names: self.count(&searcher, self.fields.kind, kind::NAME)?,
+            articles: self.count_of(&searcher, self.fields.kind, kind::ARTICLE)?,
+            passages: self.count_of(&searcher, self.fields.kind, kind::PASSAGE)?,
+            names: self.count_of(&searcher, self.fields.kind, kind::NAME)?,
             index_bytes: size_of(&self.path),
-            without_date: self.count(
+            without_date: self.count_of(
                 &searcher,
                 self.fields.mentioned.year,
                 &reserved(Reserved::None),
@@ -44,7 +44,7 @@ impl EmbeddedEngine {
             ..Stats::default()
         };
         for missing in [Reserved::None, Reserved::Group, Reserved::Unknown] {
-            let count = self.count(&searcher, self.fields.speaker, &reserved(missing))?;
+            let count = self.count_of(&searcher, self.fields.speaker, &reserved(missing))?;
             stats.without_speaker.insert(missing.name().to_owned(), count);
         }
         let mut languages: BTreeMap<String, u64> = BTreeMap::new();

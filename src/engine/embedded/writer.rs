@@ -300,20 +300,16 @@ fn words_of(spans: &[Span], words: &[Word], start: usize) -> Vec<Word> {
 /// Adds runs of words to a field of stems and a field of exact forms.
 fn add_words(doc: &mut TantivyDocument, stems: Field, exact: Field, runs: &[&[Word]]) {
     let mut text = TermText::default();
-    let mut forms: Vec<&str> = Vec::with_capacity(runs.iter().map(|run| run.len()).sum());
     for run in runs {
         for word in *run {
             text.push(&word.form.stem, word.position);
-            forms.push(&word.form.exact);
         }
         text.end_run();
     }
     if let Some(text) = text.finish() {
         doc.add_text(stems, text);
     }
-    forms.sort_unstable();
-    forms.dedup();
-    add_forms(doc, exact, forms.into_iter());
+    add_forms(doc, exact, runs.iter().copied().flatten().map(|word| &*word.form.exact));
 }
 
 /// Adds words without an order.

@@ -36,15 +36,22 @@ fn main() {
     let index = temp.path().join("made.onrecord");
     let program = env!("CARGO_BIN_EXE_onrecord");
     let started = Instant::now();
-    let report = Command::new("/usr/bin/env")
-        .args([program, "index", "--json", "--index"])
+    let mut run = Command::new(program)
+        .args(["index", "--index"])
         .arg(&index)
         .arg(&source)
-        .output()
+        .spawn()
         .expect("the program runs");
+    let mut peak = 0;
+    let status = loop {
+        peak = peak.max(memory(run.id()));
+        match run.try_wait().expect("the program ends") {
+            Some(status) => break status,
+            None => std::thread::sleep(Duration::from_millis(20)),
+        }
+    };
     let seconds = started.elapsed().as_secs_f64();
-    assert!(report.status.success(), "{}", String::from_utf8_lossy(&report.stderr));
-    println!("{}", String::from_utf8_lossy(&report.stdout).trim());
+    assert!(status.success());
     let engine = embedded::open(&index).expect("the index opens");
     let stats = engine.stats().expect("the index has counts");
     #[expect(clippy::cast_precision_loss, reason = "printed with one digit")]
@@ -52,12 +59,36 @@ fn main() {
     println!("passages                 {:>10}", stats.passages);
     println!("text                     {text:>10.1} MB");
     println!("index: time              {seconds:>10.1} s ({:.1} MB/s)", text / seconds);
+    println!("index: peak memory       {:>10} MB", peak / 1000);
     println!("index: size              {size:>10.1} MB ({:.2} of the text)", size / text);
+    for (ending, bytes) in sizes(&index.join("engine")) {
+        println!("    {ending:<20} {:>10.1} MB", bytes / 1e6);
+    }
     println!("{:<24} {:>9} {:>9} {:>9}", "top-10, warm", "p50 ms", "p99 ms", "hits");
     for (class, requests) in classes(&engine) {
         measure(&engine, class, &requests);
     }
     cold(program, &index);
+}
+
+/// Peak memory of a running process in kB, where the system tells (Linux); else 0.
+fn memory(process: u32) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    peak.and_then(|peak| peak.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(0)
+}
+
+/// Bytes of the engine's files by their ending: postings, positions, terms, columns, store.
+fn sizes(folder: &Path) -> Vec<(String, f64)> {
+    let mut sizes = std::collections::BTreeMap::new();
+    for file in fs::read_dir(folder).expect("the engine's folder").flatten() {
+        let name = file.file_name().to_string_lossy().into_owned();
+        let ending = name.rsplit('.').next().unwrap_or("").to_owned();
+        #[expect(clippy::cast_precision_loss, reason = "printed with one digit")]
+        let bytes = file.metadata().map_or(0.0, |meta| meta.len() as f64);
+        *sizes.entry(ending).or_insert(0.0) += bytes;
+    }
+    sizes.into_iter().filter(|(_, bytes)| *bytes > 1e5).collect()
 }
 
 /// Requests of each class, from words and names of the archive itself.

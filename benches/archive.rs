@@ -43,15 +43,15 @@ fn main() {
         .spawn()
         .expect("the program runs");
     let mut peak = 0;
-    let status = loop {
+    let ended = loop {
         peak = peak.max(memory(run.id()));
         match run.try_wait().expect("the program ends") {
-            Some(status) => break status,
+            Some(ended) => break ended,
             None => std::thread::sleep(Duration::from_millis(20)),
         }
     };
     let seconds = started.elapsed().as_secs_f64();
-    assert!(status.success());
+    assert!(ended.success());
     let engine = embedded::open(&index).expect("the index opens");
     let stats = engine.stats().expect("the index has counts");
     #[expect(clippy::cast_precision_loss, reason = "printed with one digit")]

@@ -33,6 +33,8 @@ pub struct Plan {
     pub roots: Vec<IndexedRoot>,
     /// Everything the index will remember; roots that this run does not read included.
     pub state: State,
+    /// Whether the index already remembers this state, failures of this run apart.
+    pub recorded: bool,
     /// Fingerprints of the articles that the index holds.
     pub fingerprints: FxHashMap<String, String>,
 }
@@ -112,8 +114,12 @@ pub fn index<W: Writer>(writer: W, mut plan: Plan, progress: &dyn Progress) -> R
         plan.fingerprints.keys().filter(|id| !lock(&seen).contains(*id)).count() as u64;
     report.failed.sort_by(|a, b| a.path.cmp(&b.path).then_with(|| a.reason.cmp(&b.reason)));
     report.warnings.sort_unstable();
+    let before = plan.state.clone();
     plan.state.failed.clone_from(&report.failed);
-    writer.finish(&plan.state)?;
+    let unchanged = report.added + report.changed == 0 && plan.state == before && plan.recorded;
+    if !unchanged {
+        writer.finish(&plan.state)?;
+    }
     Ok(report)
 }
 

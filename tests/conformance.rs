@@ -365,14 +365,14 @@ fn values_of(row: &Row, field: Field, grain: Grain) -> BTreeSet<String> {
     let or_none = |values: BTreeSet<String>| -> BTreeSet<String> {
         if values.is_empty() { BTreeSet::from(["none".to_owned()]) } else { values }
     };
-    let names = |names: &[NameRef]| names.iter().map(|name| name.key.clone()).collect();
+    let keys = |names: &[NameRef]| names.iter().map(|name| name.key.clone()).collect();
     match field {
         Field::Speaker => {
             let missing = facets.missing.iter().map(|missing| missing.name().to_owned());
-            let named: BTreeSet<String> = names(&facets.speakers);
+            let named: BTreeSet<String> = keys(&facets.speakers);
             named.into_iter().chain(missing).collect()
         }
-        Field::Person => or_none(names(&facets.people)),
+        Field::Person => or_none(keys(&facets.people)),
         Field::Outlet => or_none(row.article.outlet.iter().cloned().collect()),
         Field::Date => or_none(facets.about.iter().map(|days| days.node(grain)).collect()),
         Field::Mentioned => or_none(facets.mentioned.iter().map(|days| days.node(grain)).collect()),

@@ -39,6 +39,45 @@ fn every_command_and_flag_stands_in_the_readme() {
     assert!(missing.is_empty(), "not in the README: {missing:?}");
 }
 
+/// The arguments of the program in the README's line that begins with these words.
+fn arguments(line: &str) -> Vec<Vec<String>> {
+    let line = README.lines().find(|found| found.trim().starts_with(line)).expect("a command");
+    line.split("&&")
+        .filter_map(|command| command.split_once(" -- ").map(|(_, arguments)| arguments))
+        .map(|arguments| {
+            // Quotation marks hold words together; nothing else is needed for these lines.
+            let parts = arguments.split('"').enumerate();
+            parts
+                .flat_map(|(i, part)| -> Vec<String> {
+                    if i % 2 == 1 {
+                        vec![part.to_owned()]
+                    } else {
+                        part.split_whitespace().map(str::to_owned).collect()
+                    }
+                })
+                .collect()
+        })
+        .collect()
+}
+
+#[test]
+fn the_first_command_prints_what_the_readme_shows() {
+    let archive = crate::harness::Archive::new();
+    let corpus = archive.path().join("corpus");
+    std::fs::create_dir_all(&corpus).expect("a folder");
+    crate::harness::copy(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus"), &corpus);
+    let commands = arguments("cargo run --release -- index");
+    assert_eq!(commands.len(), 2);
+    let mut printed = String::new();
+    for command in &commands {
+        let command: Vec<&str> = command.iter().map(String::as_str).collect();
+        printed = archive.run(&command).success().stdout;
+    }
+    let first = printed.split("\n\n").next().expect("a hit");
+    let shown: Vec<&str> = first.lines().map(str::trim_end).collect();
+    assert!(README.contains(&shown.join("\n")), "the README shows something else than:\n{first}");
+}
+
 #[test]
 fn manual_pages_and_completions_are_made() {
     assert!(help(&["man"]).contains(".TH onrecord"));

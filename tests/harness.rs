@@ -149,7 +149,7 @@ impl std::fmt::Display for Ran {
     }
 }
 
-fn copy(from: &Path, to: &Path) {
+pub(crate) fn copy(from: &Path, to: &Path) {
     for entry in std::fs::read_dir(from).expect("a folder") {
         let entry = entry.expect("an entry");
         let target: PathBuf = to.join(entry.file_name());

@@ -19,7 +19,7 @@ pub(crate) struct Cli {
     #[arg(long, global = true, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
     pub(crate) color: Colour,
     /// Say more on stderr: which index, how the query was read, how long it took
-    #[arg(long, global = true)]
+    #[arg(long, short, global = true)]
     pub(crate) verbose: bool,
 }
 

@@ -125,6 +125,7 @@ fn plan(
     paths: &[PathBuf],
     args: &IndexArgs,
 ) -> anyhow::Result<Plan> {
+    let before = state.clone();
     let today = Some(jiff::ZonedDateTime::now().date());
     let mut roots: Vec<IndexedRoot> = Vec::new();
     if paths.is_empty() {
@@ -145,7 +146,12 @@ fn plan(
     for root in &mut roots {
         root.root.options.today = today;
     }
-    Ok(Plan { roots, state, fingerprints })
+    // The day of a run is no part of what is remembered.
+    for root in &mut state.roots {
+        root.root.options.today = None;
+    }
+    let recorded = state == before;
+    Ok(Plan { roots, state, recorded, fingerprints })
 }
 
 /// The root that a folder belongs to, limited to the part asked for; recorded when it is new.

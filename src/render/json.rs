@@ -216,7 +216,7 @@ pub fn article(stored: &StoredArticle, shown: &[&Stored]) -> Value {
 /// Statements may begin before the passage and end behind it; their spans are cut to what the
 /// passage holds.
 struct Points<'t> {
-    points: CodePoints<'t>,
+    within: CodePoints<'t>,
     span: Span,
     start_point: usize,
     text: &'t str,
@@ -225,7 +225,7 @@ struct Points<'t> {
 impl<'t> Points<'t> {
     fn of(stored: &'t Stored) -> Self {
         Self {
-            points: CodePoints::new(&stored.text),
+            within: CodePoints::new(&stored.text),
             span: stored.span,
             start_point: stored.start_point,
             text: &stored.text,
@@ -234,7 +234,7 @@ impl<'t> Points<'t> {
 
     fn at(&self, offset: usize) -> usize {
         let offset = offset.clamp(self.span.start, self.span.end) - self.span.start;
-        self.start_point + self.points.at(offset)
+        self.start_point + self.within.at(offset)
     }
 
     fn span(&self, span: Span) -> Span {

@@ -1,5 +1,7 @@
 //! Facet counts: which passes they need, how their values are ordered and named.
 
+use std::collections::BTreeSet;
+
 use rustc_hash::FxHashMap;
 use tantivy::Searcher;
 
@@ -12,6 +14,12 @@ use crate::error::Result;
 use crate::facet::Reserved;
 use crate::hit::{FacetCounts, FacetValue};
 use crate::query::{self, Facet, Filter, Grain, Request, Sort, Value};
+
+/// Names from which on the whole list is read at once instead of each by itself.
+const MANY_NAMES: usize = 200;
+
+/// A value, or combination of values, with its passages and articles.
+type Row = (Vec<String>, (u64, u64));
 
 /// Passages and articles of each value, or combination of values, of a facet.
 pub(super) type Counts = FxHashMap<Vec<String>, (u64, u64)>;
@@ -67,10 +75,9 @@ impl EmbeddedEngine {
         facet: &Facet,
         counts: Counts,
     ) -> Result<FacetCounts> {
-        let mut rows: Vec<(Vec<String>, (u64, u64))> = counts.into_iter().collect();
+        let mut rows: Vec<Row> = counts.into_iter().collect();
         rows.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        let is_missing =
-            |row: &(Vec<String>, _)| row.0.iter().all(|value| value.starts_with(RESERVED));
+        let is_missing = |row: &Row| row.0.iter().all(|value| value.starts_with(RESERVED));
         let (missing, mut rows): (Vec<_>, Vec<_>) = rows.into_iter().partition(is_missing);
         let truncated = rows.len() > facet.limit;
         rows.truncate(facet.limit);
@@ -78,6 +85,7 @@ impl EmbeddedEngine {
             rows.sort_unstable_by(|a, b| a.0.cmp(&b.0));
         }
         rows.extend(missing);
+        let labels = self.labels(facet, &rows)?;
         let values = rows
             .into_iter()
             .map(|(keys, (passages, articles))| {
@@ -90,21 +98,37 @@ impl EmbeddedEngine {
                     .fields
                     .iter()
                     .zip(&keys)
-                    .map(|((field, _), key)| self.label(*field, key))
-                    .collect::<Result<_>>()?;
+                    .map(|((field, _), key)| match labels.get(key) {
+                        Some(label) if field.is_name() => label.clone(),
+                        _ => key.trim_start_matches(RESERVED).to_owned(),
+                    })
+                    .collect();
                 let value = keys.iter().map(|key| key.trim_start_matches(RESERVED).to_owned());
-                Ok(FacetValue { value: value.collect(), label, passages, articles, selected })
+                FacetValue { value: value.collect(), label, passages, articles, selected }
             })
-            .collect::<Result<_>>()?;
+            .collect();
         let fields = facet.fields.iter().map(|(field, grain)| facet_name(*field, *grain)).collect();
         Ok(FacetCounts { fields, values, truncated })
     }
 
-    fn label(&self, field: query::Field, key: &str) -> Result<String> {
-        if key.starts_with(RESERVED) || !field.is_name() {
-            return Ok(key.trim_start_matches(RESERVED).to_owned());
+    /// The labels of the names among some rows, by key.
+    fn labels(&self, facet: &Facet, rows: &[Row]) -> Result<FxHashMap<String, String>> {
+        let named = (0..facet.fields.len()).filter(|i| facet.fields[*i].0.is_name());
+        let keys: BTreeSet<&str> = named
+            .flat_map(|i| rows.iter().map(move |row| row.0[i].as_str()))
+            .filter(|key| !key.starts_with(RESERVED))
+            .collect();
+        if keys.len() > MANY_NAMES {
+            let people = self.people()?;
+            return Ok(people.into_iter().map(|person| (person.key, person.label)).collect());
         }
-        Ok(self.person(key)?.map_or_else(|| key.to_owned(), |person| person.label))
+        let mut labels = FxHashMap::default();
+        for key in keys {
+            if let Some(person) = self.person(key)? {
+                labels.insert(person.key, person.label);
+            }
+        }
+        Ok(labels)
     }
 }
 

@@ -165,27 +165,14 @@ impl EmbeddedEngine {
             .ok_or_else(|| corrupt("a record without data"))
     }
 
-    fn docs(&self, searcher: &Searcher, query: &dyn Query) -> Result<Vec<DocAddress>> {
-        let found = searcher.search(query, &DocSetCollector).map_err(engine_error)?;
-        let mut found: Vec<DocAddress> = found.into_iter().collect();
-        found.sort_unstable();
-        Ok(found)
-    }
-
     fn people_of(&self, query: &dyn Query) -> Result<Vec<Person>> {
         let searcher = self.searcher();
-        let mut people = self
-            .docs(&searcher, query)?
+        let mut people = docs(&searcher, query)?
             .into_iter()
             .map(|address| decode::<Person>(&self.bytes_at(&searcher, address)?))
             .collect::<Result<Vec<_>>>()?;
         people.sort_unstable_by(|a, b| a.key.cmp(&b.key));
         Ok(people)
-    }
-
-    pub(super) fn count_of(&self, searcher: &Searcher, field: Field, value: &str) -> Result<u64> {
-        let query = term(field, value);
-        Ok(searcher.search(&query, &Count).map_err(engine_error)? as u64)
     }
 }
 
@@ -250,12 +237,11 @@ impl Engine for EmbeddedEngine {
             let kind: Box<dyn Query> = Box::new(term(self.fields.kind, kind));
             BooleanQuery::new(vec![(Occur::Must, Box::new(group.clone())), (Occur::Must, kind)])
         };
-        let Some(head) = self.docs(&searcher, &of(kind::ARTICLE))?.into_iter().next() else {
+        let Some(head) = docs(&searcher, &of(kind::ARTICLE))?.into_iter().next() else {
             return Ok(None);
         };
         let data: ArticleData = decode(&self.bytes_at(&searcher, head)?)?;
-        let passages = self
-            .docs(&searcher, &of(kind::PASSAGE))?
+        let passages = docs(&searcher, &of(kind::PASSAGE))?
             .into_iter()
             .map(|address| decode::<PassageData>(&self.bytes_at(&searcher, address)?))
             .collect::<Result<Vec<_>>>()?;
@@ -275,7 +261,7 @@ impl Engine for EmbeddedEngine {
                     break;
                 }
                 // A term may be left of an article that is gone.
-                if self.count_of(&self.searcher(), self.fields.group, &id)? > 0 {
+                if count_of(&self.searcher(), self.fields.group, &id)? > 0 {
                     ids.insert(id);
                     taken += 1;
                 }
@@ -428,4 +414,17 @@ fn all_values(column: &StrColumn) -> Result<Vec<String>> {
 
 fn term(field: Field, text: &str) -> TermQuery {
     TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::Basic)
+}
+
+/// The documents that match, in order.
+fn docs(searcher: &Searcher, query: &dyn Query) -> Result<Vec<DocAddress>> {
+    let found = searcher.search(query, &DocSetCollector).map_err(engine_error)?;
+    let mut found: Vec<DocAddress> = found.into_iter().collect();
+    found.sort_unstable();
+    Ok(found)
+}
+
+/// Number of documents that hold `value` in `field`.
+pub(super) fn count_of(searcher: &Searcher, field: Field, value: &str) -> Result<u64> {
+    Ok(searcher.search(&term(field, value), &Count).map_err(engine_error)? as u64)
 }

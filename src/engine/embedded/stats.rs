@@ -7,7 +7,7 @@ use tantivy::columnar::Column;
 
 use super::compile::reserved;
 use super::schema::{RESERVED, kind};
-use super::searcher::EmbeddedEngine;
+use super::searcher::{EmbeddedEngine, count_of};
 use super::{engine_error, size_of};
 use crate::engine::{Coverage, Stats};
 use crate::error::Result;
@@ -17,10 +17,10 @@ impl EmbeddedEngine {
     pub(super) fn read_coverage(&self) -> Result<Coverage> {
         let searcher = self.searcher();
         let f = &self.fields;
-        let missing = |field, missing| self.count_of(&searcher, field, &reserved(missing));
+        let missing = |field, missing| count_of(&searcher, field, &reserved(missing));
         Ok(Coverage {
-            articles: self.count_of(&searcher, f.kind, kind::ARTICLE)?,
-            passages: self.count_of(&searcher, f.kind, kind::PASSAGE)?,
+            articles: count_of(&searcher, f.kind, kind::ARTICLE)?,
+            passages: count_of(&searcher, f.kind, kind::PASSAGE)?,
             speaker_none: missing(f.speaker, Reserved::None)?,
             speaker_unknown: missing(f.speaker, Reserved::Unknown)?,
             speaker_group: missing(f.speaker, Reserved::Group)?,
@@ -32,11 +32,11 @@ impl EmbeddedEngine {
     pub(super) fn read_stats(&self) -> Result<Stats> {
         let searcher = self.searcher();
         let mut stats = Stats {
-            articles: self.count_of(&searcher, self.fields.kind, kind::ARTICLE)?,
-            passages: self.count_of(&searcher, self.fields.kind, kind::PASSAGE)?,
-            names: self.count_of(&searcher, self.fields.kind, kind::NAME)?,
+            articles: count_of(&searcher, self.fields.kind, kind::ARTICLE)?,
+            passages: count_of(&searcher, self.fields.kind, kind::PASSAGE)?,
+            names: count_of(&searcher, self.fields.kind, kind::NAME)?,
             index_bytes: size_of(&self.path),
-            without_date: self.count_of(
+            without_date: count_of(
                 &searcher,
                 self.fields.mentioned.year,
                 &reserved(Reserved::None),
@@ -44,7 +44,7 @@ impl EmbeddedEngine {
             ..Stats::default()
         };
         for missing in [Reserved::None, Reserved::Group, Reserved::Unknown] {
-            let count = self.count_of(&searcher, self.fields.speaker, &reserved(missing))?;
+            let count = count_of(&searcher, self.fields.speaker, &reserved(missing))?;
             stats.without_speaker.insert(missing.name().to_owned(), count);
         }
         let mut languages: BTreeMap<String, u64> = BTreeMap::new();

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::scene::{Scene, Unit};
 use super::statement::{Source, Statement};
 use super::word::{AUXILIARY, Class};
-use super::{complement, subject};
+use super::{extent, subject};
 
 /// Finds the statements of one unit that "according to" or "per" marks.
 ///
@@ -32,7 +32,7 @@ pub(super) fn find(scene: &Scene<'_>, unit: &Unit, from: usize, found: &mut Vec<
         }
         let content = if i == start || scene.is(i - 1, Class::CONJUNCTION) {
             let at = source.end + usize::from(scene.is_comma(source.end));
-            at..complement::extent(scene, at.min(end), end, true, false)
+            at..extent::end_of(scene, at.min(end), end, true, false)
         } else {
             before(scene, unit, i, found, from)
         };
@@ -45,7 +45,7 @@ pub(super) fn find(scene: &Scene<'_>, unit: &Unit, from: usize, found: &mut Vec<
                 || content.clone().any(|k| subject::is_past(scene, k));
             let rest = source.end + 1;
             if content.end < i && !verb && scene.is_comma(source.end) && rest < end {
-                let stop = complement::extent(scene, rest, end, true, false);
+                let stop = extent::end_of(scene, rest, end, true, false);
                 statement.content.push(rest..stop);
             }
             found.push(statement);

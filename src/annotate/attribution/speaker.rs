@@ -291,7 +291,7 @@ impl<'s, 'a> Resolver<'s, 'a> {
         if let Some(entity) = spoken {
             return Resolved::one(self.person(entity), 0.9);
         }
-        if let Some(entity) = self.mentioned_before(head.start, names_it) {
+        if let Some(entity) = scene.cast.find_organisation(word, head.start) {
             return Resolved::one(self.person(entity), 0.8);
         }
         let any = |entity: usize| scene.cast.entities()[entity].kind == NameKind::Organisation;
@@ -339,19 +339,11 @@ impl<'s, 'a> Resolver<'s, 'a> {
         let word = scene.lower(last);
         let phrase: Vec<&str> = (head.start + 1..head.end).map(|i| scene.lower(i)).collect();
         let phrase = phrase.join(" ");
-        let exact = |entity: usize| {
-            scene.cast.entities()[entity].roles.iter().any(|role| role.ends_with(&phrase))
-        };
-        if let Some(entity) = self.mentioned_before(head.start, exact) {
+        if let Some(entity) = scene.cast.with_role(&phrase, head.start) {
             return Resolved::one(self.person(entity), 0.8);
         }
-        let loose = |entity: usize| {
-            let roles = &scene.cast.entities()[entity].roles;
-            roles.iter().any(|role| role.split(' ').next_back() == Some(word))
-        };
-        if phrase.split(' ').count() <= 2
-            && let Some(entity) = self.mentioned_before(head.start, loose)
-        {
+        let loose = scene.cast.with_role(word, head.start).filter(|_| head.len() <= 3);
+        if let Some(entity) = loose {
             return Resolved::one(self.person(entity), 0.65);
         }
         // "the spokesman" who spoke just before.
@@ -373,12 +365,7 @@ impl<'s, 'a> Resolver<'s, 'a> {
         if let Some(named) = scene.named_at(last) {
             return Resolved::one(self.person(named.entity), 0.95);
         }
-        let wanted = fold(scene.tokens().word_at(last));
-        let entity = scene.cast.entities().iter().position(|entity| {
-            entity.kind == NameKind::Person
-                && fold(&entity.name).split(' ').next_back() == Some(wanted.as_str())
-        });
-        if let Some(entity) = entity {
+        if let Some(entity) = scene.cast.by_alias(scene.tokens().word_at(last)) {
             return Resolved::one(self.person(entity), 0.9);
         }
         let name = scene.tokens().cover(words.start, last).of(scene.story.text).to_owned();

@@ -7,6 +7,9 @@ use super::statement::{Source, Statement};
 use super::word::{AUXILIARY, Class};
 use super::{extent, subject};
 
+/// Longest description of a source in front, in tokens.
+const APPOSITION: usize = 20;
+
 /// Finds the statements of one unit that "according to" or "per" marks.
 ///
 /// `found` holds the statements of the unit from `from` on: one that ends right before the phrase
@@ -31,7 +34,10 @@ pub(super) fn find(scene: &Scene<'_>, unit: &Unit, from: usize, found: &mut Vec<
             continue;
         }
         let content = if i == start || scene.is(i - 1, Class::CONJUNCTION) {
-            let at = source.end + usize::from(scene.is_comma(source.end));
+            // "According to an official who asked not to be named, …": behind the comma.
+            let comma = (source.end..end.min(source.end + APPOSITION))
+                .find(|k| scene.is_comma(*k) && !scene.quotations.covers(*k));
+            let at = comma.map_or(source.end, |comma| comma + 1);
             at..extent::end_of(scene, at.min(end), end, true, false)
         } else {
             before(scene, unit, i, found, from)

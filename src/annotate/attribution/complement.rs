@@ -110,7 +110,11 @@ fn is_time_phrase(scene: &Scene<'_>, at: usize) -> bool {
 }
 
 fn opens_noun_phrase(scene: &Scene<'_>, at: usize) -> bool {
-    let never = Class::PREPOSITION.or(Class::CONJUNCTION).or(AUXILIARY).or(Class::SUBORDINATOR);
+    let never = Class::PREPOSITION
+        .or(Class::CONJUNCTION)
+        .or(AUXILIARY)
+        .or(Class::SUBORDINATOR)
+        .or(Class::NEGATION);
     scene.is(at, OPENS_PHRASE.or(Class::OBJECT))
         || scene.name_end(at).is_some()
         || (scene.is_word(at) && !scene.is(at, never) && !scene.is(at, Class::TIME))

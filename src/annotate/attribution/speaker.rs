@@ -184,7 +184,8 @@ impl<'s, 'a> Resolver<'s, 'a> {
         let named = self.scene.named_at(last).filter(|named| named.tokens.end >= head.end)?;
         let entity = &self.scene.cast.entities()[named.entity];
         match entity.kind {
-            NameKind::Other => Some(Resolved::nobody(SpeakerKind::Unknown)),
+            // What speaks under a name is somebody, even if it is not known what.
+            NameKind::Other => Some(Resolved::one(self.person(named.entity), 0.5)),
             NameKind::Place => Some(Resolved::one(self.person(named.entity), 0.6)),
             NameKind::Person | NameKind::Organisation => {
                 Some(Resolved::one(self.person(named.entity), 0.95))
@@ -195,10 +196,10 @@ impl<'s, 'a> Resolver<'s, 'a> {
     /// An entity as a speaker.
     pub(super) fn person(&self, entity: usize) -> Person {
         let found = &self.scene.cast.entities()[entity];
-        let kind = if found.kind == NameKind::Person {
-            SpeakerKind::Person
-        } else {
-            SpeakerKind::Organisation
+        let kind = match found.kind {
+            NameKind::Person => SpeakerKind::Person,
+            NameKind::Organisation | NameKind::Place => SpeakerKind::Organisation,
+            NameKind::Other => SpeakerKind::Unknown,
         };
         Person { entity: Some(entity), speaker: Speaker { name: found.name.clone(), kind } }
     }

@@ -176,7 +176,8 @@ fn behind_addressee(
             }
         }
         if i == at {
-            phrase_end = scene.name_end(i).or_else(|| {
+            let article = scene.is(i, Class::DETERMINER).then(|| scene.name_end(i + 1)).flatten();
+            phrase_end = scene.name_end(i).or(article).or_else(|| {
                 (scene.is(i, Class::OBJECT) && !scene.is(i + 1, Class::PREPOSITION))
                     .then_some(i + 1)
             });

@@ -73,6 +73,16 @@ mod tests {
     }
 
     #[test]
+    fn as_reported_by_is_a_source() {
+        finds(
+            "passive",
+            "As reported by Ritzau News Agency, the port is closed.",
+            "Ritzau News Agency",
+            "the port is closed",
+        );
+    }
+
+    #[test]
     fn what_is_expected_has_no_source() {
         finds("passive", "The port is expected to open in May.", "", "The port … to open in May");
     }

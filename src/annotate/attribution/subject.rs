@@ -136,7 +136,7 @@ fn phrase(scene: &Scene<'_>, end: usize, start: usize) -> Option<Range<usize>> {
             || scene.quotations.covers(i)
             || scene.is(i, Class::CONJUNCTION)
             || relative
-            || (scene.is(i, Class::SUBORDINATOR) && !scene.is(i, Class::PREPOSITION))
+            || scene.is(i, Class::SUBORDINATOR)
             || matches!(scene.lower(i), "he" | "she" | "they" | "we" | "i" | "you" | "than")
             || is_finite(scene, i);
         if ends {

@@ -103,7 +103,9 @@ fn mood(
             if seen.is(Class::TO) && !seen.is(Class::HAVE) {
                 return seen.is(Class::BE).then_some(Mood::Passive);
             }
-            if seen.is(Class::BE) {
+            // "as reported by X", "the plan criticised by X"
+            let by = scene.lower(i + 1 + cue.tail.len()) == "by" && !seen.is(Class::HAVE);
+            if seen.is(Class::BE) || by {
                 return Some(Mood::Passive);
             }
             // "the endorsed candidate", "an accused thief"

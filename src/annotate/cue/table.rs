@@ -48,7 +48,7 @@ pub(super) const VERBS: &[Cue] = &[
     speech("note", "cqx"),
     speech("argue", "cq"),
     speech("claim", "cqxt"),
-    speech("state", "cqx"),
+    speech("state", "hqx"),
     speech("declare", "cqn"),
     speech("announce", "cqn"),
     speech("explain", "cqn"),

@@ -31,9 +31,10 @@ pub(super) fn resolve(
         "they" | "their" => several(resolver, at),
         "who" | "which" | "whose" => resolver.antecedent(at, depth),
         "everyone" | "everybody" | "we" | "our" => Resolved::nobody(SpeakerKind::Group),
-        "someone" | "somebody" | "anyone" | "i" | "my" | "nobody" => {
-            Resolved::nobody(SpeakerKind::Person)
+        "i" | "my" => {
+            resolver.has_turn(at).cloned().unwrap_or_else(|| Resolved::nobody(SpeakerKind::Person))
         }
+        "someone" | "somebody" | "anyone" | "nobody" => Resolved::nobody(SpeakerKind::Person),
         _ => Resolved::nobody(SpeakerKind::Unknown),
     }
 }

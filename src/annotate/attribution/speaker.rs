@@ -64,6 +64,8 @@ pub(super) struct Spoken {
 pub(super) struct Resolver<'s, 'a> {
     pub(super) scene: &'s Scene<'a>,
     pub(super) spoken: Vec<Spoken>,
+    /// Content of the last turn, and who has it.
+    turn: Option<(Range<usize>, Resolved)>,
     /// For each token whether it is content of a statement resolved before.
     reported: Vec<bool>,
 }
@@ -71,7 +73,7 @@ pub(super) struct Resolver<'s, 'a> {
 impl<'s, 'a> Resolver<'s, 'a> {
     /// A resolver that has heard nobody yet.
     pub(super) fn new(scene: &'s Scene<'a>) -> Self {
-        Self { scene, spoken: Vec::new(), reported: vec![false; scene.tokens().len()] }
+        Self { scene, spoken: Vec::new(), turn: None, reported: vec![false; scene.tokens().len()] }
     }
 
     /// Who makes the statement; statements must be asked for in text order.
@@ -85,7 +87,11 @@ impl<'s, 'a> Resolver<'s, 'a> {
             Source::Words(words) if statement.turn => self.label(words),
             Source::Words(words) => self.words(words, 0),
         };
-        if !statement.turn {
+        if let (true, Some(first), Some(last)) =
+            (statement.turn, statement.content.first(), statement.content.last())
+        {
+            self.turn = Some((first.start..last.end, resolved.clone()));
+        } else {
             for range in &statement.content {
                 self.reported[range.clone()].fill(true);
             }
@@ -360,6 +366,9 @@ impl<'s, 'a> Resolver<'s, 'a> {
         if matches!(scene.lower(words.start), "q" | "q." | "a" | "a.") && words.len() == 1 {
             return Resolved::nobody(SpeakerKind::Unknown);
         }
+        if scene.lower(words.start) == "the" {
+            return self.role(words, words.end - 1);
+        }
         let Some(last) = words.clone().rev().find(|i| scene.is_word(*i)) else {
             return Resolved::nobody(SpeakerKind::Unknown);
         };
@@ -395,6 +404,11 @@ impl<'s, 'a> Resolver<'s, 'a> {
             || Resolved::nobody(SpeakerKind::Unknown),
             |phrase| self.words(&phrase, depth + 1),
         )
+    }
+
+    /// Who has the turn that token `i` is part of.
+    pub(super) fn has_turn(&self, i: usize) -> Option<&Resolved> {
+        self.turn.as_ref().filter(|(content, _)| content.contains(&i)).map(|(_, who)| who)
     }
 
     /// Whether token `i` is part of what somebody said before.

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::extent::Shape;
 use super::scene::{Scene, Unit};
 use super::statement::{Source, Statement};
 use super::word::{AUXILIARY, Class};
@@ -38,7 +39,7 @@ pub(super) fn find(scene: &Scene<'_>, unit: &Unit, from: usize, found: &mut Vec<
             let comma = (source.end..end.min(source.end + APPOSITION))
                 .find(|k| scene.is_comma(*k) && !scene.quotations.covers(*k));
             let at = comma.map_or(source.end, |comma| comma + 1);
-            at..extent::end_of(scene, at.min(end), end, true, false)
+            at..extent::end_of(scene, at.min(end), end, Shape::CLAUSE)
         } else {
             before(scene, unit, i, found, from)
         };
@@ -51,7 +52,7 @@ pub(super) fn find(scene: &Scene<'_>, unit: &Unit, from: usize, found: &mut Vec<
                 || content.clone().any(|k| subject::is_past(scene, k));
             let rest = source.end + 1;
             if content.end < i && !verb && scene.is_comma(source.end) && rest < end {
-                let stop = extent::end_of(scene, rest, end, true, false);
+                let stop = extent::end_of(scene, rest, end, Shape::CLAUSE);
                 statement.content.push(rest..stop);
             }
             found.push(statement);

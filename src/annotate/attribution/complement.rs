@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::extent;
+use super::extent::Shape;
 use super::scene::Scene;
 use super::verb::{Group, Mood};
 use super::word::{AUXILIARY, Class, OPENS_PHRASE};
@@ -15,7 +16,12 @@ const REACH: usize = 40;
 pub(super) fn after(scene: &Scene<'_>, group: &Group, end: usize) -> Option<Range<usize>> {
     let frames = group.cue.frames;
     let (start, clause) = begin(scene, frames, group, end)?;
-    let stop = extent::end_of(scene, start, end, clause, group.mood == Mood::Participle);
+    let stop = extent::end_of(
+        scene,
+        start,
+        end,
+        Shape { clause, participle: group.mood == Mood::Participle },
+    );
     let stop = if clause { stop } else { without_adjunct(scene, start, stop) };
     let empty = stop == start + 1
         && matches!(scene.lower(start), "nothing" | "so" | "little" | "much" | "it" | "that");

@@ -6,16 +6,26 @@ use super::verb::{self, Mood, group_at};
 use super::word::{AUXILIARY, Class, OPENS_PHRASE};
 use crate::annotate::cue::{self, Form};
 
+/// What content is like, as far as its end depends on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Shape {
+    /// A clause or quotation, not a noun phrase.
+    pub(super) clause: bool,
+    /// The content of a participle ("…, warning that"): another participle may follow.
+    pub(super) participle: bool,
+}
+
+impl Shape {
+    /// A clause behind a finite cue.
+    pub(super) const CLAUSE: Self = Self { clause: true, participle: false };
+    /// A noun phrase behind a finite cue.
+    pub(super) const PHRASE: Self = Self { clause: false, participle: false };
+}
+
 /// The end of content that begins at `start`.
 ///
 /// It runs to the end of the unit, but not over another source or cue of its own standing.
-pub(super) fn end_of(
-    scene: &Scene<'_>,
-    start: usize,
-    end: usize,
-    clause: bool,
-    participle: bool,
-) -> usize {
+pub(super) fn end_of(scene: &Scene<'_>, start: usize, end: usize, shape: Shape) -> usize {
     let mut i = start;
     while i < end {
         if let Some(quotation) = scene.quotations.opening_at(i) {
@@ -26,7 +36,7 @@ pub(super) fn end_of(
             let last_comma = close >= 2 && scene.is_comma(close - 2);
             let comma = whole && last_comma;
             i = close;
-            if last_comma && comma_stops(scene, start, i, end, clause, participle) {
+            if last_comma && comma_stops(scene, i, end, shape) {
                 return strip(scene, start, i);
             }
             let more = scene.lower(i) == "and"
@@ -36,7 +46,7 @@ pub(super) fn end_of(
             }
             continue;
         }
-        if i > start && stops(scene, start, i, end, clause, participle) {
+        if i > start && stops(scene, i, end, shape) {
             break;
         }
         i += 1;
@@ -45,25 +55,18 @@ pub(super) fn end_of(
 }
 
 /// Whether content stops before token `i`.
-fn stops(
-    scene: &Scene<'_>,
-    start: usize,
-    i: usize,
-    end: usize,
-    clause: bool,
-    participle: bool,
-) -> bool {
+fn stops(scene: &Scene<'_>, i: usize, end: usize, shape: Shape) -> bool {
     let next = i + 1;
     if scene.lower(i) == ";" {
         return true;
     }
     if scene.is_comma(i) {
-        return comma_stops(scene, start, next, end, clause, participle);
+        return comma_stops(scene, next, end, shape);
     }
     if matches!(scene.lower(i), "and" | "but") {
-        return shares_subject(scene, next, end, participle);
+        return shares_subject(scene, next, end, shape);
     }
-    if !clause {
+    if !shape.clause {
         return matches!(
             scene.lower(i),
             "during" | "after" | "before" | "when" | "while" | "because" | "since" | "until"
@@ -73,16 +76,9 @@ fn stops(
 }
 
 /// Whether content stops at a comma, or at a quotation that ends in one, before token `next`.
-fn comma_stops(
-    scene: &Scene<'_>,
-    start: usize,
-    next: usize,
-    end: usize,
-    clause: bool,
-    participle: bool,
-) -> bool {
-    if !clause {
-        return !is_list_comma(scene, start, next - 1, end);
+fn comma_stops(scene: &Scene<'_>, next: usize, end: usize, shape: Shape) -> bool {
+    if !shape.clause {
+        return !is_list_comma(scene, next - 1, end);
     }
     if scene.reads(next, &["according", "to"])
         || scene.lower(next) == "while"
@@ -98,15 +94,14 @@ fn comma_stops(
     if cue_form == Some(Form::Ing) {
         return true;
     }
-    if scene.lower(next) == "and" && shares_subject(scene, next + 1, end, participle) {
+    if scene.lower(next) == "and" && shares_subject(scene, next + 1, end, shape) {
         return true;
     }
     parenthetical(scene, next, end)
 }
 
 /// Whether a comma within a noun phrase separates its members: "A, B and C".
-fn is_list_comma(scene: &Scene<'_>, start: usize, i: usize, end: usize) -> bool {
-    let _ = start;
+fn is_list_comma(scene: &Scene<'_>, i: usize, end: usize) -> bool {
     let rest = i + 1..end.min(i + 12);
     scene.is_word(i + 1)
         && !scene.is(i + 1, Class::SUBORDINATOR.or(Class::SUBJECT).or(Class::CONJUNCTION))
@@ -115,7 +110,7 @@ fn is_list_comma(scene: &Scene<'_>, start: usize, i: usize, end: usize) -> bool 
 }
 
 /// Whether a cue follows at `i` whose subject is that of the cue before: "and called for …".
-fn shares_subject(scene: &Scene<'_>, i: usize, end: usize, participle: bool) -> bool {
+fn shares_subject(scene: &Scene<'_>, i: usize, end: usize, shape: Shape) -> bool {
     let mut at = i;
     while at < end && (scene.is(at, Class::ADVERB) || scene.is(at, AUXILIARY)) {
         at += 1;
@@ -126,9 +121,9 @@ fn shares_subject(scene: &Scene<'_>, i: usize, end: usize, participle: bool) -> 
         return subject_and_cue(scene, i, end);
     };
     match form {
-        Form::Past => !participle || scene.named_at(at).is_none(),
+        Form::Past => !shape.participle || scene.named_at(at).is_none(),
         Form::Third => verb_like(scene, at),
-        Form::Ing => participle,
+        Form::Ing => shape.participle,
         Form::Base => false,
     }
 }

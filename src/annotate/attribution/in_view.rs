@@ -1,5 +1,6 @@
 //! "In X's view, …" and "…, in X's words, …".
 
+use super::extent::Shape;
 use super::scene::{Scene, Unit};
 use super::statement::{Source, Statement};
 use super::word::Class;
@@ -48,7 +49,7 @@ pub(super) fn find(scene: &Scene<'_>, unit: &Unit, out: &mut Vec<Statement>) {
         if !(scene.is_comma(behind) && (first || scene.is_comma(i - 1))) {
             continue;
         }
-        let stop = extent::end_of(scene, behind + 1, end, true, false);
+        let stop = extent::end_of(scene, behind + 1, end, Shape::CLAUSE);
         let mut statement =
             Statement::said("in-view", 0.75, Source::Words(source)).with_cue(i..behind);
         statement.act = act;

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::extent::Shape;
 use super::reported::Clause;
 use super::scene::Scene;
 use super::statement::Statement;
@@ -130,7 +131,7 @@ impl Clause<'_, '_> {
         if own {
             return None;
         }
-        let stop = extent::end_of(scene, at, end, true, false);
+        let stop = extent::end_of(scene, at, end, Shape::CLAUSE);
         (stop > at).then_some(at..stop)
     }
 }
@@ -198,7 +199,11 @@ fn is_adjunct(scene: &Scene<'_>, content: &Range<usize>) -> bool {
         .any(|i| scene.is(i, AUXILIARY.or(Class::PAST)) || subject::is_past(scene, i));
     let subordinate =
         scene.is(first, Class::SUBORDINATOR) && !content.clone().any(|i| scene.is_comma(i));
-    (opener && (!verb || subordinate)) || (!verb && content.len() < 3)
+    // "Jane Roe, 56": what is left of a subject.
+    let name = scene.name_end(first).is_some_and(|name_end| {
+        (name_end..content.end).all(|i| scene.is_mark(i) || scene.lower(i).parse::<u8>().is_ok())
+    });
+    name || (opener && (!verb || subordinate)) || (!verb && content.len() < 3)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::extent::Shape;
 use super::scene::{Scene, Unit};
 use super::statement::{Source, Statement};
 use super::verb::{Group, Mood, group_at};
@@ -201,7 +202,7 @@ impl Clause<'_, '_> {
             let topic = (at..comma.min(at + 10))
                 .find(|i| scene.is(*i, Class::QUESTION) || scene.lower(*i) == "about")?;
             let start = topic + usize::from(scene.lower(topic) == "about");
-            (start < comma).then(|| start..extent::end_of(scene, start, comma, true, false))
+            (start < comma).then(|| start..extent::end_of(scene, start, comma, Shape::CLAUSE))
         })?;
         let mut statement = Statement::said("asked", 0.8, Source::Nobody)
             .with_cue(group.tokens.clone())

@@ -115,12 +115,14 @@ impl Clause<'_, '_> {
                 seeming.source = Source::Nobody;
                 return Some(seeming);
             }
-            let rule = if group.cue.frames.noun() && !group.cue.frames.clause() {
-                "source-cue-object"
+            // Of clauses behind their cue about 80 in 100 are right, of objects 60 (`PolNeAR`,
+            // training part).
+            let (rule, confidence) = if group.cue.frames.noun() && !group.cue.frames.clause() {
+                ("source-cue-object", 0.75)
             } else {
-                "source-cue-content"
+                ("source-cue-content", 0.85)
             };
-            return Some(Self::statement(rule, 0.9, source, group).with_content(content));
+            return Some(Self::statement(rule, confidence, source, group).with_content(content));
         }
         // "… but criticized …": the subject of the verb before.
         let before = first.checked_sub(1).filter(|before| *before >= start);
@@ -345,6 +347,13 @@ mod tests {
             "the plan as a joke",
         );
         lacks(rule, "The criticized plan was dropped.");
+    }
+
+    #[test]
+    fn what_somebody_seems_to_do_has_no_source() {
+        finds("seeming", "Karen Holm seemed to agree.", "", "Karen Holm … to agree");
+        finds("seeming", "The port appears to be closed.", "", "The port … to be closed");
+        lacks("seeming", "Karen Holm appeared at noon.");
     }
 
     #[test]

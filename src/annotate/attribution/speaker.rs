@@ -12,8 +12,10 @@ use crate::annotate::names::Gender;
 use crate::annotate::{NameKind, Speaker, SpeakerKind};
 use crate::text::fold;
 
-/// Confidence below which no speaker is named: rule and resolution together must be right more
-/// often than wrong by this measure.
+/// Confidence of rule and resolution together, 0 to 1, below which no speaker is named.
+///
+/// Chosen on `PolNeAR`'s development articles: pairs of passage and speaker have precision 82.2,
+/// 82.4, 83.1 and F1 76.6, 76.7, 76.6 at 0.3, 0.4, 0.5.
 pub(super) const LEAST_CONFIDENCE: f32 = 0.4;
 
 /// Paragraphs that a definite description ("the ministry") may reach back.

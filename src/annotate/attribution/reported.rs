@@ -26,7 +26,11 @@ pub(super) fn find(scene: &Scene<'_>, unit: &Unit, out: &mut Vec<Statement>) {
             i += 1;
             continue;
         };
-        if let Some(statement) = clause.read(&group) {
+        if let Some(reporter) = out.last().and_then(|last| clause.reporter(&group, last)) {
+            if let Some(last) = out.last_mut() {
+                last.reporter = Some(reporter);
+            }
+        } else if let Some(statement) = clause.read(&group) {
             if let Source::Words(words) = &statement.source {
                 clause.last = Some(words.clone());
             }
@@ -54,6 +58,25 @@ impl Clause<'_, '_> {
             Mood::Passive => super::passive::read(self.scene, self.unit, group),
             Mood::Infinitive => None,
         }
+    }
+
+    /// Who reports the statement before: "“…,” Smith said, the newspaper reported."
+    fn reporter(&self, group: &Group, last: &Statement) -> Option<Range<usize>> {
+        let scene = self.scene;
+        let Range { start, end } = self.unit.tokens;
+        let (Source::Words(source), Some(cue)) = (&last.source, &last.cue) else { return None };
+        let said = cue.end.max(source.end);
+        let closed = group.tokens.end >= end || scene.is_mark(group.tokens.end);
+        let reports = group.cue.lemma == "report" && group.mood == Mood::Finite && closed;
+        if !reports || cue.start < start {
+            return None;
+        }
+        let reporter = subject::before(scene, group.tokens.start, start)?;
+        let trailing = last.content.iter().all(|range| range.end <= cue.start)
+            && scene.is_comma(reporter.start.checked_sub(1)?)
+            && said < reporter.start
+            && (said..reporter.start - 1).all(|i| !scene.is_mark(i));
+        trailing.then_some(reporter)
     }
 
     pub(super) fn statement(
@@ -333,7 +356,7 @@ mod tests {
         finds(rule, "He wrote:\n“It rained.”", "He", "It rained.");
         finds(rule, "Karen Holm went on to say that it rained.", "Karen Holm", "it rained");
         lacks(rule, "Karen Holm said nothing.\nShe left.");
-        lacks(rule, "The 384 pledged delegates left.");
+        lacks(rule, "The twenty pledged ships left.");
     }
 
     #[test]
@@ -347,6 +370,18 @@ mod tests {
             "the plan as a joke",
         );
         lacks(rule, "The criticized plan was dropped.");
+    }
+
+    #[test]
+    fn who_reports_is_not_who_says() {
+        let all = read("“It rained,” Karen Holm said, Ritzau News Agency reported.");
+        assert_eq!(all.len(), 1, "{all:#?}");
+        assert_eq!(all[0].speaker.as_deref(), Some("Karen Holm"));
+        assert_eq!(all[0].reporter.as_deref(), Some("Ritzau News Agency"));
+        let all = read("“It rained,” Karen Holm said on Monday, Reuters reported.");
+        assert_eq!(all.len(), 1, "{all:#?}");
+        let all = read("It rained, Ritzau News Agency reported.");
+        assert_eq!(all[0].reporter, None);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Text → tokens → terms: the only analyzer there is, free of any engine's types.
 //!
 //! [`Tokens`] are words, numbers and punctuation with their spans; annotation reads them.
-//! [`terms`] turns the same tokens into what an index holds: folded and stemmed forms with
+//! An [`Analyzer`] turns the same tokens into what an index holds: folded and stemmed forms with
 //! positions. Every engine is fed from here, so a query finds the same passages everywhere.
 
 mod fold;

@@ -208,13 +208,7 @@ impl Analyzer {
     }
 
     fn form(&self, word: &str) -> Form {
-        let mut exact = String::with_capacity(word.len());
-        fold_into(word, &mut exact);
-        // Left to drop: the points of initials and the commas of large numbers ("US", "1000").
-        let initials = !word.starts_with(char::is_numeric);
-        exact.retain(|c| {
-            c.is_alphanumeric() || (!c.is_ascii() && !c.is_whitespace()) || (c == '.' && !initials)
-        });
+        let exact = exact_form(word);
         let exact: Arc<str> = exact.into();
         let stem = match self.language {
             Language::English if exact.bytes().any(|byte| byte.is_ascii_alphabetic()) => {
@@ -227,13 +221,25 @@ impl Analyzer {
     }
 }
 
-/// Folded form of one word typed by a user; the exact form of [`Form`].
+/// Folded form of one word typed by a user, its parts written in one; the exact form of [`Form`].
 #[must_use]
 pub fn word_form(word: &str) -> String {
-    let mut out = String::with_capacity(word.len());
-    fold_into(word, &mut out);
-    out.retain(char::is_alphanumeric);
+    let mut out = exact_form(word);
+    out.retain(|c| c.is_alphanumeric() || c == '.');
+    out.truncate(out.trim_end_matches('.').len());
     out
+}
+
+/// Folded, without inner marks: the points of initials and the commas of large numbers are dropped
+/// ("US", "1000"), the points of decimal numbers stay.
+fn exact_form(word: &str) -> String {
+    let mut exact = String::with_capacity(word.len());
+    fold_into(word, &mut exact);
+    let numeric = word.starts_with(char::is_numeric);
+    exact.retain(|c| {
+        c.is_alphanumeric() || (!c.is_ascii() && !c.is_whitespace()) || (c == '.' && numeric)
+    });
+    exact
 }
 
 /// End of the group of terms that one token with its clitic made.
@@ -326,6 +332,15 @@ mod tests {
         assert_eq!(shown(analyzer.variants("don't")), ["dont"]);
         assert_eq!(shown(analyzer.variants("Güler")), ["guler"]);
         assert!(analyzer.variants("?!").is_empty());
+    }
+
+    #[test]
+    fn a_typed_word_has_the_form_of_the_word_in_a_text() {
+        for word in ["3.5", "1,000", "U.S.", "O’Neil", "Güler", "2024", "C++"] {
+            let terms = Analyzer::new(Language::English).terms(word);
+            let whole = terms.iter().find(|term| term.joined).or(terms.first());
+            assert_eq!(whole.map(|term| &*term.form.exact), Some(&*word_form(word)), "{word}");
+        }
     }
 
     #[test]

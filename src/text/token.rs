@@ -184,6 +184,8 @@ impl<'t> Tokens<'t> {
             TokenKind::Number
         };
         let stem_end = clitic_start(&text[start..end]).map_or(end, |i| start + i);
+        // The possessive ending of initials ("the U.N.'s") stands behind their last point.
+        let end = if text[..end].ends_with('.') { end + possessive(&text[end..]) } else { end };
         self.push(start, stem_end, kind);
         if stem_end < end {
             self.push(stem_end, end, TokenKind::Clitic);
@@ -280,6 +282,14 @@ fn hyphenation(before: Option<char>, rest: &str) -> Option<usize> {
     divides.then(|| rest.len() - word.len())
 }
 
+/// Bytes of a possessive ending that `rest` begins with; 0 when there is none.
+fn possessive(rest: &str) -> usize {
+    let mut chars = rest.chars();
+    let mark = chars.next().filter(|c| matches!(c, '\'' | '’' | 'ʼ'));
+    let ends = chars.next() == Some('s') && !chars.next().is_some_and(char::is_alphanumeric);
+    mark.filter(|_| ends).map_or(0, |mark| mark.len_utf8() + 1)
+}
+
 /// Where the clitic of a word begins: "'s", "'re", "'ve", "'ll", "'d", "'m", "n't".
 fn clitic_start(word: &str) -> Option<usize> {
     let (at, mark) = word.char_indices().rev().find(|(_, c)| matches!(c, '\'' | '’' | 'ʼ'))?;
@@ -320,6 +330,7 @@ mod tests {
             "O'Neil of the U.S. Army (SDF)",
             &["O'Neil", "of", "the", "U.S.", "Army", "(", "SDF", ")"],
         );
+        cut("the U.N.'s view", &["the", "U.N.", "'s", "view"]);
         cut(
             "mine-clearance cost 1,000.50 in the 1990s.",
             &["mine-clearance", "cost", "1,000.50", "in", "the", "1990s", "."],

@@ -59,9 +59,10 @@ fn lines(body: &str) -> Vec<Span> {
 
 /// The width at which a text is hard-wrapped, in characters; `None` when it is not.
 ///
-/// It is when blank lines stand between its lines and three in four line ends within a paragraph
-/// come where the next word no longer fitted, most of them within a sentence. The width is that
-/// of nine in ten lines, so that one long line decides nothing.
+/// It is when blank lines stand between its lines and two in three line ends within a paragraph
+/// come where the next word no longer fitted, most of them within a sentence: short wire copy has
+/// a first line cut by its dateline and a signature behind its last. The width is that of nine in
+/// ten lines, so that one long line decides nothing.
 fn wrap_width(body: &str, lines: &[Span]) -> Option<usize> {
     let first = lines.iter().position(|line| !line.is_empty())?;
     let last = lines.iter().rposition(|line| !line.is_empty())?;
@@ -89,7 +90,7 @@ fn wrap_width(body: &str, lines: &[Span]) -> Option<usize> {
         full += usize::from(fills(line, next, width));
         ended += usize::from(ends_sentence(line));
     }
-    (full * 4 >= inner * 3 && ended * 2 < inner).then_some(width)
+    (full * 3 >= inner * 2 && ended * 2 < inner).then_some(width)
 }
 
 /// Whether the line end between two lines of a paragraph says nothing of its width: items and

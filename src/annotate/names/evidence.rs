@@ -121,8 +121,10 @@ impl Evidence {
             self.body += 8;
         } else if surname {
             self.person += 4;
-        } else if head.has(Senses::BODY) {
+        } else if head.has(Senses::BODY) || bodies::is_front(reader.tokens.lower(name.start)) {
             self.body += 6;
+        } else if find::is_slogan_end(reader.tokens.lower(name.end - 1)) {
+            self.body += 4;
         } else if head.has(Senses::THING) {
             self.thing += 5;
         } else if head.has(Senses::PLACE_HEAD) {
@@ -215,6 +217,14 @@ impl Evidence {
                 }
                 "in" | "near" | "across" | "outside" | "throughout" if !owns => self.place += 2,
                 "of" if of_place(reader, name.start - 1) => self.place += 3,
+                "of" if is_ruled(reader, name.start - 1) => self.person -= 4,
+                before
+                    if !reader.tokens.is_capitalised(name.start - 1)
+                        && bodies::is_noun(before)
+                        && !reader.senses(name.start).has(Senses::FORENAME) =>
+                {
+                    self.body += 5;
+                }
                 "from" | "into" | "visit" | "visited" if !owns => self.place += 1,
                 _ => {}
             }
@@ -239,6 +249,8 @@ impl Evidence {
                 self.person += 3;
             } else if roles::behind(reader, next, end).is_some() {
                 self.person += 5;
+            } else if is_body_behind(reader, next, end) {
+                self.body += 5;
             } else if reader.senses(next + 1).has(Senses::PLACE)
                 && tokens.is_capitalised(next + 1)
                 && tokens.kind(next + 2) != Some(TokenKind::Clitic)
@@ -279,13 +291,68 @@ fn says_soon(reader: &Reader<'_, '_>, next: usize, end: usize) -> bool {
 }
 
 /// Whether a pronoun of a person follows before any other name: "Doe and his men".
+///
+/// Who says the whole sentence (", he said") is not told by it.
 fn has_pronoun(reader: &Reader<'_, '_>, next: usize, end: usize) -> bool {
     (next..end.min(next + 12)).take_while(|&i| !reader.tokens.is_capitalised(i)).any(|i| {
-        matches!(
-            reader.tokens.lower(i),
-            "he" | "his" | "him" | "himself" | "she" | "her" | "herself"
-        )
+        match reader.tokens.lower(i) {
+            "his" | "him" | "himself" | "her" | "herself" => true,
+            "he" | "she" => {
+                !(reader.tokens.kind(i - 1) == Some(TokenKind::Mark)
+                    && reader.senses(i + 1).has(Senses::SAYS))
+            }
+            _ => false,
+        }
     })
+}
+
+/// Whether an apposition behind the comma `comma` tells of a body: ", a maker of pianos,".
+fn is_body_behind(reader: &Reader<'_, '_>, comma: usize, end: usize) -> bool {
+    const REACH: usize = 6;
+    if !matches!(reader.tokens.lower(comma + 1), "a" | "an" | "the" | "its" | "their") {
+        return false;
+    }
+    let last = (comma + 2..end.min(comma + 2 + REACH))
+        .take_while(|&i| {
+            reader.tokens.kind(i) != Some(TokenKind::Mark)
+                && !matches!(
+                    reader.tokens.lower(i),
+                    "of" | "for" | "in" | "that" | "which" | "based" | "from" | "with" | "behind"
+                )
+        })
+        .last();
+    last.is_some_and(|last| {
+        // "a group of Senators" is nobody's apposition.
+        let of = reader.tokens.lower(last + 1) == "of";
+        let noun = reader.tokens.lower(last);
+        bodies::is_noun(noun)
+            && !reader.tokens.is_capitalised(last)
+            && !(of
+                && matches!(noun, "group" | "team" | "band" | "party" | "chain" | "army" | "body"))
+    })
+}
+
+/// Whether the "of" at token `of` stands behind an office that is held over something, never
+/// over a person: "the chairman of".
+fn is_ruled(reader: &Reader<'_, '_>, of: usize) -> bool {
+    of > 0
+        && matches!(
+            reader.tokens.lower(of - 1),
+            "president"
+                | "minister"
+                | "governor"
+                | "director"
+                | "chairman"
+                | "chairwoman"
+                | "chair"
+                | "head"
+                | "chief"
+                | "mayor"
+                | "king"
+                | "queen"
+                | "founder"
+                | "owner"
+        )
 }
 
 /// Words between a subject and its verb: "also said", "has denied", "later told".
@@ -434,6 +501,28 @@ mod tests {
         kind("On Friday presidential front-runner GOP chiefs left.", "GOP", Organisation);
         kind("On Friday McAdam said no.", "McAdam", Person);
         kind("On Friday Zorvane River rose.", "Zorvane River", Place);
+        kind("On Friday Statistics Zorvane said no.", "Statistics Zorvane", Organisation);
+        kind("On Friday Clean Zorvane Now said no.", "Clean Zorvane Now", Organisation);
+    }
+
+    #[test]
+    fn bodies_are_known_by_the_noun_beside_them() {
+        kind("On Friday the charity Zorvane Pilk said no.", "Zorvane Pilk", Organisation);
+        kind("On Friday Zorvane Pilk, a maker of pianos, said no.", "Zorvane Pilk", Organisation);
+        kind("On Friday the company Ulo Zorvane, 45, left fell.", "Ulo Zorvane", Person);
+        kind("On Friday Anita Zorvane, a group leader, left.", "Anita Zorvane", Person);
+    }
+
+    #[test]
+    fn who_has_a_president_is_no_person() {
+        kind("On Friday the president of Zorvane, who is old, left.", "Zorvane", Other);
+        kind("On Friday a friend of Zorvane, who is old, left.", "Zorvane", Person);
+    }
+
+    #[test]
+    fn a_pronoun_that_speaks_tells_nothing() {
+        kind("On Friday Zorvane rule was over, he said.", "Zorvane", Other);
+        kind("On Friday Zorvane knew what he said.", "Zorvane", Person);
     }
 
     #[test]

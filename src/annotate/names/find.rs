@@ -66,6 +66,34 @@ const POSSESSIVE: &[&str] = &[
     "sotheby", "christie", "attorney", "sheriff",
 ];
 
+/// Heads of bodies that people of one trade make: "Bakers' Union".
+const OF_TRADES: &[&str] = &[
+    "union",
+    "federation",
+    "association",
+    "party",
+    "guild",
+    "league",
+    "society",
+    "council",
+    "confederation",
+    "alliance",
+    "cooperative",
+    "co-operative",
+    "front",
+    "institute",
+    "fund",
+    "forum",
+    "congress",
+    "network",
+    "club",
+    "movement",
+    "board",
+];
+
+/// Words that end names and begin sentences: "Democracy Now", "Justice First".
+const ENDS_SLOGAN: &[&str] = &["now", "first", "together", "forward"];
+
 /// A possible name with its title.
 #[derive(Clone, Debug)]
 pub(super) struct Candidate {
@@ -83,6 +111,8 @@ pub(super) struct Candidate {
     pub(super) doubtful: bool,
     /// Whether a preposition of place stands in front.
     pub(super) located: bool,
+    /// Whether it looks like the subject of its sentence.
+    pub(super) subject: bool,
     /// What speaks for which kind.
     pub(super) evidence: Evidence,
 }
@@ -153,8 +183,15 @@ impl Reader<'_, '_> {
             let plain = senses.has(Senses::ORDINARY) && !senses.has(proper);
             let date = senses.has(Senses::CALENDAR)
                 && !(lower == "may" || lower == "april" || lower == "june" || lower == "spring");
-            let stressed = self.is_upper(at) && self.is_common(at);
+            let stressed = self.is_upper(at) && self.is_common(at) && !senses.has(Senses::PARTICLE);
             let adjective = is_compound_adjective(self.tokens.word_at(at));
+            // "Justice First": behind two capitals the word is no beginning of anything.
+            let slogan = is_slogan_end(lower)
+                && !self.tokens.is_capitalised(at + 1)
+                && self.tokens.kind(at + 1) != Some(TokenKind::Number);
+            if slogan {
+                return Some(at + 1);
+            }
             return (!plain && !date && !stressed && !adjective).then_some(at + 1);
         }
         let capital = |i: usize| i < end && self.begins_name(i, end);
@@ -171,18 +208,37 @@ impl Reader<'_, '_> {
                     .then_some(at + 2)
                 }
                 "&" => capital(at + 1).then_some(at + 2),
-                "'" if self.is_glued(at) && POSSESSIVE.contains(&self.tokens.lower(at - 1)) => {
-                    (capital(at + 1) && self.senses(at + 1).has(Senses::BODY)).then_some(at + 2)
+                "'" | "’" if self.is_glued(at) => {
+                    let kept = POSSESSIVE.contains(&self.tokens.lower(at - 1));
+                    let body = kept && capital(at + 1) && self.senses(at + 1).has(Senses::BODY);
+                    (body || self.is_of_trade(first, at, end)).then_some(at + 2)
                 }
                 _ => None,
             },
             TokenKind::Clitic => {
                 let kept = POSSESSIVE.contains(&self.tokens.lower(at - 1));
-                (kept && capital(at + 1)).then_some(at + 2)
+                (kept && capital(at + 1) || self.is_of_trade(first, at, end)).then_some(at + 2)
             }
             TokenKind::Word => self.step_over_word(first, at, end, &capital),
             TokenKind::Number => None,
         }
+    }
+
+    /// Whether the possessive ending `at` stands inside the name of a body of one trade:
+    /// "Bakers' Union", "Fishermen's Co-operative Society".
+    fn is_of_trade(&self, first: usize, at: usize, end: usize) -> bool {
+        let owner = at - 1;
+        let lower = self.tokens.lower(owner);
+        let trade = ["ers", "ors", "ists", "ants", "ents", "ees", "ians", "men"]
+            .iter()
+            .any(|ending| lower.len() > ending.len() + 2 && lower.ends_with(ending));
+        let surname = owner > first && self.senses(owner - 1).has(Senses::FORENAME);
+        trade
+            && !surname
+            && !self.senses(owner).has(Senses::FORENAME.with(Senses::PEOPLE))
+            && (at + 1..end.min(at + 4))
+                .take_while(|&i| self.tokens.is_capitalised(i))
+                .any(|i| OF_TRADES.contains(&self.tokens.lower(i)))
     }
 
     /// A lower-case word inside a name: a particle, or "of", "for", "on", "and" of a body.
@@ -336,7 +392,20 @@ impl Reader<'_, '_> {
                 self.tokens.lower(first - 1),
                 "in" | "from" | "to" | "near" | "at" | "across" | "outside" | "into" | "around"
             );
-        Candidate { tokens: part.name, from, title, lead, gender, doubtful, located, evidence }
+        let next = part.name.end;
+        let subject = self.tokens.kind(next) != Some(TokenKind::Clitic)
+            && (from == sentence.start || self.senses(next).has(Senses::SAYS));
+        Candidate {
+            tokens: part.name,
+            subject,
+            from,
+            title,
+            lead,
+            gender,
+            doubtful,
+            located,
+            evidence,
+        }
     }
 
     /// Whether the first word of an opening run is an ordinary word in front of a name.
@@ -375,6 +444,11 @@ impl Reader<'_, '_> {
 /// Whether a word may stand before "for" and "on" inside the name of a body.
 pub(super) fn has_purpose(lower: &str) -> bool {
     WITH_PURPOSE.contains(&lower)
+}
+
+/// Whether a word may end the name of a body as it begins sentences: "Democracy Now".
+pub(super) fn is_slogan_end(lower: &str) -> bool {
+    ENDS_SLOGAN.contains(&lower)
 }
 
 /// "R-Ohio", "D-N.Y."

@@ -155,6 +155,8 @@ mod tests {
             kind: NameKind::Organisation,
             sure: true,
             acronym: false,
+            headline: false,
+            tail: false,
             gender: None,
         }
     }

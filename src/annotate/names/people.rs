@@ -126,6 +126,8 @@ mod tests {
             kind: NameKind::Person,
             sure: true,
             acronym: false,
+            headline: false,
+            tail: false,
             gender: None,
         }
     }

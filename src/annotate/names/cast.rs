@@ -63,9 +63,13 @@ fn is_interview(story: &Story<'_>) -> bool {
 
 /// The letter of an interview's label at token `i`.
 fn letter(story: &Story<'_>, i: usize) -> Option<char> {
-    match story.tokens.word_at(i) {
-        "Q." | "Q" => Some('q'),
-        "A." | "A" => Some('a'),
+    let tokens = &story.tokens;
+    let colon = tokens.lower(i + 1) == ":";
+    match tokens.word_at(i) {
+        "Q." => Some('q'),
+        "A." => Some('a'),
+        "Q" if colon || tokens.is_capitalised(i + 1) => Some('q'),
+        "A" if colon => Some('a'),
         _ => None,
     }
 }

@@ -2,10 +2,14 @@
 
 use std::ops::Range;
 
+use super::extent::Shape;
 use super::scene::{Scene, Unit};
 use super::statement::{Source, Statement};
 use super::word::{AUXILIARY, Class};
-use super::{complement, subject};
+use super::{extent, subject};
+
+/// Longest description of a source in front, in tokens.
+const APPOSITION: usize = 20;
 
 /// Finds the statements of one unit that "according to" or "per" marks.
 ///
@@ -31,8 +35,11 @@ pub(super) fn find(scene: &Scene<'_>, unit: &Unit, from: usize, found: &mut Vec<
             continue;
         }
         let content = if i == start || scene.is(i - 1, Class::CONJUNCTION) {
-            let at = source.end + usize::from(scene.is_comma(source.end));
-            at..complement::extent(scene, at.min(end), end, true, false)
+            // "According to an official who asked not to be named, …": behind the comma.
+            let comma = (source.end..end.min(source.end + APPOSITION))
+                .find(|k| scene.is_comma(*k) && !scene.quotations.covers(*k));
+            let at = comma.map_or(source.end, |comma| comma + 1);
+            at..extent::end_of(scene, at.min(end), end, Shape::CLAUSE)
         } else {
             before(scene, unit, i, found, from)
         };
@@ -45,7 +52,7 @@ pub(super) fn find(scene: &Scene<'_>, unit: &Unit, from: usize, found: &mut Vec<
                 || content.clone().any(|k| subject::is_past(scene, k));
             let rest = source.end + 1;
             if content.end < i && !verb && scene.is_comma(source.end) && rest < end {
-                let stop = complement::extent(scene, rest, end, true, false);
+                let stop = extent::end_of(scene, rest, end, Shape::CLAUSE);
                 statement.content.push(rest..stop);
             }
             found.push(statement);

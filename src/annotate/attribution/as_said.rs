@@ -1,10 +1,11 @@
 //! "As X said, …" and "…, as X put it".
 
-use super::reported::adjunct_end;
+use super::extent::Shape;
+use super::preceding::adjunct_end;
 use super::scene::{Scene, Unit};
 use super::statement::{Source, Statement};
 use super::verb::{Mood, group_at};
-use super::{complement, subject};
+use super::{extent, subject};
 
 /// The statements of one unit that a clause with "as" marks.
 pub(super) fn find(scene: &Scene<'_>, unit: &Unit, out: &mut Vec<Statement>) {
@@ -23,7 +24,7 @@ pub(super) fn find(scene: &Scene<'_>, unit: &Unit, out: &mut Vec<Statement>) {
         }
         let content = if i == start {
             let at = (cue + usize::from(cue < end)).min(end);
-            at..complement::extent(scene, at, end, true, false)
+            at..extent::end_of(scene, at, end, Shape::CLAUSE)
         } else if scene.is_comma(i - 1) || scene.quotations.covers(i - 1) {
             let stop = if scene.is_comma(i - 1) { i - 1 } else { i };
             start..stop

@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
+use super::extent;
+use super::extent::Shape;
 use super::scene::Scene;
-use super::verb::{self, Group, Mood};
+use super::verb::{Group, Mood};
 use super::word::{AUXILIARY, Class, OPENS_PHRASE};
-use super::{subject, verb::group_at};
-use crate::annotate::cue::{self, Form, Frames};
+use crate::annotate::cue::{self, Frames};
 
 /// How far behind a cue its content may begin, in tokens.
 const REACH: usize = 40;
@@ -15,7 +16,12 @@ const REACH: usize = 40;
 pub(super) fn after(scene: &Scene<'_>, group: &Group, end: usize) -> Option<Range<usize>> {
     let frames = group.cue.frames;
     let (start, clause) = begin(scene, frames, group, end)?;
-    let stop = extent(scene, start, end, clause, group.mood == Mood::Participle);
+    let stop = extent::end_of(
+        scene,
+        start,
+        end,
+        Shape { clause, participle: group.mood == Mood::Participle },
+    );
     let stop = if clause { stop } else { without_adjunct(scene, start, stop) };
     let empty = stop == start + 1
         && matches!(scene.lower(start), "nothing" | "so" | "little" | "much" | "it" | "that");
@@ -110,7 +116,11 @@ fn is_time_phrase(scene: &Scene<'_>, at: usize) -> bool {
 }
 
 fn opens_noun_phrase(scene: &Scene<'_>, at: usize) -> bool {
-    let never = Class::PREPOSITION.or(Class::CONJUNCTION).or(AUXILIARY).or(Class::SUBORDINATOR);
+    let never = Class::PREPOSITION
+        .or(Class::CONJUNCTION)
+        .or(AUXILIARY)
+        .or(Class::SUBORDINATOR)
+        .or(Class::NEGATION);
     scene.is(at, OPENS_PHRASE.or(Class::OBJECT))
         || scene.name_end(at).is_some()
         || (scene.is_word(at) && !scene.is(at, never) && !scene.is(at, Class::TIME))
@@ -172,7 +182,8 @@ fn behind_addressee(
             }
         }
         if i == at {
-            phrase_end = scene.name_end(i).or_else(|| {
+            let article = scene.is(i, Class::DETERMINER).then(|| scene.name_end(i + 1)).flatten();
+            phrase_end = scene.name_end(i).or(article).or_else(|| {
                 (scene.is(i, Class::OBJECT) && !scene.is(i + 1, Class::PREPOSITION))
                     .then_some(i + 1)
             });
@@ -263,178 +274,6 @@ fn times_end(scene: &Scene<'_>, at: usize) -> usize {
     i
 }
 
-/// The end of content that begins at `start`.
-///
-/// It runs to the end of the unit, but not over another source or cue of its own standing.
-pub(super) fn extent(
-    scene: &Scene<'_>,
-    start: usize,
-    end: usize,
-    clause: bool,
-    participle: bool,
-) -> usize {
-    let mut i = start;
-    while i < end {
-        if let Some(quotation) = scene.quotations.opening_at(i) {
-            let close = quotation.outer.end.min(end);
-            // A quotation that is a sentence of its own ends the content.
-            let whole = quotation.outer.start == start && close >= 2;
-            let closed = whole && (scene.is_stop(close - 1) || scene.is_stop(close - 2));
-            let last_comma = close >= 2 && scene.is_comma(close - 2);
-            let comma = whole && last_comma;
-            i = close;
-            if last_comma && comma_stops(scene, start, i, end, clause, participle) {
-                return strip(scene, start, i);
-            }
-            let more = scene.lower(i) == "and"
-                && (scene.quotations.opening_at(i + 1).is_some() || scene.lower(i + 1) == "that");
-            if closed || (comma && !more) {
-                return i;
-            }
-            continue;
-        }
-        if i > start && stops(scene, start, i, end, clause, participle) {
-            break;
-        }
-        i += 1;
-    }
-    strip(scene, start, i)
-}
-
-/// Whether content stops before token `i`.
-fn stops(
-    scene: &Scene<'_>,
-    start: usize,
-    i: usize,
-    end: usize,
-    clause: bool,
-    participle: bool,
-) -> bool {
-    let next = i + 1;
-    if scene.lower(i) == ";" {
-        return true;
-    }
-    if scene.is_comma(i) {
-        return comma_stops(scene, start, next, end, clause, participle);
-    }
-    if matches!(scene.lower(i), "and" | "but") {
-        return shares_subject(scene, next, end, participle);
-    }
-    if !clause {
-        return matches!(
-            scene.lower(i),
-            "during" | "after" | "before" | "when" | "while" | "because" | "since" | "until"
-        );
-    }
-    false
-}
-
-/// Whether content stops at a comma, or at a quotation that ends in one, before token `next`.
-fn comma_stops(
-    scene: &Scene<'_>,
-    start: usize,
-    next: usize,
-    end: usize,
-    clause: bool,
-    participle: bool,
-) -> bool {
-    if !clause {
-        return !is_list_comma(scene, start, next - 1, end);
-    }
-    if scene.reads(next, &["according", "to"])
-        || scene.lower(next) == "while"
-        || scene.reads(next, &["compared", "with"])
-        || scene.reads(next, &["compared", "to"])
-    {
-        return true;
-    }
-    if scene.lower(next) == "but" {
-        return scene.lower(next + 1) != "that";
-    }
-    let cue_form = cue::verb_senses(scene.lower(next)).first().map(|(_, form)| *form);
-    if cue_form == Some(Form::Ing) {
-        return true;
-    }
-    if scene.lower(next) == "and" && shares_subject(scene, next + 1, end, participle) {
-        return true;
-    }
-    parenthetical(scene, next, end)
-}
-
-/// Whether a comma within a noun phrase separates its members: "A, B and C".
-fn is_list_comma(scene: &Scene<'_>, start: usize, i: usize, end: usize) -> bool {
-    let _ = start;
-    let rest = i + 1..end.min(i + 12);
-    scene.is_word(i + 1)
-        && !scene.is(i + 1, Class::SUBORDINATOR.or(Class::SUBJECT).or(Class::CONJUNCTION))
-        && cue::verb_senses(scene.lower(i + 1)).is_empty()
-        && rest.clone().any(|k| scene.lower(k) == "and" && scene.is_comma(k - 1))
-}
-
-/// Whether a cue follows at `i` whose subject is that of the cue before: "and called for …".
-fn shares_subject(scene: &Scene<'_>, i: usize, end: usize, participle: bool) -> bool {
-    let mut at = i;
-    while at < end && (scene.is(at, Class::ADVERB) || scene.is(at, AUXILIARY)) {
-        at += 1;
-    }
-    let senses = cue::verb_senses(scene.lower(at));
-    let Some(form) = senses.iter().map(|(_, form)| *form).max() else {
-        // "and X said …" begins a statement of its own.
-        return subject_and_cue(scene, i, end);
-    };
-    match form {
-        Form::Past => !participle || scene.named_at(at).is_none(),
-        Form::Third => verb_like(scene, at),
-        Form::Ing => participle,
-        Form::Base => false,
-    }
-}
-
-fn verb_like(scene: &Scene<'_>, at: usize) -> bool {
-    scene.is(at + 1, OPENS_PHRASE.or(Class::SUBJECT)) || scene.lower(at) == "says"
-}
-
-/// Whether a noun phrase and a verb of saying begin at `i`.
-fn subject_and_cue(scene: &Scene<'_>, i: usize, end: usize) -> bool {
-    subject::after(scene, i, end).is_some_and(|phrase| is_saying(scene, phrase.end, end))
-}
-
-fn is_saying(scene: &Scene<'_>, i: usize, end: usize) -> bool {
-    let mut at = i;
-    while at < end && scene.is(at, Class::ADVERB.or(Class::HAVE)) {
-        at += 1;
-    }
-    cue::verb_senses(scene.lower(at))
-        .iter()
-        .any(|(cue, form)| cue.frames.quote() && matches!(form, Form::Past | Form::Third))
-}
-
-/// Whether ", X said," or ", said X" stands at `i`, behind a comma.
-fn parenthetical(scene: &Scene<'_>, i: usize, end: usize) -> bool {
-    let behind = |at: usize| at >= end || scene.is_mark(at);
-    if let Some(phrase) = subject::after(scene, i, end.min(i + 12))
-        && let Some(group) = group_at(scene, phrase.end, i, end)
-    {
-        return group.cue.frames.quote()
-            && matches!(group.mood, Mood::Finite)
-            && behind(group.tokens.end);
-    }
-    verb::group_at(scene, i, i, end)
-        .is_some_and(|group| group.cue.frames.quote() && group.mood == Mood::Finite)
-}
-
-/// Ends content before trailing marks that are no part of it.
-fn strip(scene: &Scene<'_>, start: usize, end: usize) -> usize {
-    let mut stop = end;
-    while stop > start + 1 && !scene.quotations.covers(stop - 1) && scene.is_mark(stop - 1) {
-        if matches!(scene.lower(stop - 1), ")" | "%" | "]" | "$") {
-            break;
-        }
-        stop -= 1;
-    }
-    stop
-}
-
 /// A noun phrase without the circumstances of the utterance: "in an interview", "on Tuesday".
 fn without_adjunct(scene: &Scene<'_>, start: usize, end: usize) -> usize {
     const OCCASIONS: &[&str] = &[
@@ -487,52 +326,4 @@ fn without_adjunct(scene: &Scene<'_>, start: usize, end: usize) -> usize {
 
 fn is_day(scene: &Scene<'_>, i: usize) -> bool {
     scene.lower(i).ends_with("day") && scene.is(i, Class::TIME)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::tests::{finds, lacks};
-
-    #[test]
-    fn content_runs_to_the_end_of_the_sentence() {
-        finds(
-            "source-cue-content",
-            "Karen Holm said the port, which is old, would close in May.",
-            "Karen Holm",
-            "the port, which is old, would close in May",
-        );
-        finds(
-            "source-cue-content",
-            "Karen Holm said the port “is old,” and that it would close.",
-            "Karen Holm",
-            "the port … is old … and that it would close",
-        );
-    }
-
-    #[test]
-    fn content_ends_before_another_source_or_cue() {
-        finds(
-            "source-cue-content",
-            "Karen Holm said the port was old, adding that it would close.",
-            "Karen Holm",
-            "the port was old",
-        );
-        finds(
-            "source-cue-content",
-            "Karen Holm said the port was old, while Nils Berg was silent.",
-            "Karen Holm",
-            "the port was old",
-        );
-    }
-
-    #[test]
-    fn a_relative_clause_ends_with_its_comma() {
-        finds(
-            "source-cue-content",
-            "Karen Holm, who said it rained, left early.",
-            "who",
-            "it rained",
-        );
-        lacks("source-cue-content", "Karen Holm, who sang, left early.");
-    }
 }

@@ -8,9 +8,12 @@ mod according;
 mod as_said;
 mod colon;
 mod complement;
+mod extent;
+mod in_view;
 mod nominal;
 mod noun;
 mod passive;
+mod preceding;
 mod pronoun;
 mod quoted;
 mod reported;
@@ -52,6 +55,7 @@ pub(super) fn attributions(story: &Story<'_>, cast: &Cast) -> Vec<Attribution> {
         as_said::find(&scene, unit, &mut found);
         reported::find(&scene, unit, &mut found);
         according::find(&scene, unit, from, &mut found);
+        in_view::find(&scene, unit, &mut found);
         nominal::find(&scene, unit, &mut found);
         settle(&mut found, from);
     }

@@ -1,9 +1,10 @@
 //! Nouns and adjectives as cues: "X's claim that …", "the belief that …", "X is confident that …".
 
+use super::extent::Shape;
 use super::scene::{Scene, Unit};
 use super::statement::{Source, Statement};
 use super::word::{AUXILIARY, Class};
-use super::{complement, subject};
+use super::{extent, subject};
 use crate::annotate::cue;
 use crate::annotate::{Act, Polarity};
 
@@ -39,7 +40,7 @@ fn noun(scene: &Scene<'_>, unit: &Unit, i: usize) -> Option<Statement> {
         return None;
     }
     let source = maker.or_else(|| possessor(scene, i, unit.tokens.start));
-    let stop = complement::extent(scene, that + 1, end, true, false);
+    let stop = extent::end_of(scene, that + 1, end, Shape::CLAUSE);
     let mut statement = Statement::said(
         "noun-that",
         if source.is_some() { 0.8 } else { 0.6 },
@@ -103,11 +104,11 @@ fn adjective(scene: &Scene<'_>, unit: &Unit, i: usize) -> Option<Statement> {
     let source = subject::before(scene, first, start)?;
     let at = i + 1 + sense.tail.len();
     let content = match (scene.lower(at), sense.act) {
-        ("that", Act::Belief) => at + 1..complement::extent(scene, at + 1, end, true, false),
-        ("to", Act::Wish) => at..complement::extent(scene, at, end, true, false),
-        _ if sense.frames.noun() => at..complement::extent(scene, at, end, false, false),
+        ("that", Act::Belief) => at + 1..extent::end_of(scene, at + 1, end, Shape::CLAUSE),
+        ("to", Act::Wish) => at..extent::end_of(scene, at, end, Shape::CLAUSE),
+        _ if sense.frames.noun() => at..extent::end_of(scene, at, end, Shape::PHRASE),
         (_, Act::Belief) if scene.is(at, Class::SUBJECT.or(Class::QUESTION)) => {
-            at..complement::extent(scene, at, end, true, false)
+            at..extent::end_of(scene, at, end, Shape::CLAUSE)
         }
         _ => return None,
     };

@@ -1,10 +1,11 @@
 //! Passive cues: "was told by X that …", "is expected to …".
 
+use super::extent::Shape;
 use super::scene::{Scene, Unit};
 use super::statement::{Source, Statement};
 use super::verb::Group;
 use super::word::AUXILIARY;
-use super::{complement, subject};
+use super::{extent, subject};
 use crate::annotate::Act;
 
 /// The statement of a passive cue.
@@ -34,10 +35,10 @@ pub(super) fn read(scene: &Scene<'_>, unit: &Unit, group: &Group) -> Option<Stat
             .is_some_and(|before| before >= unit.tokens.start && scene.lower(before) == "as");
         let content = if as_reported && scene.is_comma(behind) && behind + 1 < end {
             // "As reported by X, …"
-            behind + 1..complement::extent(scene, behind + 1, end, true, false)
+            behind + 1..extent::end_of(scene, behind + 1, end, Shape::CLAUSE)
         } else if scene.lower(behind) == "that" || scene.lower(behind) == "to" {
             let start = behind + usize::from(scene.lower(behind) == "that");
-            start..complement::extent(scene, start, end, true, false)
+            start..extent::end_of(scene, start, end, Shape::CLAUSE)
         } else if group.cue.frames.noun() {
             subject::before(scene, group.tokens.start, unit.tokens.start)?
         } else {
@@ -49,7 +50,7 @@ pub(super) fn read(scene: &Scene<'_>, unit: &Unit, group: &Group) -> Option<Stat
     let presumed = group.cue.act == Act::Belief || group.cue.lemma == "say";
     if presumed && scene.lower(at) == "to" && scene.is(group.tokens.start, AUXILIARY) {
         let first = subject::before(scene, group.tokens.start, unit.tokens.start)?;
-        let stop = complement::extent(scene, at, end, true, false);
+        let stop = extent::end_of(scene, at, end, Shape::CLAUSE);
         let mut found = statement(Source::Nobody, 0.6).with_content(first);
         found.content.push(at..stop);
         return Some(found);
@@ -70,6 +71,16 @@ mod tests {
             "the port would close",
         );
         finds("passive", "The plan was criticized by Nils Berg.", "Nils Berg", "The plan");
+    }
+
+    #[test]
+    fn as_reported_by_is_a_source() {
+        finds(
+            "passive",
+            "As reported by Ritzau News Agency, the port is closed.",
+            "Ritzau News Agency",
+            "the port is closed",
+        );
     }
 
     #[test]

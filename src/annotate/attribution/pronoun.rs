@@ -28,12 +28,13 @@ pub(super) fn resolve(
         "he" | "his" => person(resolver, at, Gender::Male, other),
         "she" | "her" => person(resolver, at, Gender::Female, other),
         "it" | "its" => body(resolver, at),
-        "they" | "their" => several(resolver, at),
+        "they" | "their" => several(resolver),
         "who" | "which" | "whose" => resolver.antecedent(at, depth),
         "everyone" | "everybody" | "we" | "our" => Resolved::nobody(SpeakerKind::Group),
-        "someone" | "somebody" | "anyone" | "i" | "my" | "nobody" => {
-            Resolved::nobody(SpeakerKind::Person)
+        "i" | "my" => {
+            resolver.has_turn(at).cloned().unwrap_or_else(|| Resolved::nobody(SpeakerKind::Person))
         }
+        "someone" | "somebody" | "anyone" | "nobody" => Resolved::nobody(SpeakerKind::Person),
         _ => Resolved::nobody(SpeakerKind::Unknown),
     }
 }
@@ -132,7 +133,7 @@ fn body(resolver: &Resolver<'_, '_>, at: usize) -> Resolved {
 }
 
 /// "they": several that spoke together just before, else a group.
-fn several(resolver: &Resolver<'_, '_>, _at: usize) -> Resolved {
+fn several(resolver: &Resolver<'_, '_>) -> Resolved {
     resolver.spoken.last().filter(|spoken| spoken.resolved.named.len() > 1).map_or_else(
         || Resolved::nobody(SpeakerKind::Group),
         |spoken| Resolved { confidence: 0.7, ..spoken.resolved.clone() },

@@ -1,6 +1,6 @@
 //! Quotations without a cue of their own: speech that goes on, and quoted words inside a clause.
 
-use super::reported::is_title;
+use super::preceding::is_title;
 use super::scene::Scene;
 use super::statement::{Source, Statement};
 use super::subject;

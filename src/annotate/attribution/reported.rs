@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
+use super::extent::Shape;
 use super::scene::{Scene, Unit};
 use super::statement::{Source, Statement};
 use super::verb::{Group, Mood, group_at};
 use super::word::{AUXILIARY, Class};
-use super::{complement, noun, subject};
-use crate::annotate::quotation::Quotation;
+use super::{complement, extent, noun, subject};
 use crate::annotate::{Act, Polarity};
 
 /// The statements of one unit that a cue verb shows, in text order.
@@ -26,7 +26,11 @@ pub(super) fn find(scene: &Scene<'_>, unit: &Unit, out: &mut Vec<Statement>) {
             i += 1;
             continue;
         };
-        if let Some(statement) = clause.read(&group) {
+        if let Some(reporter) = out.last().and_then(|last| clause.reporter(&group, last)) {
+            if let Some(last) = out.last_mut() {
+                last.reporter = Some(reporter);
+            }
+        } else if let Some(statement) = clause.read(&group) {
             if let Source::Words(words) = &statement.source {
                 clause.last = Some(words.clone());
             }
@@ -37,13 +41,13 @@ pub(super) fn find(scene: &Scene<'_>, unit: &Unit, out: &mut Vec<Statement>) {
 }
 
 /// What is known of a unit while its cues are read from left to right.
-struct Clause<'s, 'a> {
-    scene: &'s Scene<'a>,
-    unit: &'s Unit,
+pub(super) struct Clause<'s, 'a> {
+    pub(super) scene: &'s Scene<'a>,
+    pub(super) unit: &'s Unit,
     /// Source of the last cue.
     last: Option<Range<usize>>,
     /// End of what earlier statements took.
-    taken: usize,
+    pub(super) taken: usize,
 }
 
 impl Clause<'_, '_> {
@@ -56,7 +60,26 @@ impl Clause<'_, '_> {
         }
     }
 
-    fn statement(
+    /// Who reports the statement before: "“…,” Smith said, the newspaper reported."
+    fn reporter(&self, group: &Group, last: &Statement) -> Option<Range<usize>> {
+        let scene = self.scene;
+        let Range { start, end } = self.unit.tokens;
+        let (Source::Words(source), Some(cue)) = (&last.source, &last.cue) else { return None };
+        let said = cue.end.max(source.end);
+        let closed = group.tokens.end >= end || scene.is_mark(group.tokens.end);
+        let reports = group.cue.lemma == "report" && group.mood == Mood::Finite && closed;
+        if !reports || cue.start < start {
+            return None;
+        }
+        let reporter = subject::before(scene, group.tokens.start, start)?;
+        let trailing = last.content.iter().all(|range| range.end <= cue.start)
+            && scene.is_comma(reporter.start.checked_sub(1)?)
+            && said < reporter.start
+            && (said..reporter.start - 1).all(|i| !scene.is_mark(i));
+        trailing.then_some(reporter)
+    }
+
+    pub(super) fn statement(
         rule: &'static str,
         confidence: f32,
         source: Range<usize>,
@@ -115,12 +138,14 @@ impl Clause<'_, '_> {
                 seeming.source = Source::Nobody;
                 return Some(seeming);
             }
-            let rule = if group.cue.frames.noun() && !group.cue.frames.clause() {
-                "source-cue-object"
+            // Of clauses behind their cue about 80 in 100 are right, of objects 60 (`PolNeAR`,
+            // training part).
+            let (rule, confidence) = if group.cue.frames.noun() && !group.cue.frames.clause() {
+                ("source-cue-object", 0.75)
             } else {
-                "source-cue-content"
+                ("source-cue-content", 0.85)
             };
-            return Some(Self::statement(rule, 0.9, source, group).with_content(content));
+            return Some(Self::statement(rule, confidence, source, group).with_content(content));
         }
         // "… but criticized …": the subject of the verb before.
         let before = first.checked_sub(1).filter(|before| *before >= start);
@@ -202,7 +227,7 @@ impl Clause<'_, '_> {
             let topic = (at..comma.min(at + 10))
                 .find(|i| scene.is(*i, Class::QUESTION) || scene.lower(*i) == "about")?;
             let start = topic + usize::from(scene.lower(topic) == "about");
-            (start < comma).then(|| start..complement::extent(scene, start, comma, true, false))
+            (start < comma).then(|| start..extent::end_of(scene, start, comma, Shape::CLAUSE))
         })?;
         let mut statement = Statement::said("asked", 0.8, Source::Nobody)
             .with_cue(group.tokens.clone())
@@ -308,194 +333,6 @@ impl Clause<'_, '_> {
             || self.scene.is_dash(before)
             || self.scene.quotations.closing_at(before).is_some()
     }
-
-    /// A statement before its source and cue, which take the tokens `first..last`.
-    fn preceded(
-        &mut self,
-        group: &Group,
-        source: Range<usize>,
-        first: usize,
-        last: usize,
-    ) -> Option<Statement> {
-        let scene = self.scene;
-        let end = self.unit.tokens.end;
-        let behind = adjunct_end(scene, last.max(group.tokens.end), end);
-        let closed = behind >= end
-            || scene.is_stop(behind)
-            || scene.is_comma(behind)
-            || scene.is_dash(behind)
-            || matches!(scene.lower(behind), ":" | ";" | ")")
-            || scene.quotations.opening_at(behind).is_some()
-            || matches!(scene.lower(behind), "and" | "but" | "as" | "after" | "when" | "while");
-        let quoted = scene.quotations.closing_at(first - 1).is_some();
-        if !closed && !quoted {
-            return None;
-        }
-        let introduces = (scene.is_comma(behind) || scene.lower(behind) == ":")
-            && scene.quotations.opening_at(behind + 1).is_some();
-        let opens_here = introduces || scene.quotations.opening_at(behind).is_some();
-        let content = self.content_before(first - 1)?;
-        let title = scene.quotations.closing_at(first - 1).is_some_and(|quotation| {
-            content.start < quotation.outer.start && is_title(scene, quotation)
-        });
-        let has_quote = !title && content.clone().any(|i| scene.quotations.covers(i));
-        if (opens_here && !has_quote) || title {
-            return None;
-        }
-        let inverted = first == group.tokens.start;
-        if !has_quote && is_adjunct(scene, &content) {
-            if inverted {
-                return None;
-            }
-            // "In 2008, he said, prices fell": the circumstance belongs to what is said.
-            let rest = (behind + 1 < end && scene.is_comma(behind))
-                .then(|| self.continued(behind + 1, false, false))
-                .flatten()?;
-            self.taken = rest.end;
-            return Some(
-                Self::statement("content-cue-source", 0.75, source, group)
-                    .with_content(content)
-                    .with_content(rest),
-            );
-        }
-        let rule = if first == group.tokens.start { "inverted" } else { "content-cue-source" };
-        let confidence = if quoted { 0.95 } else { 0.85 };
-        let mut statement =
-            Self::statement(rule, confidence, source, group).with_content(content.clone());
-        if scene.is_comma(behind) || scene.is_dash(behind) {
-            // "The plan, he said, is dead."; behind an inverted name stands an apposition.
-            if let Some(rest) = self.continued(behind + 1, has_quote, inverted) {
-                statement.content.push(rest);
-            }
-        } else if let Some(quotation) = scene.quotations.opening_at(behind) {
-            statement.content.push(quotation.outer.clone());
-        }
-        self.taken = statement.content.last().map_or(last, |range| range.end).max(last);
-        if statement.polarity == Polarity::NotSaid {
-            statement.polarity = Polarity::Said;
-        }
-        Some(statement)
-    }
-
-    /// The content that ends before the mark at `mark`.
-    fn content_before(&self, mark: usize) -> Option<Range<usize>> {
-        let scene = self.scene;
-        let from = self.taken.max(self.unit.tokens.start);
-        let end = if scene.quotations.covers(mark) { mark + 1 } else { mark };
-        let mut start = from;
-        // "- “…,” he said": what stands before the dash is not his.
-        if let Some(quotation) = scene.quotations.closing_at(mark) {
-            let opening = quotation.outer.start;
-            let apart = opening > from
-                && (scene.is_dash(opening - 1) || matches!(scene.lower(opening - 1), ":" | ";"));
-            if apart {
-                start = opening;
-            }
-        }
-        while start < end
-            && !scene.quotations.covers(start)
-            && (scene.is_mark(start) || scene.is(start, Class::CONJUNCTION))
-        {
-            start += 1;
-        }
-        (start < end && scene.weight(start..end) > 1).then_some(start..end)
-    }
-
-    /// The rest of content that source and cue interrupt.
-    fn continued(&self, at: usize, quoted: bool, inverted: bool) -> Option<Range<usize>> {
-        let scene = self.scene;
-        let end = self.unit.tokens.end;
-        if let Some(quotation) = scene.quotations.opening_at(at) {
-            return Some(quotation.outer.clone());
-        }
-        if quoted {
-            // "“…,” said X, a farmer, “…”": the next quotation behind a comma, no cue between.
-            let opening = (at..end).find(|i| scene.quotations.opening_at(*i).is_some())?;
-            let cue = (at..opening).any(|i| group_at(scene, i, at, end).is_some());
-            return (scene.is_comma(opening - 1) && !cue)
-                .then(|| scene.quotations.opening_at(opening))
-                .flatten()
-                .map(|quotation| quotation.outer.clone());
-        }
-        if inverted || at >= end {
-            return None;
-        }
-        let own = scene.reads(at, &["according", "to"])
-            || scene.is(at, Class::CONJUNCTION)
-            || matches!(scene.lower(at), "who" | "which" | "while" | "though" | "although")
-            || group_at(scene, at, at, end).is_some();
-        if own {
-            return None;
-        }
-        let stop = complement::extent(scene, at, end, true, false);
-        (stop > at).then_some(at..stop)
-    }
-}
-
-/// The end of "on Tuesday", "in an interview", "to reporters" behind source and cue.
-pub(super) fn adjunct_end(scene: &Scene<'_>, at: usize, end: usize) -> usize {
-    let mut i = at;
-    let circumstance = scene
-        .is(i, Class::PREPOSITION.or(Class::TIME).or(Class::ADVERB).or(Class::OBJECT))
-        || scene.name_end(i).is_some();
-    if !circumstance {
-        return at;
-    }
-    while i < end && i < at + 25 {
-        // "on NBC's “Meet the Press”": a title belongs to the circumstance.
-        if let Some(quotation) = scene.quotations.opening_at(i).filter(|_| i > at)
-            && is_title(scene, quotation)
-        {
-            i = quotation.outer.end;
-            continue;
-        }
-        if let Some(name_end) = scene.name_end(i) {
-            i = name_end.max(i + 1);
-            continue;
-        }
-        if scene.quotations.covers(i) || scene.is_stop(i) {
-            return i;
-        }
-        if scene.is_mark(i) && !matches!(scene.lower(i), "(" | ")" | "$") {
-            return i;
-        }
-        let clause = scene.is(i, AUXILIARY)
-            || scene.lower(i) == "that"
-            || (scene.is(i, Class::SUBJECT) && !scene.is(i, Class::OBJECT));
-        if clause {
-            return at;
-        }
-        i += 1;
-    }
-    i
-}
-
-/// What titles write in lower case.
-const FUNCTION_WORD: Class = Class::DETERMINER.or(Class::PREPOSITION).or(Class::CONJUNCTION);
-
-/// Whether all words of a quotation but function words are capitalised.
-pub(super) fn is_title(scene: &Scene<'_>, quotation: &Quotation) -> bool {
-    let mut long = quotation
-        .inner
-        .clone()
-        .filter(|i| scene.is_word(*i) && !scene.is(*i, FUNCTION_WORD))
-        .peekable();
-    long.peek().is_some() && long.all(|i| scene.tokens().is_capitalised(i))
-}
-
-/// Whether words before a comma only say when, where or whereof: "In Ankara on Monday".
-fn is_adjunct(scene: &Scene<'_>, content: &Range<usize>) -> bool {
-    let first = content.start;
-    let opener = scene
-        .is(first, Class::PREPOSITION.or(Class::TIME).or(Class::ADVERB).or(Class::SUBORDINATOR))
-        && !scene.is(first, Class::DETERMINER.or(Class::SUBJECT))
-        || scene.lower(first).ends_with("ing");
-    let verb = content
-        .clone()
-        .any(|i| scene.is(i, AUXILIARY.or(Class::PAST)) || subject::is_past(scene, i));
-    let subordinate =
-        scene.is(first, Class::SUBORDINATOR) && !content.clone().any(|i| scene.is_comma(i));
-    (opener && (!verb || subordinate)) || (!verb && content.len() < 3)
 }
 
 #[cfg(test)]
@@ -519,7 +356,7 @@ mod tests {
         finds(rule, "He wrote:\n“It rained.”", "He", "It rained.");
         finds(rule, "Karen Holm went on to say that it rained.", "Karen Holm", "it rained");
         lacks(rule, "Karen Holm said nothing.\nShe left.");
-        lacks(rule, "The 384 pledged delegates left.");
+        lacks(rule, "The twenty pledged ships left.");
     }
 
     #[test]
@@ -536,31 +373,22 @@ mod tests {
     }
 
     #[test]
-    fn content_precedes_source_and_cue() {
-        let rule = "content-cue-source";
-        finds(rule, "“It rained,” Karen Holm said.", "Karen Holm", "It rained");
-        finds(rule, "It rained, Karen Holm said.", "Karen Holm", "It rained");
-        finds(rule, "The port, Karen Holm said, is closed.", "Karen Holm", "The port … is closed");
-        finds(
-            rule,
-            "“It rained,” she said, “and nobody came.”",
-            "she",
-            "It rained … and nobody came.",
-        );
-        finds(rule, "“Who came?” Karen Holm asked.", "Karen Holm", "Who came?");
-        lacks(rule, "On Monday, Karen Holm said it rained.");
+    fn who_reports_is_not_who_says() {
+        let all = read("“It rained,” Karen Holm said, Ritzau News Agency reported.");
+        assert_eq!(all.len(), 1, "{all:#?}");
+        assert_eq!(all[0].speaker.as_deref(), Some("Karen Holm"));
+        assert_eq!(all[0].reporter.as_deref(), Some("Ritzau News Agency"));
+        let all = read("“It rained,” Karen Holm said on Monday, Reuters reported.");
+        assert_eq!(all.len(), 1, "{all:#?}");
+        let all = read("It rained, Ritzau News Agency reported.");
+        assert_eq!(all[0].reporter, None);
     }
 
     #[test]
-    fn verb_and_subject_may_be_inverted() {
-        finds("inverted", "“It rained,” said Karen Holm.", "Karen Holm", "It rained");
-        finds(
-            "inverted",
-            "It rained, said Karen Holm, a pilot from Malmo.",
-            "Karen Holm",
-            "It rained",
-        );
-        lacks("inverted", "Karen Holm, a pilot, said he and others were tired.");
+    fn what_somebody_seems_to_do_has_no_source() {
+        finds("seeming", "Karen Holm seemed to agree.", "", "Karen Holm … to agree");
+        finds("seeming", "The port appears to be closed.", "", "The port … to be closed");
+        lacks("seeming", "Karen Holm appeared at noon.");
     }
 
     #[test]

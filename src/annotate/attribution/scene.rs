@@ -27,8 +27,6 @@ pub(super) struct Scene<'a> {
     /// In text order, without overlaps.
     pub(super) units: Vec<Unit>,
     classes: Vec<Class>,
-    /// For each token one more than the index of the mention whose name, without title, holds it.
-    names: Vec<u32>,
 }
 
 impl<'a> Scene<'a> {
@@ -37,11 +35,7 @@ impl<'a> Scene<'a> {
         let quotations = Quotations::read(story);
         let classes = (0..story.tokens.len()).map(|i| Class::of(story.tokens.lower(i))).collect();
         let units = units(story, &quotations);
-        let mut names = vec![0; story.tokens.len()];
-        for (named, number) in cast.mentions().iter().zip(1u32..) {
-            names[named.tokens.clone()].fill(number);
-        }
-        Self { story, cast, quotations, units, classes, names }
+        Self { story, cast, quotations, units, classes }
     }
 
     /// The tokens of the body.
@@ -100,8 +94,7 @@ impl<'a> Scene<'a> {
 
     /// The name that holds token `i`, without its title.
     pub(super) fn named_at(&self, i: usize) -> Option<&'a Named> {
-        let number = *self.names.get(i)?;
-        (number as usize).checked_sub(1).map(|index| &self.cast.mentions()[index])
+        self.cast.named_at(i)
     }
 
     /// The end of the name that begins at token `i`, its title included, if one does.

@@ -12,8 +12,10 @@ use crate::annotate::names::Gender;
 use crate::annotate::{NameKind, Speaker, SpeakerKind};
 use crate::text::fold;
 
-/// Confidence below which no speaker is named: rule and resolution together must be right more
-/// often than wrong by this measure.
+/// Confidence of rule and resolution together, 0 to 1, below which no speaker is named.
+///
+/// Chosen on `PolNeAR`'s development articles: pairs of passage and speaker have precision 82.2,
+/// 82.4, 83.1 and F1 76.6, 76.7, 76.6 at 0.3, 0.4, 0.5.
 pub(super) const LEAST_CONFIDENCE: f32 = 0.4;
 
 /// Paragraphs that a definite description ("the ministry") may reach back.
@@ -64,6 +66,8 @@ pub(super) struct Spoken {
 pub(super) struct Resolver<'s, 'a> {
     pub(super) scene: &'s Scene<'a>,
     pub(super) spoken: Vec<Spoken>,
+    /// Content of the last turn, and who has it.
+    turn: Option<(Range<usize>, Resolved)>,
     /// For each token whether it is content of a statement resolved before.
     reported: Vec<bool>,
 }
@@ -71,7 +75,7 @@ pub(super) struct Resolver<'s, 'a> {
 impl<'s, 'a> Resolver<'s, 'a> {
     /// A resolver that has heard nobody yet.
     pub(super) fn new(scene: &'s Scene<'a>) -> Self {
-        Self { scene, spoken: Vec::new(), reported: vec![false; scene.tokens().len()] }
+        Self { scene, spoken: Vec::new(), turn: None, reported: vec![false; scene.tokens().len()] }
     }
 
     /// Who makes the statement; statements must be asked for in text order.
@@ -85,7 +89,11 @@ impl<'s, 'a> Resolver<'s, 'a> {
             Source::Words(words) if statement.turn => self.label(words),
             Source::Words(words) => self.words(words, 0),
         };
-        if !statement.turn {
+        if let (true, Some(first), Some(last)) =
+            (statement.turn, statement.content.first(), statement.content.last())
+        {
+            self.turn = Some((first.start..last.end, resolved.clone()));
+        } else {
             for range in &statement.content {
                 self.reported[range.clone()].fill(true);
             }
@@ -184,7 +192,8 @@ impl<'s, 'a> Resolver<'s, 'a> {
         let named = self.scene.named_at(last).filter(|named| named.tokens.end >= head.end)?;
         let entity = &self.scene.cast.entities()[named.entity];
         match entity.kind {
-            NameKind::Other => Some(Resolved::nobody(SpeakerKind::Unknown)),
+            // What speaks under a name is somebody, even if it is not known what.
+            NameKind::Other => Some(Resolved::one(self.person(named.entity), 0.5)),
             NameKind::Place => Some(Resolved::one(self.person(named.entity), 0.6)),
             NameKind::Person | NameKind::Organisation => {
                 Some(Resolved::one(self.person(named.entity), 0.95))
@@ -195,10 +204,10 @@ impl<'s, 'a> Resolver<'s, 'a> {
     /// An entity as a speaker.
     pub(super) fn person(&self, entity: usize) -> Person {
         let found = &self.scene.cast.entities()[entity];
-        let kind = if found.kind == NameKind::Person {
-            SpeakerKind::Person
-        } else {
-            SpeakerKind::Organisation
+        let kind = match found.kind {
+            NameKind::Person => SpeakerKind::Person,
+            NameKind::Organisation | NameKind::Place => SpeakerKind::Organisation,
+            NameKind::Other => SpeakerKind::Unknown,
         };
         Person { entity: Some(entity), speaker: Speaker { name: found.name.clone(), kind } }
     }
@@ -291,7 +300,7 @@ impl<'s, 'a> Resolver<'s, 'a> {
         if let Some(entity) = spoken {
             return Resolved::one(self.person(entity), 0.9);
         }
-        if let Some(entity) = self.mentioned_before(head.start, names_it) {
+        if let Some(entity) = scene.cast.find_organisation(word, head.start) {
             return Resolved::one(self.person(entity), 0.8);
         }
         let any = |entity: usize| scene.cast.entities()[entity].kind == NameKind::Organisation;
@@ -339,19 +348,11 @@ impl<'s, 'a> Resolver<'s, 'a> {
         let word = scene.lower(last);
         let phrase: Vec<&str> = (head.start + 1..head.end).map(|i| scene.lower(i)).collect();
         let phrase = phrase.join(" ");
-        let exact = |entity: usize| {
-            scene.cast.entities()[entity].roles.iter().any(|role| role.ends_with(&phrase))
-        };
-        if let Some(entity) = self.mentioned_before(head.start, exact) {
+        if let Some(entity) = scene.cast.with_role(&phrase, head.start) {
             return Resolved::one(self.person(entity), 0.8);
         }
-        let loose = |entity: usize| {
-            let roles = &scene.cast.entities()[entity].roles;
-            roles.iter().any(|role| role.split(' ').next_back() == Some(word))
-        };
-        if phrase.split(' ').count() <= 2
-            && let Some(entity) = self.mentioned_before(head.start, loose)
-        {
+        let loose = scene.cast.with_role(word, head.start).filter(|_| head.len() <= 3);
+        if let Some(entity) = loose {
             return Resolved::one(self.person(entity), 0.65);
         }
         // "the spokesman" who spoke just before.
@@ -367,18 +368,16 @@ impl<'s, 'a> Resolver<'s, 'a> {
         if matches!(scene.lower(words.start), "q" | "q." | "a" | "a.") && words.len() == 1 {
             return Resolved::nobody(SpeakerKind::Unknown);
         }
+        if scene.lower(words.start) == "the" {
+            return self.role(words, words.end - 1);
+        }
         let Some(last) = words.clone().rev().find(|i| scene.is_word(*i)) else {
             return Resolved::nobody(SpeakerKind::Unknown);
         };
         if let Some(named) = scene.named_at(last) {
             return Resolved::one(self.person(named.entity), 0.95);
         }
-        let wanted = fold(scene.tokens().word_at(last));
-        let entity = scene.cast.entities().iter().position(|entity| {
-            entity.kind == NameKind::Person
-                && fold(&entity.name).split(' ').next_back() == Some(wanted.as_str())
-        });
-        if let Some(entity) = entity {
+        if let Some(entity) = scene.cast.by_alias(scene.tokens().word_at(last)) {
             return Resolved::one(self.person(entity), 0.9);
         }
         let name = scene.tokens().cover(words.start, last).of(scene.story.text).to_owned();
@@ -407,6 +406,11 @@ impl<'s, 'a> Resolver<'s, 'a> {
             || Resolved::nobody(SpeakerKind::Unknown),
             |phrase| self.words(&phrase, depth + 1),
         )
+    }
+
+    /// Who has the turn that token `i` is part of.
+    pub(super) fn has_turn(&self, i: usize) -> Option<&Resolved> {
+        self.turn.as_ref().filter(|(content, _)| content.contains(&i)).map(|(_, who)| who)
     }
 
     /// Whether token `i` is part of what somebody said before.

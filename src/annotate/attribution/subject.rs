@@ -59,15 +59,17 @@ fn enclosed(scene: &Scene<'_>, mark: usize, start: usize) -> Option<Range<usize>
         phrase(scene, opening, start)?
     };
     // "Jane Roe, 56, spokeswoman for X, which …, said": back to the name.
+    let mut from = head.start;
     for _ in 0..3 {
-        let comma = head.start.checked_sub(1).filter(|comma| {
-            *comma > start && scene.is_comma(*comma) && scene.name_end(head.start).is_none()
+        let comma = from.checked_sub(1).filter(|comma| {
+            *comma > start && scene.is_comma(*comma) && scene.name_end(from).is_none()
         });
-        let Some(comma) = comma else { break };
-        let before = phrase(scene, comma, start)
-            .filter(|before| scene.named_at(before.end - 1).is_some() && before.end == comma);
-        let Some(before) = before else { break };
-        head = before;
+        let Some(before) = comma.and_then(|comma| phrase(scene, comma, start)) else { break };
+        if scene.named_at(before.end - 1).is_some() {
+            head = before;
+            break;
+        }
+        from = before.start;
     }
     let only_adverbs = (opening + 1..mark).all(|i| scene.is(i, Class::ADVERB));
     Some(head.start..if only_adverbs { head.end } else { mark })
@@ -136,7 +138,7 @@ fn phrase(scene: &Scene<'_>, end: usize, start: usize) -> Option<Range<usize>> {
             || scene.quotations.covers(i)
             || scene.is(i, Class::CONJUNCTION)
             || relative
-            || (scene.is(i, Class::SUBORDINATOR) && !scene.is(i, Class::PREPOSITION))
+            || scene.is(i, Class::SUBORDINATOR)
             || matches!(scene.lower(i), "he" | "she" | "they" | "we" | "i" | "you" | "than")
             || is_finite(scene, i);
         if ends {
@@ -308,4 +310,30 @@ pub(super) fn main_clause(scene: &Scene<'_>, start: usize, limit: usize) -> Opti
         }
         before(scene, first, start)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::finds;
+
+    const RULE: &str = "source-cue-content";
+
+    #[test]
+    fn a_subject_keeps_its_apposition_and_brackets() {
+        finds(
+            RULE,
+            "Karen Holm, 56, head of the port, which is old, said it rained.",
+            "Karen Holm, 56, head of the port, which is old",
+            "it rained",
+        );
+        finds(RULE, "Gov. Karen Holm (D) said it rained.", "Gov. Karen Holm (D)", "it rained");
+        finds(RULE, "A pilot for the port said it rained.", "A pilot for the port", "it rained");
+    }
+
+    #[test]
+    fn what_stands_before_the_subject_is_no_part_of_it() {
+        finds(RULE, "In Malmo, Karen Holm said it rained.", "Karen Holm", "it rained");
+        finds(RULE, "They left after Karen Holm said it rained.", "Karen Holm", "it rained");
+        finds(RULE, "Ships waited and Karen Holm said it rained.", "Karen Holm", "it rained");
+    }
 }

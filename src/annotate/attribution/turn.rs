@@ -9,8 +9,8 @@ use crate::text::TokenKind;
 /// Labels that must be found before an article counts as a transcript.
 const ENOUGH: usize = 3;
 
-/// Longest label in tokens.
-const LONGEST: usize = 6;
+/// Longest label in tokens, with what stands in brackets.
+const LONGEST: usize = 10;
 
 /// A paragraph that begins with a label.
 struct Label {
@@ -67,8 +67,11 @@ fn label(scene: &Scene<'_>, paragraph: usize) -> Option<Label> {
     let start = tokens.start + usize::from(quoted);
     let word = scene.tokens().word_at(start);
     let letter = matches!(word, "Q." | "A." | "Q" | "A");
-    if letter && (word.ends_with('.') || scene.lower(start + 1) == ":") {
-        let speech = start + if word.ends_with('.') { 1 } else { 2 };
+    let colon = scene.lower(start + 1) == ":";
+    // Some write "Q Will you resign?".
+    let bare = word == "Q" && scene.tokens().is_capitalised(start + 1);
+    if letter && (word.ends_with('.') || colon || bare) {
+        let speech = start + 1 + usize::from(colon);
         return (speech < tokens.end).then_some(Label {
             paragraph,
             name: start..start + 1,
@@ -85,17 +88,25 @@ fn label(scene: &Scene<'_>, paragraph: usize) -> Option<Label> {
                 "." | "(" | ")" | "of" | "the" | "van" | "de" | "al" | "bin"
             )
     });
+    // "JANE ROE (D): …"
+    let bracket = (start + 1..colon).find(|i| scene.lower(*i) == "(").unwrap_or(colon);
     let counted = scene.tokens().kind(colon + 1) == Some(TokenKind::Number);
     (named
         && !counted
         && colon + 1 < tokens.end
         && scene.quotations.opening_at(colon + 1).is_none())
-    .then_some(Label { paragraph, name: start..colon, speech: colon + 1, letter: false })
+    .then_some(Label { paragraph, name: start..bracket, speech: colon + 1, letter: false })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{finds, lacks};
+    use super::super::tests::{finds, lacks, read};
+
+    const HEARING: &str = "\
+JANE ROE (HOST): Welcome.
+SEN. JOHN DOE (R-TX): Thank you.
+ROE: What now?
+DOE: I said no.";
 
     const TALK: &str = "\
 HOLM: Is the port closed?
@@ -108,6 +119,21 @@ HOLM: And tomorrow?";
         finds("turn", TALK, "HOLM", "Is the port closed?");
         finds("turn", TALK, "BERG", "It is. We had no crews. … There was fog as well.");
         finds("turn", "Q. Is it closed?\nA. It is.\nQ. Why?\nA. Fog.", "Q.", "Is it closed?");
+    }
+
+    #[test]
+    fn brackets_are_no_part_of_a_name() {
+        finds("turn", HEARING, "JANE ROE", "Welcome.");
+        finds("turn", HEARING, "SEN. JOHN DOE", "Thank you.");
+    }
+
+    #[test]
+    fn i_is_who_has_the_turn() {
+        let all = read(HEARING);
+        let told = all.iter().find(|found| found.rule == "source-cue-content");
+        let turn = all.iter().rfind(|found| found.rule == "turn");
+        assert_eq!(told.map(|found| &found.speaker), turn.map(|found| &found.speaker));
+        assert!(told.is_some_and(|found| found.speaker.is_some()), "{all:#?}");
     }
 
     #[test]

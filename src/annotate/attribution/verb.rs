@@ -59,7 +59,9 @@ pub(super) fn group_at(scene: &Scene<'_>, i: usize, start: usize, end: usize) ->
         if scene.lower(before) == "'s" && form != Form::Ing && !scene.is(first, Class::NEGATION) {
             break;
         }
-        negated |= scene.is(before, Class::NEGATION);
+        // "not only said" was said.
+        negated |= scene.is(before, Class::NEGATION)
+            && !matches!(scene.lower(first), "only" | "just" | "merely");
         for class in [Class::BE, Class::HAVE, Class::MODAL, Class::TO] {
             if helper && scene.is(before, class) {
                 seen = seen.or(class);
@@ -71,15 +73,8 @@ pub(super) fn group_at(scene: &Scene<'_>, i: usize, start: usize, end: usize) ->
         first += 1;
     }
     let mood = mood(scene, i, form, seen, cue, start)?;
-    let polarity = if negated && cue.polarity == Polarity::Said {
-        if seen.is(Class::MODAL.or(Class::HAVE).or(Class::BE)) || scene.lower(i) != "said" {
-            Polarity::NotSaid
-        } else {
-            Polarity::Said
-        }
-    } else {
-        cue.polarity
-    };
+    let polarity =
+        if negated && cue.polarity == Polarity::Said { Polarity::NotSaid } else { cue.polarity };
     Some(Group { cue, tokens: first..tail_end, verb: i, mood, polarity })
 }
 
@@ -103,7 +98,9 @@ fn mood(
             if seen.is(Class::TO) && !seen.is(Class::HAVE) {
                 return seen.is(Class::BE).then_some(Mood::Passive);
             }
-            if seen.is(Class::BE) {
+            // "as reported by X", "the plan criticised by X"
+            let by = scene.lower(i + 1 + cue.tail.len()) == "by" && !seen.is(Class::HAVE);
+            if seen.is(Class::BE) || by {
                 return Some(Mood::Passive);
             }
             // "the endorsed candidate", "an accused thief"
@@ -187,4 +184,38 @@ fn opens_complement(scene: &Scene<'_>, i: usize) -> bool {
         || scene.quotations.opening_at(i).is_some()
         || matches!(scene.lower(i), "," | ":" | "to")
         || scene.named_at(i).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::read;
+    use crate::annotate::Polarity;
+
+    #[track_caller]
+    fn polarity(text: &str, expected: Polarity) {
+        assert_eq!(read(text).first().map(|found| found.polarity), Some(expected), "{text}");
+    }
+
+    #[test]
+    fn a_negated_cue_is_not_said() {
+        polarity("Karen Holm did not say that it rained.", Polarity::NotSaid);
+        polarity("Karen Holm has never said that it rained.", Polarity::NotSaid);
+        polarity("Karen Holm declined to say whether it rained.", Polarity::NotSaid);
+        polarity("Karen Holm not only said that it rained.", Polarity::Said);
+        polarity("Karen Holm also said that it had not rained.", Polarity::Said);
+    }
+
+    #[test]
+    fn nouns_that_look_like_cues_are_none() {
+        assert!(read("The claims of the ports were heard.").is_empty());
+        assert!(read("The reports lay on the table.").is_empty());
+        assert!(read("The states met in May.").is_empty());
+    }
+
+    #[test]
+    fn present_forms_are_verbs_behind_their_subject() {
+        assert_eq!(read("Karen Holm claims that it rained.").len(), 1);
+        assert_eq!(read("Karen Holm says it rained.").len(), 1);
+        assert_eq!(read("Officials say it rained.").len(), 1);
+    }
 }

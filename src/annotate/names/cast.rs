@@ -156,6 +156,11 @@ fn read_appositions(
         if draft.kind != NameKind::Person {
             continue;
         }
+        if place.candidate.subject
+            && let Some(role) = roles::taken_up(reader, place.candidate.tokens.end, end)
+        {
+            draft.add_role(&role.words);
+        }
         if let Some(role) = roles::behind(reader, place.candidate.tokens.end, end) {
             draft.gender = draft.gender.or_else(|| roles::gender_of(&role.words));
             draft.add_role(&role.words);

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::super::NameKind;
 use super::lexicon::Senses;
 use super::reader::Reader;
-use super::{bodies, find, places, roles};
+use super::{bodies, context, joints, places, roles};
 use crate::text::TokenKind;
 
 /// Points for each kind.
@@ -123,13 +123,13 @@ impl Evidence {
             self.person += 4;
         } else if head.has(Senses::BODY) || bodies::is_front(reader.tokens.lower(name.start)) {
             self.body += 6;
-        } else if find::is_slogan_end(reader.tokens.lower(name.end - 1)) {
+        } else if joints::is_slogan_end(reader.tokens.lower(name.end - 1)) {
             self.body += 4;
         } else if head.has(Senses::THING) {
             self.thing += 5;
         } else if head.has(Senses::PLACE_HEAD) {
             self.place += 5;
-        } else if of.is_some_and(|of| find::has_purpose(reader.tokens.lower(of - 1))) {
+        } else if of.is_some_and(|of| joints::has_purpose(reader.tokens.lower(of - 1))) {
             self.body += 5;
         } else if of.is_some() {
             self.thing += 2;
@@ -216,8 +216,8 @@ impl Evidence {
                     self.person -= 3;
                 }
                 "in" | "near" | "across" | "outside" | "throughout" if !owns => self.place += 2,
-                "of" if of_place(reader, name.start - 1) => self.place += 3,
-                "of" if is_ruled(reader, name.start - 1) => self.person -= 4,
+                "of" if context::of_place(reader, name.start - 1) => self.place += 3,
+                "of" if context::is_ruled(reader, name.start - 1) => self.person -= 4,
                 before
                     if !reader.tokens.is_capitalised(name.start - 1)
                         && bodies::is_noun(before)
@@ -249,7 +249,7 @@ impl Evidence {
                 self.person += 3;
             } else if roles::behind(reader, next, end).is_some() {
                 self.person += 5;
-            } else if is_body_behind(reader, next, end) {
+            } else if context::is_body_behind(reader, next, end) {
                 self.body += 5;
             } else if reader.senses(next + 1).has(Senses::PLACE)
                 && tokens.is_capitalised(next + 1)
@@ -260,151 +260,13 @@ impl Evidence {
         }
         if matches!(tokens.lower(next), "who" | "himself" | "herself") {
             self.person += 3;
-        } else if says_soon(reader, next, end) {
+        } else if context::says_soon(reader, next, end) {
             self.person += 2;
         }
         if name.len() == 1 && reader.senses(name.start) == Senses::default() {
-            self.person += 2 * i32::from(has_pronoun(reader, next, end));
+            self.person += 2 * i32::from(context::has_pronoun(reader, next, end));
         }
     }
-}
-
-/// Whether a verb of saying follows, behind an adverb or an insertion at most.
-fn says_soon(reader: &Reader<'_, '_>, next: usize, end: usize) -> bool {
-    let mut at = next;
-    if reader.is_mark(at, ",") {
-        // ", meanwhile, reiterated"
-        match (at + 1..end.min(at + 5)).find(|&i| reader.is_mark(i, ",")) {
-            Some(close) => at = close + 1,
-            None => return false,
-        }
-    }
-    (at..end.min(at + 3))
-        .take_while(|&i| i == at || reader.tokens.kind(i) == Some(TokenKind::Word))
-        .enumerate()
-        .any(|(skipped, i)| {
-            let senses = reader.senses(i);
-            !reader.tokens.is_capitalised(i)
-                && senses.has(Senses::SAYS)
-                && (skipped == 0 || is_between(reader, i - 1))
-        })
-}
-
-/// Whether a pronoun of a person follows before any other name: "Doe and his men".
-///
-/// Who says the whole sentence (", he said") is not told by it.
-fn has_pronoun(reader: &Reader<'_, '_>, next: usize, end: usize) -> bool {
-    (next..end.min(next + 12)).take_while(|&i| !reader.tokens.is_capitalised(i)).any(|i| {
-        match reader.tokens.lower(i) {
-            "his" | "him" | "himself" | "her" | "herself" => true,
-            "he" | "she" => {
-                !(reader.tokens.kind(i - 1) == Some(TokenKind::Mark)
-                    && reader.senses(i + 1).has(Senses::SAYS))
-            }
-            _ => false,
-        }
-    })
-}
-
-/// Whether an apposition behind the comma `comma` tells of a body: ", a maker of pianos,".
-fn is_body_behind(reader: &Reader<'_, '_>, comma: usize, end: usize) -> bool {
-    const REACH: usize = 6;
-    if !matches!(reader.tokens.lower(comma + 1), "a" | "an" | "the" | "its" | "their") {
-        return false;
-    }
-    let last = (comma + 2..end.min(comma + 2 + REACH))
-        .take_while(|&i| {
-            reader.tokens.kind(i) != Some(TokenKind::Mark)
-                && !matches!(
-                    reader.tokens.lower(i),
-                    "of" | "for" | "in" | "that" | "which" | "based" | "from" | "with" | "behind"
-                )
-        })
-        .last();
-    last.is_some_and(|last| {
-        // "a group of Senators" is nobody's apposition.
-        let of = reader.tokens.lower(last + 1) == "of";
-        let noun = reader.tokens.lower(last);
-        bodies::is_noun(noun)
-            && !reader.tokens.is_capitalised(last)
-            && !(of
-                && matches!(noun, "group" | "team" | "band" | "party" | "chain" | "army" | "body"))
-    })
-}
-
-/// Whether the "of" at token `of` stands behind an office that is held over something, never
-/// over a person: "the chairman of".
-fn is_ruled(reader: &Reader<'_, '_>, of: usize) -> bool {
-    of > 0
-        && matches!(
-            reader.tokens.lower(of - 1),
-            "president"
-                | "minister"
-                | "governor"
-                | "director"
-                | "chairman"
-                | "chairwoman"
-                | "chair"
-                | "head"
-                | "chief"
-                | "mayor"
-                | "king"
-                | "queen"
-                | "founder"
-                | "owner"
-        )
-}
-
-/// Words between a subject and its verb: "also said", "has denied", "later told".
-fn is_between(reader: &Reader<'_, '_>, i: usize) -> bool {
-    let lower = reader.tokens.lower(i);
-    lower.ends_with("ly")
-        || matches!(
-            lower,
-            "also"
-                | "has"
-                | "had"
-                | "have"
-                | "later"
-                | "then"
-                | "himself"
-                | "herself"
-                | "once"
-                | "even"
-                | "again"
-                | "just"
-                | "never"
-                | "always"
-                | "often"
-        )
-}
-
-/// Whether the "of" at token `of` stands behind a word that goes with places: "the city of".
-fn of_place(reader: &Reader<'_, '_>, of: usize) -> bool {
-    const BEFORE: &[&str] = &[
-        "city",
-        "town",
-        "village",
-        "suburb",
-        "port",
-        "capital",
-        "province",
-        "region",
-        "district",
-        "island",
-        "north",
-        "south",
-        "east",
-        "west",
-        "outskirts",
-        "streets",
-        "mayor",
-        "resident",
-        "residents",
-        "coast",
-        "outside",
-    ];
-    of > 0 && BEFORE.contains(&reader.tokens.lower(of - 1))
 }
 
 /// Whether a word is written as companies write themselves, a capital inside; "Mc" and its

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::Gender;
 use super::evidence::{Evidence, Surroundings};
+use super::joints;
 use super::lexicon::{Senses, senses};
 use super::reader::Reader;
 use super::roles;
@@ -12,87 +13,6 @@ use crate::text::TokenKind;
 
 /// Longest name in tokens; what runs on is read as a further name.
 const LONGEST: usize = 14;
-
-/// Words in front of "for" and "on" inside the name of a body.
-const WITH_PURPOSE: &[&str] = &[
-    "center",
-    "centre",
-    "institute",
-    "council",
-    "committee",
-    "commission",
-    "fund",
-    "foundation",
-    "association",
-    "alliance",
-    "coalition",
-    "organization",
-    "organisation",
-    "observatory",
-    "society",
-    "union",
-    "agency",
-    "bureau",
-    "office",
-    "school",
-    "department",
-    "ministry",
-    "authority",
-    "partnership",
-    "initiative",
-    "project",
-    "academy",
-    "federation",
-    "campaign",
-    "women",
-    "veterans",
-    "citizens",
-    "doctors",
-    "reporters",
-    "students",
-    "mothers",
-    "americans",
-    "movement",
-    "network",
-    "conference",
-    "secretary",
-    "minister",
-];
-
-/// Plurals and founders whose possessive stays inside a name: "Workers' Party", "Women's March".
-const POSSESSIVE: &[&str] = &[
-    "people", "workers", "women", "men", "children", "veterans", "nurses", "teachers", "farmers",
-    "students", "patriots", "citizens", "king", "queen", "moody", "mcdonald", "lloyd", "macy",
-    "sotheby", "christie", "attorney", "sheriff",
-];
-
-/// Heads of bodies that people of one trade make: "Bakers' Union".
-const OF_TRADES: &[&str] = &[
-    "union",
-    "federation",
-    "association",
-    "party",
-    "guild",
-    "league",
-    "society",
-    "council",
-    "confederation",
-    "alliance",
-    "cooperative",
-    "co-operative",
-    "front",
-    "institute",
-    "fund",
-    "forum",
-    "congress",
-    "network",
-    "club",
-    "movement",
-    "board",
-];
-
-/// Words that end names and begin sentences: "Democracy Now", "Justice First".
-const ENDS_SLOGAN: &[&str] = &["now", "first", "together", "forward"];
 
 /// A possible name with its title.
 #[derive(Clone, Debug)]
@@ -186,7 +106,7 @@ impl Reader<'_, '_> {
             let stressed = self.is_upper(at) && self.is_common(at) && !senses.has(Senses::PARTICLE);
             let adjective = is_compound_adjective(self.tokens.word_at(at));
             // "Justice First": behind two capitals the word is no beginning of anything.
-            let slogan = is_slogan_end(lower)
+            let slogan = joints::is_slogan_end(lower)
                 && !self.tokens.is_capitalised(at + 1)
                 && self.tokens.kind(at + 1) != Some(TokenKind::Number);
             if slogan {
@@ -209,14 +129,14 @@ impl Reader<'_, '_> {
                 }
                 "&" => capital(at + 1).then_some(at + 2),
                 "'" | "’" if self.is_glued(at) => {
-                    let kept = POSSESSIVE.contains(&self.tokens.lower(at - 1));
+                    let kept = joints::keeps_possessive(self.tokens.lower(at - 1));
                     let body = kept && capital(at + 1) && self.senses(at + 1).has(Senses::BODY);
                     (body || self.is_of_trade(first, at, end)).then_some(at + 2)
                 }
                 _ => None,
             },
             TokenKind::Clitic => {
-                let kept = POSSESSIVE.contains(&self.tokens.lower(at - 1));
+                let kept = joints::keeps_possessive(self.tokens.lower(at - 1));
                 (kept && capital(at + 1) || self.is_of_trade(first, at, end)).then_some(at + 2)
             }
             TokenKind::Word => self.step_over_word(first, at, end, &capital),
@@ -228,17 +148,13 @@ impl Reader<'_, '_> {
     /// "Bakers' Union", "Fishermen's Co-operative Society".
     fn is_of_trade(&self, first: usize, at: usize, end: usize) -> bool {
         let owner = at - 1;
-        let lower = self.tokens.lower(owner);
-        let trade = ["ers", "ors", "ists", "ants", "ents", "ees", "ians", "men"]
-            .iter()
-            .any(|ending| lower.len() > ending.len() + 2 && lower.ends_with(ending));
         let surname = owner > first && self.senses(owner - 1).has(Senses::FORENAME);
-        trade
+        joints::is_trade(self.tokens.lower(owner))
             && !surname
             && !self.senses(owner).has(Senses::FORENAME.with(Senses::PEOPLE))
             && (at + 1..end.min(at + 4))
                 .take_while(|&i| self.tokens.is_capitalised(i))
-                .any(|i| OF_TRADES.contains(&self.tokens.lower(i)))
+                .any(|i| joints::is_of_trades(self.tokens.lower(i)))
     }
 
     /// A lower-case word inside a name: a particle, or "of", "for", "on", "and" of a body.
@@ -258,7 +174,7 @@ impl Reader<'_, '_> {
             return (self.is_name_word(next) && capital(next)).then_some(next + 1);
         }
         let body = (first..at).any(|i| self.senses(i).has(Senses::BODY));
-        let purpose = || (first..at).any(|i| has_purpose(self.tokens.lower(i)));
+        let purpose = || (first..at).any(|i| joints::has_purpose(self.tokens.lower(i)));
         let behind = if self.tokens.lower(at + 1) == "the" { at + 2 } else { at + 1 };
         if !capital(behind) {
             return None;
@@ -439,16 +355,6 @@ impl Reader<'_, '_> {
         };
         !body && (self.is_common(run.start) || inflected)
     }
-}
-
-/// Whether a word may stand before "for" and "on" inside the name of a body.
-pub(super) fn has_purpose(lower: &str) -> bool {
-    WITH_PURPOSE.contains(&lower)
-}
-
-/// Whether a word may end the name of a body as it begins sentences: "Democracy Now".
-pub(super) fn is_slogan_end(lower: &str) -> bool {
-    ENDS_SLOGAN.contains(&lower)
 }
 
 /// "R-Ohio", "D-N.Y."

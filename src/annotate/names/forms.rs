@@ -27,8 +27,8 @@ pub(super) struct Form {
     pub(super) sure: bool,
     /// Whether it is an acronym: one word in capitals.
     pub(super) acronym: bool,
-    /// Whether a headline that is no part of the body holds it.
-    pub(super) headline: bool,
+    /// How often a headline that is no part of the body names it.
+    pub(super) in_headline: usize,
     /// Whether it is the end of a longer name, from a particle on.
     pub(super) tail: bool,
     /// The sex that titles and forename tell.
@@ -127,7 +127,7 @@ impl Forms {
                 kind: NameKind::Other,
                 sure: false,
                 acronym: range.len() == 1 && reader.is_acronym(range.start),
-                headline: false,
+                in_headline: 0,
                 tail: false,
                 gender,
             });
@@ -146,7 +146,7 @@ impl Forms {
     /// Takes in a name of a headline that is no part of the body.
     pub(super) fn add_headline(&mut self, reader: &Reader<'_, '_>, candidate: &Candidate) {
         let number = self.add(reader, candidate);
-        self.list[number].headline = true;
+        self.list[number].in_headline += 1;
     }
 
     /// Decides the kind of every form by its points, and which are ends of others.

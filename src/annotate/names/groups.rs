@@ -155,7 +155,7 @@ mod tests {
             kind: NameKind::Organisation,
             sure: true,
             acronym: false,
-            headline: false,
+            in_headline: 0,
             tail: false,
             gender: None,
         }

@@ -126,7 +126,7 @@ mod tests {
             kind: NameKind::Person,
             sure: true,
             acronym: false,
-            headline: false,
+            in_headline: 0,
             tail: false,
             gender: None,
         }

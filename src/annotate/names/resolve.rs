@@ -431,7 +431,7 @@ impl<'f> Resolver<'f> {
         let all: Vec<usize> = alike.by_ref().collect();
         let weight = |entity: usize| {
             let draft = &self.drafts[entity];
-            let headline = draft.forms.iter().any(|&form| self.form(form).headline);
+            let headline = draft.forms.iter().any(|&form| self.form(form).in_headline > 0);
             draft.times + if headline { SUBJECT } else { 0 }
         };
         only(&all, near).or_else(|| {

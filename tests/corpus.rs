@@ -11,7 +11,7 @@ use crate::harness::Archive;
 /// Least share in percent of what is found that must be right, and of what is there that must be
 /// found; what the program reached when the line was last changed. A lower floor needs a reason.
 const FLOORS: [(&str, usize, usize); 3] =
-    [("speaker", 80, 80), ("person", 80, 80), ("date", 80, 80)];
+    [("speaker", 96, 93), ("person", 97, 95), ("date", 94, 94)];
 
 #[derive(Deserialize)]
 struct Truth {
@@ -56,8 +56,10 @@ impl Tally {
     }
 }
 
+/// A name is the same with a curly and a straight apostrophe: which one it has is the article's.
 fn names(list: &Value, pick: impl Fn(&Value) -> Vec<String>) -> BTreeSet<String> {
-    list.as_array().into_iter().flatten().flat_map(pick).collect()
+    let found = list.as_array().into_iter().flatten().flat_map(pick);
+    found.map(|name| name.replace('’', "'")).collect()
 }
 
 /// Who speaks: act speech or finding, actually said.
@@ -139,7 +141,9 @@ fn speakers_people_and_dates_are_those_told_by_hand() {
             article["passages"].as_array().into_iter().flatten().zip(&truth.passages)
         {
             let place = format!("{}#{}", truth.path, told.n);
-            let set = |list: &[String]| list.iter().cloned().collect::<BTreeSet<String>>();
+            let set = |list: &[String]| {
+                list.iter().map(|name| name.replace('’', "'")).collect::<BTreeSet<String>>()
+            };
             tallies[0].add(&format!("{place} speaker"), &speakers(passage), &set(&told.speakers));
             tallies[1].add(&format!("{place} person"), &people(passage), &set(&told.people));
             tallies[2].add(&format!("{place} date"), &dates(passage), &set(&told.dates));

@@ -27,8 +27,6 @@ pub(crate) struct Story<'a> {
 /// A heading or a passage.
 #[derive(Clone, Debug)]
 pub(crate) struct Paragraph {
-    /// Bytes of the body.
-    pub(crate) span: Span,
     /// Indices of its tokens.
     pub(crate) tokens: Range<usize>,
     /// Its sentences: ranges of token indices that cover it without gaps.
@@ -78,7 +76,6 @@ impl<'a> Story<'a> {
         let paragraphs = spans
             .iter()
             .map(|&(span, heading)| Paragraph {
-                span,
                 tokens: tokens.within(span),
                 sentences: sentences(&tokens, span),
                 heading,

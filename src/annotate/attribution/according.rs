@@ -91,7 +91,9 @@ fn reported(scene: &Scene<'_>, other: &Statement, i: usize) -> bool {
     let last = cue.end.max(source.end);
     let first_content = other.content.iter().map(|range| range.start).min().unwrap_or(usize::MAX);
     let trailing = first_content < cue.start;
-    trailing && last < i && i - last < 12 && (last..i).all(|k| !scene.is_stop(k))
+    // "Smith said, according to X, that …"
+    let inserted = last + 1 == i && scene.is_comma(last) && first_content > i;
+    (trailing || inserted) && last < i && i - last < 12 && (last..i).all(|k| !scene.is_stop(k))
 }
 
 /// The words before a comma and "according to" at `i`.
@@ -158,6 +160,14 @@ mod tests {
     #[test]
     fn another_source_makes_it_the_reporter() {
         let all = read("“We close at noon,” Karen Holm said, according to Ritzau News Agency.");
+        assert_eq!(all.len(), 1, "{all:#?}");
+        assert_eq!(all[0].speaker.as_deref(), Some("Karen Holm"));
+        assert_eq!(all[0].reporter.as_deref(), Some("Ritzau News Agency"));
+    }
+
+    #[test]
+    fn another_source_in_front_makes_it_the_reporter() {
+        let all = read("Karen Holm said, according to Ritzau News Agency, that it rained.");
         assert_eq!(all.len(), 1, "{all:#?}");
         assert_eq!(all[0].speaker.as_deref(), Some("Karen Holm"));
         assert_eq!(all[0].reporter.as_deref(), Some("Ritzau News Agency"));

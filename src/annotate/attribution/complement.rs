@@ -70,7 +70,7 @@ fn plain(scene: &Scene<'_>, frames: Frames, at: usize, end: usize) -> Option<(us
     let that_clause = that_clause(frames);
     let quoted_next = scene.quotations.opening_at(at + 1).is_some();
     if word == ":" && at + 1 < end {
-        return Some((at + 1, true));
+        return (!has_own_cue(scene, at + 1, end)).then_some((at + 1, true));
     }
     if word == "," && quoted_next {
         return (frames.quote() || that_clause).then_some((at + 1, true));
@@ -88,6 +88,25 @@ fn plain(scene: &Scene<'_>, frames: Frames, at: usize, end: usize) -> Option<(us
         return Some((at, !frames.noun() || has_verb(scene, at, end)));
     }
     None
+}
+
+/// Whether the quotation that opens at `at` has source and cue behind it: "Not all agree: “…,”
+/// said Smith."
+fn has_own_cue(scene: &Scene<'_>, at: usize, end: usize) -> bool {
+    let Some(quotation) = scene.quotations.opening_at(at) else { return false };
+    let behind = quotation.outer.end;
+    let said = |i: usize| {
+        i < end
+            && cue::verb_senses(scene.lower(i)).iter().any(|(cue, form)| {
+                cue.frames.quote() && matches!(form, cue::Form::Past | cue::Form::Third)
+            })
+    };
+    let comma = quotation
+        .inner
+        .end
+        .checked_sub(1)
+        .is_some_and(|last| scene.is_comma(last) || matches!(scene.lower(last), "?" | "!"));
+    comma && (said(behind) || said(scene.name_end(behind).unwrap_or(behind + 1)))
 }
 
 /// Whether "that" at `at` is the conjunction: a clause follows, or ", " and one.
@@ -326,4 +345,18 @@ fn without_adjunct(scene: &Scene<'_>, start: usize, end: usize) -> usize {
 
 fn is_day(scene: &Scene<'_>, i: usize) -> bool {
     scene.lower(i).ends_with("day") && scene.is(i, Class::TIME)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{finds, lacks};
+
+    #[test]
+    fn a_quotation_with_its_own_cue_is_no_complement() {
+        let text = "Not everyone agrees: “It rained,” said Karen Holm.";
+        finds("inverted", text, "Karen Holm", "It rained");
+        let text = "Nobody agrees: “It rained,” Karen Holm said.";
+        finds("content-cue-source", text, "Karen Holm", "It rained");
+        lacks("inverted", "Karen Holm said: “It rained.”");
+    }
 }

@@ -8,6 +8,7 @@ mod according;
 mod as_said;
 mod colon;
 mod complement;
+mod described;
 mod extent;
 mod in_view;
 mod nominal;
@@ -23,6 +24,7 @@ mod statement;
 mod subject;
 #[cfg(test)]
 mod tests;
+mod topics;
 mod turn;
 mod verb;
 mod word;
@@ -134,7 +136,7 @@ fn attribution(resolver: &mut Resolver<'_, '_>, statement: &Statement) -> Option
     });
     let cover = |range: &Range<usize>| scene.tokens().cover(range.start, range.end - 1);
     let source = match &statement.source {
-        Source::Words(words) if !words.is_empty() => Some(cover(words)),
+        Source::Words(words) | Source::Entity(words, _) if !words.is_empty() => Some(cover(words)),
         _ => None,
     };
     Some(Attribution {

@@ -238,6 +238,10 @@ const DOCUMENTS: &[&str] = &[
     "survey",
     "study",
     "studies",
+    "inquiry",
+    "investigation",
+    "audit",
+    "analysis",
     "letter",
     "email",
     "emails",
@@ -313,6 +317,27 @@ pub(super) fn is_any_body(word: &str) -> bool {
 /// Whether a noun is a role that speaks for somebody else.
 pub(super) fn is_spokesperson(word: &str) -> bool {
     matches!(word, "spokesman" | "spokeswoman" | "spokesperson")
+}
+
+/// Whether a noun stands for a meeting that a record is kept of: "hearing".
+pub(super) fn is_meeting(word: &str) -> bool {
+    matches!(
+        word,
+        "hearing"
+            | "session"
+            | "sitting"
+            | "meeting"
+            | "debate"
+            | "trial"
+            | "court"
+            | "committee"
+            | "council"
+            | "house"
+            | "assembly"
+            | "interview"
+            | "conference"
+            | "talks"
+    )
 }
 
 /// Whether a noun looks like a plural.

@@ -235,6 +235,10 @@ mod tests {
             "Karen Holm",
             "It rained",
         );
+        finds("inverted", "“It rained,” jokes Karen Holm.", "Karen Holm", "It rained");
+        finds("inverted", "“Rain?” answers Karen Holm.", "Karen Holm", "Rain?");
+        lacks("inverted", "The “It” jokes Karen Holm made were old.");
+        lacks("inverted", "“It rained,” Karen Holm told a crowd.");
         lacks("inverted", "Karen Holm, a pilot, said he and others were tired.");
     }
 }

@@ -1,7 +1,7 @@
 //! Pronouns as sources: he, she, it, they, who.
 
 use super::speaker::{Resolved, Resolver, Spoken};
-use crate::annotate::names::Gender;
+use crate::annotate::names::{Gender, Named};
 use crate::annotate::{NameKind, SpeakerKind};
 
 /// Paragraphs that a pronoun may reach back, its own included.
@@ -49,10 +49,17 @@ fn person(
     let mentions = scene.cast.mentions();
     let last = mentions.partition_point(|named| named.tokens.end <= at);
     let from = resolver.window(at, REACH - 1);
+    // Who has a turn says "I", and whoever it is an answer to is "you".
+    let turn = resolver.has_turn(at);
+    let own = turn.and_then(|who| who.named.first()).and_then(|person| person.entity);
+    let barred = |named: &Named| {
+        own == Some(named.entity) || (turn.is_some() && scene.lower(named.tokens.end) == ":")
+    };
     let near = mentions[..last].iter().rev().take_while(|named| named.tokens.start >= from).filter(
         |named| {
             resolver.fits(named.entity, gender)
                 && other != Some(named.entity)
+                && !barred(named)
                 && !scene.quotations.covers(named.tokens.start)
         },
     );
@@ -71,10 +78,33 @@ fn person(
         !resolver.is_reported(named.tokens.start)
             && (own || resolver.is_subject(named.from, named.tokens.end))
     });
+    let paragraph = resolver.window(at, 0);
+    let described = resolver.spoken.last().filter(|spoken| {
+        spoken.at >= paragraph && subject.is_none_or(|named| named.tokens.end <= spoken.at)
+    });
+    // "Roe left. The minister said no. She …": who spoke last, if later than any subject.
+    if let Some(spoken) = described.filter(|_| turn.is_none())
+        && let [person] = spoken.resolved.named.as_slice()
+        && let Some(entity) = person.entity.filter(|entity| resolver.fits(*entity, gender))
+        && other != Some(entity)
+    {
+        return one(entity, 0.8 * sure(entity));
+    }
+    // "Her heir is Ana Roe. … she": whoever of that sex its paragraph names goes before the
+    // subjects of others.
+    let known = |named: &&Named| scene.cast.entities()[named.entity].gender == Some(gender);
+    if subject.is_none_or(|named| named.tokens.start < paragraph)
+        && let Some(named) = near
+            .clone()
+            .take_while(|named| named.tokens.start >= paragraph)
+            .find(|named| known(named) && !resolver.is_reported(named.tokens.start))
+    {
+        return one(named.entity, 0.7);
+    }
     if let Some(named) = subject {
         return one(named.entity, 0.8 * sure(named.entity));
     }
-    let spoken = spoken_since(resolver, at).find_map(|spoken| {
+    let spoken = spoken_since(resolver, at).filter(|_| turn.is_none()).find_map(|spoken| {
         let [person] = spoken.resolved.named.as_slice() else { return None };
         person.entity.filter(|entity| resolver.fits(*entity, gender) && other != Some(*entity))
     });
@@ -82,10 +112,14 @@ fn person(
         return one(entity, 0.7 * sure(entity));
     }
     let mut near = near;
-    near.next().map_or_else(
-        || Resolved::nobody(SpeakerKind::Person),
-        |named| one(named.entity, 0.6 * sure(named.entity)),
-    )
+    if let Some(named) = near.next() {
+        return one(named.entity, 0.6 * sure(named.entity));
+    }
+    resolver
+        .topics
+        .most(gender)
+        .filter(|entity| other != Some(*entity) && own != Some(*entity))
+        .map_or_else(|| Resolved::nobody(SpeakerKind::Person), |entity| one(entity, 0.6))
 }
 
 /// Those who spoke in the last paragraphs before token `at`, the last first.
@@ -157,6 +191,37 @@ mod tests {
     fn what_others_said_is_passed_over() {
         let text = "Mr. Nils Berg said Mr. Olaf Hansen had left. He added that it rained.";
         speaks(text, "it rained", Some("Nils Berg"), Person);
+    }
+
+    #[test]
+    fn a_description_that_spoke_later_goes_before_a_subject() {
+        let text = "Transport Minister Karen Holm left. Mrs. Ana Lund, a pilot, stayed. The \
+                    minister said it snowed. She added that it rained.";
+        speaks(text, "it rained", Some("Karen Holm"), Person);
+        let text = "Transport Minister Karen Holm left. The minister said it snowed. Mrs. Ana \
+                    Lund stayed. She added that it rained.";
+        speaks(text, "it rained", Some("Ana Lund"), Person);
+    }
+
+    #[test]
+    fn whoever_the_paragraph_names_goes_before_the_subjects_of_others() {
+        let text = "Mrs. Karen Holm left.\nHer heir is Mrs. Ana Lund. Then she said it rained.";
+        speaks(text, "it rained", Some("Ana Lund"), Person);
+        let text = "Mrs. Karen Holm left.\nHer heir is Mr. Nils Berg. Then she said it rained.";
+        speaks(text, "it rained", Some("Karen Holm"), Person);
+    }
+
+    #[test]
+    fn far_from_any_name_whom_the_article_names_most_is_meant() {
+        let quiet = "The port was quiet.\n".repeat(8);
+        let text = format!("Mrs. Karen Holm met Mr. Nils Berg.\n{quiet}Then she said it rained.");
+        speaks(&text, "it rained", Some("Karen Holm"), Person);
+        let text = format!(
+            "Mr. Olaf Hansen met Mr. Nils Berg. Then Berg left.\n{quiet}Then he said it rained."
+        );
+        speaks(&text, "it rained", Some("Nils Berg"), Person);
+        let text = format!("Mr. Nils Berg left.\n{quiet}Then she said it rained.");
+        speaks(&text, "it rained", None, Person);
     }
 
     #[test]

@@ -98,6 +98,8 @@ impl Clause<'_, '_> {
         let inverted = group.cue.frames.quote()
             && group.tokens.start == group.verb
             && first > start
+            // Behind "told" stands whom it was told.
+            && group.cue.lemma != "tell"
             && self.follows_speech(first);
         if inverted {
             let source = subject::after(self.scene, group.tokens.end, end)

@@ -9,6 +9,8 @@ use crate::annotate::{Act, Polarity};
 pub(super) enum Source {
     /// These words.
     Words(Range<usize>),
+    /// These words, which stand for this entity whatever they are.
+    Entity(Range<usize>, usize),
     /// Whoever made the statement before.
     Previous,
     /// Nobody is named.

@@ -27,7 +27,11 @@ pub(super) fn before(scene: &Scene<'_>, verb: usize, start: usize) -> Option<Ran
         // "Gov. Jane Roe (D), said"
         if last > start && scene.lower(last - 1) == ")" {
             let open = (start..last).rev().find(|i| scene.lower(*i) == "(")?;
-            return phrase(scene, open, start);
+            let head = phrase(scene, open, start)?;
+            // "Jane Roe, who heads the Party of Work (PW), said"
+            let relative = head.start > start
+                && matches!(scene.lower(head.start - 1), "who" | "which" | "whose");
+            return if relative { enclosed(scene, last, start) } else { Some(head) };
         }
         return enclosed(scene, last, start);
     }
@@ -52,11 +56,16 @@ fn enclosed(scene: &Scene<'_>, mark: usize, start: usize) -> Option<Range<usize>
         return None;
     }
     // "…, a spokesman, said": the phrase in front; "On Monday, aides, said": nothing in front.
-    let mut head = if scene.lower(opening.checked_sub(1)?) == ")" {
+    let head = if scene.lower(opening.checked_sub(1)?) == ")" {
         let open = (start..opening).rev().find(|i| scene.lower(*i) == "(")?;
-        phrase(scene, open, start)?
+        phrase(scene, open, start)
     } else {
-        phrase(scene, opening, start)?
+        phrase(scene, opening, start)
+    };
+    // "In May the mayor at the time, Jane Roe, said": whatever stands in front, the name speaks.
+    let name = opening + 1..mark;
+    let Some(mut head) = head else {
+        return (scene.name_end(name.start) == Some(mark)).then_some(name);
     };
     // "Jane Roe, 56, spokeswoman for X, which …, said": back to the name.
     let mut from = head.start;
@@ -284,6 +293,15 @@ pub(super) fn after(scene: &Scene<'_>, start: usize, end: usize) -> Option<Range
         }
         i += 1;
     }
+    // "said one of them, Jane Roe, 40", "said her lawyer, Bo Moss.": only the name tells who.
+    let unnamed = scene.is_comma(i)
+        && (start..i).all(|k| scene.named_at(k).is_none())
+        && (scene.is(start, Class::POSSESSIVE) || scene.reads(start, &["one", "of"]));
+    if let Some(name_end) = scene.name_end(i + 1).filter(|last| unnamed && *last <= end)
+        && (name_end >= end || scene.is_mark(name_end))
+    {
+        i = name_end;
+    }
     (i > start && i - start <= LONGEST).then_some(start..i)
 }
 
@@ -328,6 +346,23 @@ mod tests {
         );
         finds(RULE, "Gov. Karen Holm (D) said it rained.", "Gov. Karen Holm (D)", "it rained");
         finds(RULE, "A pilot for the port said it rained.", "A pilot for the port", "it rained");
+    }
+
+    #[test]
+    fn a_relative_clause_in_brackets_keeps_its_antecedent() {
+        finds(
+            RULE,
+            "Karen Holm, who heads the Party of Work (PW), told us that it rained.",
+            "Karen Holm, who heads the Party of Work (PW)",
+            "it rained",
+        );
+        finds(
+            RULE,
+            "In June 2019 the mayor at the time, Karen Holm, said that it rained.",
+            "Karen Holm",
+            "it rained",
+        );
+        finds(RULE, "In May a friend (PW), said that it rained.", "a friend", "it rained");
     }
 
     #[test]

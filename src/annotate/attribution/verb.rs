@@ -162,6 +162,18 @@ fn base_is_verb(scene: &Scene<'_>, i: usize, cue: &Cue, before: Option<usize>) -
 /// Whether a form in -s is a verb and not a plural noun.
 fn third_is_verb(scene: &Scene<'_>, i: usize, cue: &Cue, before: Option<usize>) -> bool {
     let Some(before) = before else { return false };
+    // "“Never,” answers Smith": right behind speech stands a verb.
+    let spoken = cue.frames.quote()
+        && scene.quotations.closing_at(before).is_some_and(|quotation| {
+            let last = quotation.inner.end.saturating_sub(1);
+            scene.is_comma(last) || matches!(scene.lower(last), "?" | "!")
+        });
+    // "Smith, who lives there, calls it “a shame”"
+    let enclosed = scene.is_comma(before)
+        && (scene.is(i + 1, Class::OBJECT) && !scene.is(i + 1, Class::PREPOSITION));
+    if spoken || enclosed {
+        return true;
+    }
     if !cue.frames.noun_too() {
         return !scene.is(before, super::word::OPENS_PHRASE) || scene.is(before, Class::SUBJECT);
     }
@@ -194,6 +206,13 @@ mod tests {
     #[track_caller]
     fn polarity(text: &str, expected: Polarity) {
         assert_eq!(read(text).first().map(|found| found.polarity), Some(expected), "{text}");
+    }
+
+    #[test]
+    fn a_form_that_is_a_noun_too_is_a_verb_behind_a_clause_in_commas() {
+        polarity("Karen Holm, who lives there, calls it “a shame”.", Polarity::Said);
+        polarity("Karen Holm, who lives there, calls him “a fool”.", Polarity::Said);
+        assert!(read("There were letters, claims, calls to the port.").is_empty());
     }
 
     #[test]

@@ -24,7 +24,8 @@ pub(super) const TABLES: &[(&str, Senses)] = &[
          watch chemical pictures entertainment sports software petroleum steel labs \
          secretariat bundesbank bundestag conservancy chronicle globe register observer mail \
          mirror inquirer sentinel dispatch examiner weekly registry associates capital \
-         consulting securities energy motor electric airline workers youth",
+         consulting securities energy motor electric airline workers youth rovers wanderers rangers \
+         lines guild cooperative co-operative",
         Senses::BODY,
     ),
     ("inc corp co ltd llc plc gmbh ag sa spa nv bv oy ab llp lp kg pty", Senses::LEGAL_FORM),
@@ -61,7 +62,81 @@ const SURNAMES_TOO: &[&str] = &[
     "law", "bay", "bridge", "castle", "falls", "forest", "tower", "bank", "camp", "fair", "song",
 ];
 
+/// Whether a word in lower case begins names of bodies that end in a place: "Statistics Norway".
+pub(super) fn is_front(lower: &str) -> bool {
+    matches!(lower, "statistics" | "radio" | "transparency" | "amnesty" | "invest" | "visit")
+}
+
+/// Common nouns for bodies, as they stand beside names: "the charity Clear Water".
+const NOUNS: &[&str] = &[
+    "agency",
+    "airline",
+    "army",
+    "association",
+    "band",
+    "bank",
+    "body",
+    "brand",
+    "broadcaster",
+    "carrier",
+    "chain",
+    "charity",
+    "club",
+    "company",
+    "daily",
+    "federation",
+    "firm",
+    "foundation",
+    "group",
+    "institute",
+    "journal",
+    "magazine",
+    "maker",
+    "manufacturer",
+    "militia",
+    "network",
+    "newspaper",
+    "ngo",
+    "non-profit",
+    "nonprofit",
+    "orchestra",
+    "organisation",
+    "organization",
+    "outlet",
+    "paper",
+    "party",
+    "publisher",
+    "retailer",
+    "start-up",
+    "startup",
+    "subsidiary",
+    "supermarket",
+    "tabloid",
+    "team",
+    "think-tank",
+    "union",
+    "university",
+    "utility",
+    "website",
+    "weekly",
+];
+
+/// Whether a word in lower case is a common noun for a body: "charity".
+pub(super) fn is_noun(lower: &str) -> bool {
+    NOUNS.binary_search(&lower).is_ok()
+}
+
 /// Whether a head word in lower case is a common surname as well: "Hill", "Post".
 pub(super) fn is_surname_too(lower: &str) -> bool {
     SURNAMES_TOO.contains(&lower)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nouns_are_sorted() {
+        assert!(NOUNS.is_sorted());
+    }
 }

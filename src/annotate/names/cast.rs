@@ -22,11 +22,15 @@ pub(super) fn read(story: &Story<'_>) -> Cast {
         .map(|paragraph| headings::is_capitalised(story, paragraph))
         .collect();
     let mut found = Vec::new();
+    let interview = is_interview(story);
     for (paragraph, _) in
         story.paragraphs.iter().zip(&capitalised).filter(|(_, capital)| !**capital)
     {
+        let first = paragraph.tokens.start;
+        let labelled = interview && letter(story, first).is_some();
         for sentence in &paragraph.sentences {
-            reader.candidates(sentence, &mut found);
+            let start = sentence.start + usize::from(labelled && sentence.start == first);
+            reader.candidates(&(start..sentence.end), &mut found);
         }
     }
     let mut forms = Forms::default();
@@ -43,6 +47,31 @@ pub(super) fn read(story: &Story<'_>) -> Cast {
     read_appositions(story, &reader, &mut places, &mut drafts);
     sexes::from_pronouns(story, &places, &mut drafts);
     finish(story, &forms, places, &drafts)
+}
+
+/// Whether the "Q." and "A." at the beginnings of paragraphs are labels, not initials: there is
+/// more than one, and of both kinds.
+fn is_interview(story: &Story<'_>) -> bool {
+    let labels = story.paragraphs.iter().filter_map(|cut| letter(story, cut.tokens.start));
+    let (mut questions, mut answers) = (0, 0);
+    for label in labels {
+        questions += usize::from(label == 'q');
+        answers += usize::from(label == 'a');
+    }
+    questions + answers > 2 && questions > 0 && answers > 0
+}
+
+/// The letter of an interview's label at token `i`.
+fn letter(story: &Story<'_>, i: usize) -> Option<char> {
+    let tokens = &story.tokens;
+    let colon = tokens.lower(i + 1) == ":";
+    match tokens.word_at(i) {
+        "Q." => Some('q'),
+        "A." => Some('a'),
+        "Q" if colon || tokens.is_capitalised(i + 1) => Some('q'),
+        "A" if colon => Some('a'),
+        _ => None,
+    }
 }
 
 /// Takes in the full names of a headline that is no part of the body.
@@ -62,7 +91,7 @@ fn read_headline(headline: &str, common: &FxHashSet<&str>, forms: &mut Forms) {
         }
     }
     for candidate in found.iter().filter(|candidate| candidate.tokens.len() > 1) {
-        forms.add(&reader, candidate);
+        forms.add_headline(&reader, candidate);
     }
 }
 
@@ -126,6 +155,11 @@ fn read_appositions(
         }
         if draft.kind != NameKind::Person {
             continue;
+        }
+        if place.candidate.subject
+            && let Some(role) = roles::taken_up(reader, place.candidate.tokens.end, end)
+        {
+            draft.add_role(&role.words);
         }
         if let Some(role) = roles::behind(reader, place.candidate.tokens.end, end) {
             draft.gender = draft.gender.or_else(|| roles::gender_of(&role.words));

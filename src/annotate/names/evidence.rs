@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::super::NameKind;
 use super::lexicon::Senses;
 use super::reader::Reader;
-use super::{bodies, find, places, roles};
+use super::{bodies, context, joints, places, roles};
 use crate::text::TokenKind;
 
 /// Points for each kind.
@@ -121,13 +121,15 @@ impl Evidence {
             self.body += 8;
         } else if surname {
             self.person += 4;
-        } else if head.has(Senses::BODY) {
+        } else if head.has(Senses::BODY) || bodies::is_front(reader.tokens.lower(name.start)) {
             self.body += 6;
+        } else if joints::is_slogan_end(reader.tokens.lower(name.end - 1)) {
+            self.body += 4;
         } else if head.has(Senses::THING) {
             self.thing += 5;
         } else if head.has(Senses::PLACE_HEAD) {
             self.place += 5;
-        } else if of.is_some_and(|of| find::has_purpose(reader.tokens.lower(of - 1))) {
+        } else if of.is_some_and(|of| joints::has_purpose(reader.tokens.lower(of - 1))) {
             self.body += 5;
         } else if of.is_some() {
             self.thing += 2;
@@ -214,7 +216,15 @@ impl Evidence {
                     self.person -= 3;
                 }
                 "in" | "near" | "across" | "outside" | "throughout" if !owns => self.place += 2,
-                "of" if of_place(reader, name.start - 1) => self.place += 3,
+                "of" if context::of_place(reader, name.start - 1) => self.place += 3,
+                "of" if context::is_ruled(reader, name.start - 1) => self.person -= 4,
+                before
+                    if !reader.tokens.is_capitalised(name.start - 1)
+                        && bodies::is_noun(before)
+                        && !reader.senses(name.start).has(Senses::FORENAME) =>
+                {
+                    self.body += 5;
+                }
                 "from" | "into" | "visit" | "visited" if !owns => self.place += 1,
                 _ => {}
             }
@@ -239,6 +249,8 @@ impl Evidence {
                 self.person += 3;
             } else if roles::behind(reader, next, end).is_some() {
                 self.person += 5;
+            } else if context::is_body_behind(reader, next, end) {
+                self.body += 5;
             } else if reader.senses(next + 1).has(Senses::PLACE)
                 && tokens.is_capitalised(next + 1)
                 && tokens.kind(next + 2) != Some(TokenKind::Clitic)
@@ -248,96 +260,13 @@ impl Evidence {
         }
         if matches!(tokens.lower(next), "who" | "himself" | "herself") {
             self.person += 3;
-        } else if says_soon(reader, next, end) {
+        } else if context::says_soon(reader, next, end) {
             self.person += 2;
         }
         if name.len() == 1 && reader.senses(name.start) == Senses::default() {
-            self.person += 2 * i32::from(has_pronoun(reader, next, end));
+            self.person += 2 * i32::from(context::has_pronoun(reader, next, end));
         }
     }
-}
-
-/// Whether a verb of saying follows, behind an adverb or an insertion at most.
-fn says_soon(reader: &Reader<'_, '_>, next: usize, end: usize) -> bool {
-    let mut at = next;
-    if reader.is_mark(at, ",") {
-        // ", meanwhile, reiterated"
-        match (at + 1..end.min(at + 5)).find(|&i| reader.is_mark(i, ",")) {
-            Some(close) => at = close + 1,
-            None => return false,
-        }
-    }
-    (at..end.min(at + 3))
-        .take_while(|&i| i == at || reader.tokens.kind(i) == Some(TokenKind::Word))
-        .enumerate()
-        .any(|(skipped, i)| {
-            let senses = reader.senses(i);
-            !reader.tokens.is_capitalised(i)
-                && senses.has(Senses::SAYS)
-                && (skipped == 0 || is_between(reader, i - 1))
-        })
-}
-
-/// Whether a pronoun of a person follows before any other name: "Doe and his men".
-fn has_pronoun(reader: &Reader<'_, '_>, next: usize, end: usize) -> bool {
-    (next..end.min(next + 12)).take_while(|&i| !reader.tokens.is_capitalised(i)).any(|i| {
-        matches!(
-            reader.tokens.lower(i),
-            "he" | "his" | "him" | "himself" | "she" | "her" | "herself"
-        )
-    })
-}
-
-/// Words between a subject and its verb: "also said", "has denied", "later told".
-fn is_between(reader: &Reader<'_, '_>, i: usize) -> bool {
-    let lower = reader.tokens.lower(i);
-    lower.ends_with("ly")
-        || matches!(
-            lower,
-            "also"
-                | "has"
-                | "had"
-                | "have"
-                | "later"
-                | "then"
-                | "himself"
-                | "herself"
-                | "once"
-                | "even"
-                | "again"
-                | "just"
-                | "never"
-                | "always"
-                | "often"
-        )
-}
-
-/// Whether the "of" at token `of` stands behind a word that goes with places: "the city of".
-fn of_place(reader: &Reader<'_, '_>, of: usize) -> bool {
-    const BEFORE: &[&str] = &[
-        "city",
-        "town",
-        "village",
-        "suburb",
-        "port",
-        "capital",
-        "province",
-        "region",
-        "district",
-        "island",
-        "north",
-        "south",
-        "east",
-        "west",
-        "outskirts",
-        "streets",
-        "mayor",
-        "resident",
-        "residents",
-        "coast",
-        "outside",
-    ];
-    of > 0 && BEFORE.contains(&reader.tokens.lower(of - 1))
 }
 
 /// Whether a word is written as companies write themselves, a capital inside; "Mc" and its
@@ -434,6 +363,28 @@ mod tests {
         kind("On Friday presidential front-runner GOP chiefs left.", "GOP", Organisation);
         kind("On Friday McAdam said no.", "McAdam", Person);
         kind("On Friday Zorvane River rose.", "Zorvane River", Place);
+        kind("On Friday Statistics Zorvane said no.", "Statistics Zorvane", Organisation);
+        kind("On Friday Clean Zorvane Now said no.", "Clean Zorvane Now", Organisation);
+    }
+
+    #[test]
+    fn bodies_are_known_by_the_noun_beside_them() {
+        kind("On Friday the charity Zorvane Pilk said no.", "Zorvane Pilk", Organisation);
+        kind("On Friday Zorvane Pilk, a maker of pianos, said no.", "Zorvane Pilk", Organisation);
+        kind("On Friday the company Ulo Zorvane, 45, left fell.", "Ulo Zorvane", Person);
+        kind("On Friday Anita Zorvane, a group leader, left.", "Anita Zorvane", Person);
+    }
+
+    #[test]
+    fn who_has_a_president_is_no_person() {
+        kind("On Friday the president of Zorvane, who is old, left.", "Zorvane", Other);
+        kind("On Friday a friend of Zorvane, who is old, left.", "Zorvane", Person);
+    }
+
+    #[test]
+    fn a_pronoun_that_speaks_tells_nothing() {
+        kind("On Friday Zorvane rule was over, he said.", "Zorvane", Other);
+        kind("On Friday Zorvane knew what he said.", "Zorvane", Person);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::Gender;
 use super::evidence::{Evidence, Surroundings};
+use super::joints;
 use super::lexicon::{Senses, senses};
 use super::reader::Reader;
 use super::roles;
@@ -12,59 +13,6 @@ use crate::text::TokenKind;
 
 /// Longest name in tokens; what runs on is read as a further name.
 const LONGEST: usize = 14;
-
-/// Words in front of "for" and "on" inside the name of a body.
-const WITH_PURPOSE: &[&str] = &[
-    "center",
-    "centre",
-    "institute",
-    "council",
-    "committee",
-    "commission",
-    "fund",
-    "foundation",
-    "association",
-    "alliance",
-    "coalition",
-    "organization",
-    "organisation",
-    "observatory",
-    "society",
-    "union",
-    "agency",
-    "bureau",
-    "office",
-    "school",
-    "department",
-    "ministry",
-    "authority",
-    "partnership",
-    "initiative",
-    "project",
-    "academy",
-    "federation",
-    "campaign",
-    "women",
-    "veterans",
-    "citizens",
-    "doctors",
-    "reporters",
-    "students",
-    "mothers",
-    "americans",
-    "movement",
-    "network",
-    "conference",
-    "secretary",
-    "minister",
-];
-
-/// Plurals and founders whose possessive stays inside a name: "Workers' Party", "Women's March".
-const POSSESSIVE: &[&str] = &[
-    "people", "workers", "women", "men", "children", "veterans", "nurses", "teachers", "farmers",
-    "students", "patriots", "citizens", "king", "queen", "moody", "mcdonald", "lloyd", "macy",
-    "sotheby", "christie", "attorney", "sheriff",
-];
 
 /// A possible name with its title.
 #[derive(Clone, Debug)]
@@ -83,6 +31,8 @@ pub(super) struct Candidate {
     pub(super) doubtful: bool,
     /// Whether a preposition of place stands in front.
     pub(super) located: bool,
+    /// Whether it looks like the subject of its sentence.
+    pub(super) subject: bool,
     /// What speaks for which kind.
     pub(super) evidence: Evidence,
 }
@@ -153,8 +103,15 @@ impl Reader<'_, '_> {
             let plain = senses.has(Senses::ORDINARY) && !senses.has(proper);
             let date = senses.has(Senses::CALENDAR)
                 && !(lower == "may" || lower == "april" || lower == "june" || lower == "spring");
-            let stressed = self.is_upper(at) && self.is_common(at);
+            let stressed = self.is_upper(at) && self.is_common(at) && !senses.has(Senses::PARTICLE);
             let adjective = is_compound_adjective(self.tokens.word_at(at));
+            // "Justice First": behind two capitals the word is no beginning of anything.
+            let slogan = joints::is_slogan_end(lower)
+                && !self.tokens.is_capitalised(at + 1)
+                && self.tokens.kind(at + 1) != Some(TokenKind::Number);
+            if slogan {
+                return Some(at + 1);
+            }
             return (!plain && !date && !stressed && !adjective).then_some(at + 1);
         }
         let capital = |i: usize| i < end && self.begins_name(i, end);
@@ -171,18 +128,33 @@ impl Reader<'_, '_> {
                     .then_some(at + 2)
                 }
                 "&" => capital(at + 1).then_some(at + 2),
-                "'" if self.is_glued(at) && POSSESSIVE.contains(&self.tokens.lower(at - 1)) => {
-                    (capital(at + 1) && self.senses(at + 1).has(Senses::BODY)).then_some(at + 2)
+                "'" | "’" if self.is_glued(at) => {
+                    let kept = joints::keeps_possessive(self.tokens.lower(at - 1));
+                    let body = kept && capital(at + 1) && self.senses(at + 1).has(Senses::BODY);
+                    (body || self.is_of_trade(first, at, end)).then_some(at + 2)
                 }
                 _ => None,
             },
             TokenKind::Clitic => {
-                let kept = POSSESSIVE.contains(&self.tokens.lower(at - 1));
-                (kept && capital(at + 1)).then_some(at + 2)
+                let kept = joints::keeps_possessive(self.tokens.lower(at - 1));
+                (kept && capital(at + 1) || self.is_of_trade(first, at, end)).then_some(at + 2)
             }
             TokenKind::Word => self.step_over_word(first, at, end, &capital),
             TokenKind::Number => None,
         }
+    }
+
+    /// Whether the possessive ending `at` stands inside the name of a body of one trade:
+    /// "Bakers' Union", "Fishermen's Co-operative Society".
+    fn is_of_trade(&self, first: usize, at: usize, end: usize) -> bool {
+        let owner = at - 1;
+        let surname = owner > first && self.senses(owner - 1).has(Senses::FORENAME);
+        joints::is_trade(self.tokens.lower(owner))
+            && !surname
+            && !self.senses(owner).has(Senses::FORENAME.with(Senses::PEOPLE))
+            && (at + 1..end.min(at + 4))
+                .take_while(|&i| self.tokens.is_capitalised(i))
+                .any(|i| joints::is_of_trades(self.tokens.lower(i)))
     }
 
     /// A lower-case word inside a name: a particle, or "of", "for", "on", "and" of a body.
@@ -202,7 +174,7 @@ impl Reader<'_, '_> {
             return (self.is_name_word(next) && capital(next)).then_some(next + 1);
         }
         let body = (first..at).any(|i| self.senses(i).has(Senses::BODY));
-        let purpose = || (first..at).any(|i| has_purpose(self.tokens.lower(i)));
+        let purpose = || (first..at).any(|i| joints::has_purpose(self.tokens.lower(i)));
         let behind = if self.tokens.lower(at + 1) == "the" { at + 2 } else { at + 1 };
         if !capital(behind) {
             return None;
@@ -336,7 +308,20 @@ impl Reader<'_, '_> {
                 self.tokens.lower(first - 1),
                 "in" | "from" | "to" | "near" | "at" | "across" | "outside" | "into" | "around"
             );
-        Candidate { tokens: part.name, from, title, lead, gender, doubtful, located, evidence }
+        let next = part.name.end;
+        let subject = self.tokens.kind(next) != Some(TokenKind::Clitic)
+            && (from == sentence.start || self.senses(next).has(Senses::SAYS));
+        Candidate {
+            tokens: part.name,
+            subject,
+            from,
+            title,
+            lead,
+            gender,
+            doubtful,
+            located,
+            evidence,
+        }
     }
 
     /// Whether the first word of an opening run is an ordinary word in front of a name.
@@ -370,11 +355,6 @@ impl Reader<'_, '_> {
         };
         !body && (self.is_common(run.start) || inflected)
     }
-}
-
-/// Whether a word may stand before "for" and "on" inside the name of a body.
-pub(super) fn has_purpose(lower: &str) -> bool {
-    WITH_PURPOSE.contains(&lower)
 }
 
 /// "R-Ohio", "D-N.Y."

@@ -1,6 +1,6 @@
 //! The distinct spellings of names in an article, and what all their places say together.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::super::NameKind;
 use super::Gender;
@@ -27,6 +27,10 @@ pub(super) struct Form {
     pub(super) sure: bool,
     /// Whether it is an acronym: one word in capitals.
     pub(super) acronym: bool,
+    /// How often a headline that is no part of the body names it.
+    pub(super) in_headline: usize,
+    /// Whether it is the end of a longer name, from a particle on.
+    pub(super) tail: bool,
     /// The sex that titles and forename tell.
     pub(super) gender: Option<Gender>,
 }
@@ -37,15 +41,23 @@ impl Form {
         self.words.last().map_or("", |word| bare(word))
     }
 
+    /// The surname with its particles, if a forename stands in front of one: "van der Moss".
+    fn tail(&self) -> Option<Box<[Box<str>]>> {
+        let (_, front) = self.words.split_last()?;
+        let first = front.iter().skip(1).position(|word| senses(word).has(Senses::PARTICLE))? + 1;
+        let led = front[first..].iter().all(|word| senses(word).has(Senses::PARTICLE));
+        led.then(|| self.words[first..].into())
+    }
+
     /// Orders the forms of one entity: acronyms last, more words, then more letters.
     pub(super) fn fullness(&self) -> (bool, usize, usize) {
         let words = self.words.len() + usize::from(self.suffix.is_some());
         (!self.acronym, words, self.words.iter().map(|word| word.len()).sum())
     }
 
-    /// Whether it is one word.
+    /// Whether it is one word, or the surname of a full name with its particles: "van der Moss".
     pub(super) fn is_bare(&self) -> bool {
-        self.words.len() == 1
+        self.words.len() == 1 || self.tail
     }
 }
 
@@ -115,6 +127,8 @@ impl Forms {
                 kind: NameKind::Other,
                 sure: false,
                 acronym: range.len() == 1 && reader.is_acronym(range.start),
+                in_headline: 0,
+                tail: false,
                 gender,
             });
             self.by_key.insert(self.key.clone(), number);
@@ -129,10 +143,18 @@ impl Forms {
         number
     }
 
-    /// Decides the kind of every form by its points.
+    /// Takes in a name of a headline that is no part of the body.
+    pub(super) fn add_headline(&mut self, reader: &Reader<'_, '_>, candidate: &Candidate) {
+        let number = self.add(reader, candidate);
+        self.list[number].in_headline += 1;
+    }
+
+    /// Decides the kind of every form by its points, and which are ends of others.
     pub(super) fn decide(&mut self) {
+        let tails: FxHashSet<Box<[Box<str>]>> = self.list.iter().filter_map(Form::tail).collect();
         for form in &mut self.list {
             form.kind = form.evidence.kind();
+            form.tail = form.words.len() > 1 && tails.contains(form.words.as_slice());
         }
     }
 

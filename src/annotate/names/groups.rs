@@ -155,6 +155,8 @@ mod tests {
             kind: NameKind::Organisation,
             sure: true,
             acronym: false,
+            in_headline: 0,
+            tail: false,
             gender: None,
         }
     }

@@ -86,6 +86,7 @@ pub(super) fn candidates(
             gender: None,
             doubtful: false,
             located: false,
+            subject: false,
             evidence,
         });
         at = end;

@@ -1,21 +1,25 @@
 //! Who and what an article names, and who is who.
 //!
 //! [`find`] takes runs of capitalised words out of the sentences and [`split`] cuts them into
-//! titles and names; [`evidence`] weighs what each may name; [`forms`] gathers the places of one
+//! titles and names; [`evidence`] weighs what each may name, the words around it ([`context`])
+//! included; [`forms`] gathers the places of one
 //! spelling; [`resolve`] joins the forms that mean the same, with [`people`] and [`groups`] as
 //! judges. [`roles`] reads what people are, [`sexes`] what pronouns tell of them. [`headings`]
-//! reads headlines, where capitals tell nothing, against the names of the running text.
+//! reads headlines, where capitals tell nothing, against the names of the running text. [`joints`]
+//! are the words on which names of bodies go on.
 //! [`lexicon`] joins the tables of words, [`reader`] what all steps ask about one token, and
 //! [`cast`] the steps.
 
 mod bodies;
 mod cast;
+mod context;
 mod evidence;
 mod find;
 mod forenames;
 mod forms;
 mod groups;
 mod headings;
+mod joints;
 mod lexicon;
 mod ordinary;
 mod people;

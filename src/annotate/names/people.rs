@@ -126,6 +126,8 @@ mod tests {
             kind: NameKind::Person,
             sure: true,
             acronym: false,
+            in_headline: 0,
+            tail: false,
             gender: None,
         }
     }

@@ -74,7 +74,7 @@ pub(super) const TABLES: &[(&str, Senses)] = &[
          airport harbor harbour port strait gulf sea ocean canal creek hill hills heights plaza \
          tower towers palace castle cathedral stadium arena hotel monument memorial cemetery \
          prison jail canyon falls forest crossing highway freeway parkway drive station \
-         gate junction settlement camp base kingdom emirates territory territories",
+         gate junction settlement camp base point cape quay quays wharf pier reef terminal headland kingdom emirates territory territories",
         Senses::PLACE_HEAD,
     ),
     (

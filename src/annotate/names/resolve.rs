@@ -19,6 +19,15 @@ use super::{Gender, groups, people, roles};
 /// Entities of one surname or head word that a name is compared with.
 const MOST_NAMESAKES: usize = 16;
 
+/// Tokens behind a subject within which a shared surname means it.
+const JUST_NAMED: usize = 40;
+
+/// What being named as a subject or in the headline adds to a mention when several people share a surname.
+const SUBJECT: usize = 2;
+
+/// Points that one verb of saying gives a name for being a person's.
+const SPEAKS: i32 = 2;
+
 /// Forms of one entity that are kept; a real name has far fewer.
 const MOST_FORMS: usize = 64;
 
@@ -50,6 +59,10 @@ pub(super) struct Draft {
     pub(super) roles: Vec<String>,
     /// Number of the place where it was last named; `None` before it is introduced.
     pub(super) seen: Option<usize>,
+    /// End in tokens of the last name that is a subject.
+    until: Option<usize>,
+    /// How often it was named so far, as a subject [`SUBJECT`] times more.
+    times: usize,
 }
 
 /// The state of resolving one article.
@@ -94,6 +107,11 @@ pub(super) fn resolve(reader: &Reader<'_, '_>, forms: &Forms, places: &mut [Plac
         place.rule = rule;
         let draft = &mut resolver.drafts[entity];
         draft.seen = Some(at);
+        draft.times += 1;
+        if place.candidate.subject {
+            draft.times += SUBJECT;
+            draft.until = Some(place.candidate.tokens.end);
+        }
         draft.take_in(place, forms);
     }
     resolver.drafts
@@ -101,7 +119,16 @@ pub(super) fn resolve(reader: &Reader<'_, '_>, forms: &Forms, places: &mut [Plac
 
 impl Draft {
     fn new(form: usize, kind: NameKind, gender: Option<Gender>) -> Self {
-        Self { forms: vec![form], fullest: form, kind, gender, roles: Vec::new(), seen: None }
+        Self {
+            forms: vec![form],
+            fullest: form,
+            kind,
+            gender,
+            roles: Vec::new(),
+            seen: None,
+            until: None,
+            times: 0,
+        }
     }
 
     /// Adds a form unless it is known.
@@ -361,6 +388,7 @@ impl<'f> Resolver<'f> {
                     .or_else(|| only(&namesakes, |entity| surname(entity) && plain(entity)))
                     .or_else(|| only(&namesakes, surname).filter(|_| form.suffix.is_none()))
                     .or_else(|| self.first_to_come(&namesakes, form))
+                    .or_else(|| self.principal(place, &namesakes, form))
             } else if form.suffix.is_some() {
                 None
             } else {
@@ -385,6 +413,32 @@ impl<'f> Resolver<'f> {
         namesakes.iter().copied().filter(alike).min().filter(|_| !introduced)
     }
 
+    /// Whom a surname means that several introduced people share: the only one of them just
+    /// named, else the one named most often, of equals the first.
+    fn principal(&self, place: &Place, namesakes: &[usize], form: &Form) -> Option<usize> {
+        if self.own.contains_key(&place.form) {
+            // The name already means somebody whom the article never names in full.
+            return None;
+        }
+        let at = place.candidate.tokens.start;
+        let mut alike = namesakes.iter().copied().filter(|&entity| {
+            let full = self.fullest(entity);
+            let draft = &self.drafts[entity];
+            full.last() == form.last() && full.suffix == form.suffix && draft.seen.is_some()
+        });
+        let near =
+            |entity: &usize| self.drafts[*entity].until.is_some_and(|end| end + JUST_NAMED > at);
+        let all: Vec<usize> = alike.by_ref().collect();
+        let weight = |entity: usize| {
+            let draft = &self.drafts[entity];
+            let headline = draft.forms.iter().any(|&form| self.form(form).in_headline > 0);
+            draft.times + if headline { SUBJECT } else { 0 }
+        };
+        only(&all, near).or_else(|| {
+            all.iter().copied().max_by_key(|&entity| (weight(entity), std::cmp::Reverse(entity)))
+        })
+    }
+
     /// The one among several people who bears a title's last word among the roles.
     fn with_role(&self, entities: &[usize], title: &str) -> Option<usize> {
         let office = title.rsplit(' ').next()?;
@@ -404,8 +458,9 @@ impl<'f> Resolver<'f> {
             return self.acronyms.get(word).copied().flatten();
         }
         let other = Senses::PLACE.with(Senses::FORENAME).with(Senses::PEOPLE);
-        if senses(word).has(other) || !matches!(form.kind, NameKind::Organisation | NameKind::Other)
-        {
+        // Bodies speak as people do, so a verb of saying alone makes nobody a person.
+        let human = form.kind == NameKind::Person && form.evidence.person > SPEAKS * 2;
+        if senses(word).has(other) || human || form.kind == NameKind::Place {
             return None;
         }
         let known = self.fronts.get(word)?;

@@ -253,6 +253,43 @@ pub(super) fn behind(reader: &Reader<'_, '_>, comma: usize, end: usize) -> Optio
     Some(Role { from, words: words(reader, from..last + 1) })
 }
 
+/// The office that the sentence of a subject, which ends at `from`, gives it: "was sworn in as
+/// finance minister", "became mayor".
+pub(super) fn taken_up(reader: &Reader<'_, '_>, from: usize, end: usize) -> Option<Role> {
+    const FURTHEST: usize = 40;
+    let tokens = reader.tokens;
+    let reach = end.min(from + FURTHEST);
+    let others = |i: &usize| {
+        let says = reader.senses(*i).has(Senses::SAYS) && !tokens.is_capitalised(*i);
+        !says && tokens.lower(*i) != "that"
+    };
+    let cue = (from..reach).take_while(others).find(|&i| {
+        let before = |back: usize| i.checked_sub(back).map_or("", |i| tokens.lower(i));
+        match tokens.lower(i) {
+            "became" | "becomes" => true,
+            "as" => {
+                matches!(before(1), "serves" | "served" | "elected" | "appointed" | "office")
+                    || (before(1) == "in" && before(2) == "sworn")
+                    || (before(1) == "over" && before(2) == "took")
+            }
+            _ => false,
+        }
+    })?;
+    let mut first = cue + 1;
+    while first < end && matches!(tokens.lower(first), "the" | "a" | "an" | "its" | "new") {
+        first += 1;
+    }
+    let part = Senses::OFFICE.with(Senses::OF_OFFICE).with(Senses::PEOPLE);
+    let head = (first..end)
+        .take_while(|&i| reader.senses(i).has(part))
+        .filter(|&i| reader.senses(i).has(Senses::OFFICE))
+        .last()?;
+    // "became President Roe's aide" is read as the title of Roe.
+    let titled = tokens.is_capitalised(head) && tokens.is_capitalised(head + 1);
+    (!titled && tokens.kind(head + 1) != Some(TokenKind::Clitic))
+        .then(|| Role { from: first, words: words(reader, first..head + 1) })
+}
+
 /// The first token behind a possessive within `from..head`: "the agency's head".
 fn possessor_end(reader: &Reader<'_, '_>, from: usize, head: usize) -> usize {
     (from..head)
@@ -266,8 +303,18 @@ fn possessor_end(reader: &Reader<'_, '_>, from: usize, head: usize) -> usize {
 /// What follows "of" goes last ("secretary of state", "secretary"); who is a deputy or former
 /// bearer is not called by the office alone.
 pub(super) fn endings(role: &str) -> impl Iterator<Item = &str> {
-    const NOT_QUITE: &[&str] =
-        &["vice", "deputy", "assistant", "former", "ex", "then", "acting", "under", "late"];
+    const NOT_QUITE: &[&str] = &[
+        "vice",
+        "deputy",
+        "prime",
+        "assistant",
+        "former",
+        "ex",
+        "then",
+        "acting",
+        "under",
+        "late",
+    ];
     let head_end = role.find(" of ").unwrap_or(role.len());
     let (head, tail) = role.split_at(head_end);
     let mut starts = vec![0];
@@ -381,6 +428,14 @@ mod tests {
     }
 
     #[test]
+    fn a_sentence_tells_the_office_its_subject_takes_up() {
+        gives("Bo Roe, a lawyer, became the mayor of Rome.", "Bo Roe", &["mayor", "lawyer"]);
+        gives("Bo Roe was sworn in as finance minister.", "Bo Roe", &["finance minister"]);
+        gives("Bo Roe said that rain became the mayor.", "Bo Roe", &[]);
+        gives("Bo Roe became President Moss's friend.", "Bo Roe", &[]);
+    }
+
+    #[test]
     fn roles_stand_in_front_between_commas() {
         gives("The head of the agency, Bo Roe, spoke.", "Bo Roe", &["head"]);
         gives("The town's first mayor, Bo Roe, spoke.", "Bo Roe", &["first mayor"]);
@@ -401,6 +456,7 @@ mod tests {
     #[test]
     fn deputies_and_former_bearers_are_not_called_by_the_office() {
         assert_eq!(called("vice president"), ["vice president"]);
+        assert_eq!(called("prime minister"), ["prime minister"]);
         assert_eq!(called("former prime minister"), ["former prime minister"]);
         assert_eq!(
             called("former secretary of state"),

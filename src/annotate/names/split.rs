@@ -201,6 +201,7 @@ fn trimmed(reader: &Reader<'_, '_>, mut name: Range<usize>) -> Range<usize> {
     // "House Republicans", "Clinton Democrats"; but "Bryan English"
     while name.len() > 1
         && reader.senses(name.end - 1).has(Senses::PEOPLE)
+        && !matches!(reader.tokens.lower(name.end - 2), "of" | "for" | "on" | "and")
         && (reader.tokens.lower(name.end - 1).ends_with('s')
             || !reader.senses(name.end - 2).has(Senses::FORENAME))
     {
@@ -326,5 +327,6 @@ mod tests {
         cut("Turkish Airlines", &[("Turkish Airlines", None)]);
         cut("Republicans", &[]);
         cut("German", &[]);
+        cut("Ministry of Labour", &[("Ministry of Labour", None)]);
     }
 }

@@ -6,7 +6,7 @@ use super::lexicon::Senses;
 pub(super) const TABLES: &[(&str, Senses)] = &[
     ("mr messrs sir lord", Senses::ADDRESS.with(Senses::OF_MEN)),
     ("mrs ms miss mme lady dame madam madame", Senses::ADDRESS.with(Senses::OF_WOMEN)),
-    ("dr prof professor doctor rev reverend hon honorable honourable st", Senses::ADDRESS),
+    ("dr prof professor doctor rev reverend hon honorable honourable", Senses::ADDRESS),
     (
         "king prince duke baron count emperor sultan sheikh sheik pope archbishop bishop cardinal \
          friar emir caliph spokesman chairman congressman businessman councilman alderman \
@@ -50,7 +50,7 @@ pub(super) const TABLES: &[(&str, Senses)] = &[
          spokespeople chairs co-chair co-chairman moderator regulator watchdog undersecretary \
          under-secretary comptroller auditor ombudsman politician statistician meteorologist \
          biologist chemist physicist epidemiologist virologist archaeologist geologist \
-         professor critic supporter donor ally operative consultant lobbyist",
+         professor critic supporter donor ally operative consultant lobbyist councillor councilor winger footballer",
         Senses::OFFICE,
     ),
     (

@@ -388,8 +388,10 @@ fn outlet_and_date(head: &Head) -> Vec<String> {
 fn dates(timexes: &[Timex]) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     for timex in timexes.iter().filter(|timex| timex.days().is_some()) {
-        if !out.contains(&timex.value) {
-            out.push(timex.value.clone());
+        // Of a time of day its day is enough here.
+        let day = timex.value.split('T').next().unwrap_or(&timex.value);
+        if !out.iter().any(|seen| seen == day) {
+            out.push(day.to_owned());
         }
     }
     out

@@ -12,7 +12,7 @@ use tantivy::index::IndexMeta;
 use tantivy::{Directory as _, Index};
 
 use super::directory::{Access, EngineDirectory, EngineFile, MANAGED};
-use super::{ENGINE, MARK, check_mark, engine_error, holder};
+use super::{ENGINE, damaged_mark, engine_error, holder};
 use crate::error::{Error, ErrorKind, Result};
 
 /// What to do about a damaged index.
@@ -42,20 +42,16 @@ impl Damage {
         match error {
             TantivyError::IoError(error)
             | TantivyError::OpenReadError(OpenReadError::IoError { io_error: error, .. }) => {
-                Self::within(error)
+                error.get_ref()?.downcast_ref::<Self>().cloned()
             }
             TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(file)) => {
                 Some(Self::missing(file))
             }
-            TantivyError::DataCorruption(corruption) => {
-                Some(Self::new("index", format!("{corruption:?}")))
+            TantivyError::OpenDirectoryError(OpenDirectoryError::DoesNotExist(folder)) => {
+                Some(Self::missing(folder))
             }
             _ => None,
         }
-    }
-
-    fn within(error: &io::Error) -> Option<Self> {
-        error.get_ref()?.downcast_ref::<Self>().cloned()
     }
 }
 
@@ -107,7 +103,7 @@ pub(super) fn lock_error(path: &Path, error: &LockError) -> Error {
 }
 
 /// The files of a commit, in order of their names.
-fn files(meta: &IndexMeta) -> Vec<PathBuf> {
+pub(super) fn files(meta: &IndexMeta) -> Vec<PathBuf> {
     use tantivy::index::SegmentComponent::Delete;
     let mut files = meta.list_segment_files();
     for segment in meta.segments.iter().filter(|segment| !segment.has_deletes()) {
@@ -141,29 +137,24 @@ pub(super) fn check_files(path: &Path, directory: &EngineDirectory, index: &Inde
 /// damage.
 pub fn verify(path: &Path) -> Result<Vec<Damage>> {
     let mut found = Vec::new();
-    match check_mark(path) {
-        Ok(()) => {}
-        Err(error) => match error.kind() {
-            ErrorKind::IndexCorrupt { detail, .. } => {
-                let detail = detail.strip_suffix(ADVICE).unwrap_or(detail);
-                let detail = detail.trim_end_matches("; ");
-                found.push(Damage::new(path.join(MARK), detail));
-            }
-            _ => return Err(error),
-        },
-    }
+    found.extend(damaged_mark(path)?);
     let folder = path.join(ENGINE);
-    let directory = EngineDirectory::open(&folder, Access::Read).map_err(engine_error)?;
+    let open = |access| EngineDirectory::open(&folder, access);
+    let (directory, writing) = match (open(Access::Read), open(Access::Write)) {
+        (Ok(directory), Ok(writing)) => (directory, writing),
+        (Err(error), _) | (_, Err(error)) => {
+            found.push(damage_or(error)?);
+            return Ok(found);
+        }
+    };
     // Only writers read the list of managed files.
-    let writing = EngineDirectory::open(&folder, Access::Write).map_err(engine_error)?;
     if let Err(error) = writing.atomic_read(Path::new(MANAGED)) {
-        let error = TantivyError::from(error);
-        found.push(Damage::behind(&error).ok_or_else(|| engine_error(error))?);
+        found.push(damage_or(error.into())?);
     }
     let opened = match open_all(&directory) {
         Ok(opened) => opened,
         Err(error) => {
-            found.push(Damage::behind(&error).ok_or_else(|| engine_error(error))?);
+            found.push(damage_or(error)?);
             let names = directory.names().map_err(|error| Error::io(&folder, error))?;
             names.iter().map(|name| directory.file(name)).collect()
         }
@@ -171,13 +162,15 @@ pub fn verify(path: &Path) -> Result<Vec<Damage>> {
     for file in opened {
         match file {
             Ok(file) => found.extend(file.damage()),
-            Err(error) => {
-                let error = TantivyError::from(error);
-                found.push(Damage::behind(&error).ok_or_else(|| engine_error(error))?);
-            }
+            Err(error) => found.push(damage_or(error.into())?),
         }
     }
     Ok(found)
+}
+
+/// The damage behind an error of the engine; an error when it is none.
+fn damage_or(error: TantivyError) -> Result<Damage> {
+    Damage::behind(&error).ok_or_else(|| engine_error(error))
 }
 
 type Opened = std::result::Result<Arc<EngineFile>, OpenReadError>;

@@ -15,15 +15,15 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-use tantivy::HasLen;
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
-    AntiCallToken, Directory, DirectoryLock, FileHandle, INDEX_WRITER_LOCK, Lock, MmapDirectory,
-    OwnedBytes, TerminatingWrite, WatchCallback, WatchHandle, WritePtr,
+    AntiCallToken, Directory, DirectoryLock, FileHandle, INDEX_WRITER_LOCK, Lock, META_LOCK,
+    MmapDirectory, OwnedBytes, TerminatingWrite, WatchCallback, WatchHandle, WritePtr,
 };
+use tantivy::{HasLen, Index};
 
 use super::checksum::{BLOCK, Layout, Sums, Unsealed, seal, unseal};
-use super::damage::Damage;
+use super::damage::{self, Damage};
 use super::holder;
 
 /// The engine's list of segments, whose renaming is the commit.
@@ -107,16 +107,25 @@ impl EngineDirectory {
         Ok(names)
     }
 
-    /// Removes what a writer that was killed left unfinished; only the holder of the lock may.
+    /// Removes what a writer that was killed left behind: files of no commit, and texts without
+    /// their name. Only the holder of the lock may.
     ///
-    /// The engine itself removes files that belong to no commit.
-    fn sweep(&self) {
-        for entry in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
-            if entry.file_name().to_string_lossy().starts_with(UNFINISHED) {
-                // A file that stays costs nothing but its size.
-                let _ = fs::remove_file(entry.path());
+    /// The engine names a file of removed records after the number of operations so far, which
+    /// counts on from the last commit: the next run would come upon the file of the killed one,
+    /// and refuse to write.
+    fn sweep(&self) -> tantivy::Result<()> {
+        let _lock = self.inner.acquire_lock(&META_LOCK)?;
+        let commit = damage::files(&Index::open(self.clone())?.load_metas()?);
+        for entry in fs::read_dir(&self.folder)? {
+            let entry = entry?;
+            let name = entry.file_name();
+            let text = name.to_string_lossy();
+            let stray = is_of_segment(&text) && !commit.iter().any(|file| *file == name);
+            if stray || text.starts_with(UNFINISHED) {
+                fs::remove_file(entry.path())?;
             }
         }
+        Ok(())
     }
 
     /// Takes the lock of readers, who keep writers from removing files while they open them.
@@ -196,13 +205,20 @@ impl Directory for EngineDirectory {
             return Ok(held);
         }
         let note = holder::write(&self.folder).map_err(LockError::wrap_io_error)?;
-        self.sweep();
+        // What cannot be removed is named when it is in the way.
+        let _ = self.sweep();
         Ok(DirectoryLock::from(Box::new(WriterLock { _note: note, _held: held })))
     }
 
     fn watch(&self, watch_callback: WatchCallback) -> tantivy::Result<WatchHandle> {
         self.inner.watch(watch_callback)
     }
+}
+
+/// Whether a file has the name of one of a segment: 32 hexadecimal digits, then an ending.
+fn is_of_segment(name: &str) -> bool {
+    let digits = name.split('.').next().unwrap_or(name);
+    digits.len() == 32 && digits.len() < name.len() && digits.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
 /// The lock of the one writer. The note goes first: after the lock another writer may leave its own.
@@ -365,6 +381,20 @@ mod tests {
     }
 
     #[test]
+    fn a_file_that_is_cut_off_is_refused_by_name() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.term");
+        write(folder.path(), "a.term", &[7; 100]);
+        let whole = fs::read(&path).expect("a file");
+        for length in [0, 1, 50, 100, whole.len() - 1] {
+            fs::write(&path, &whole[..length]).expect("a file");
+            let directory = directory(folder.path(), Access::Read);
+            let error = directory.file(Path::new("a.term")).expect_err("damage").to_string();
+            assert!(error.contains("a.term") && error.contains("its end"), "{error}");
+        }
+    }
+
+    #[test]
     fn a_block_is_tested_once() {
         let folder = tempfile::tempdir().expect("a folder");
         write(folder.path(), "a.pos", &[7; 100]);
@@ -403,10 +433,17 @@ mod tests {
     #[test]
     fn the_lock_of_writers_is_held_once_and_sweeps() {
         let folder = tempfile::tempdir().expect("a folder");
-        fs::write(folder.path().join(".tmpAbCdEf"), "{").expect("a file");
         let directory = directory(folder.path(), Access::Write);
+        let schema = tantivy::schema::Schema::builder().build();
+        Index::open_or_create(directory.clone(), schema).expect("an index");
+        let stray = [".tmpAbCdEf", "0123456789abcdef0123456789abcdef.12.del"];
+        let others = ["notes.txt", "0123456789abcdef0123456789abcdef"];
+        for name in stray.iter().chain(&others) {
+            fs::write(folder.path().join(name), "{").expect("a file");
+        }
         let held = directory.acquire_lock(&INDEX_WRITER_LOCK).expect("the lock");
-        assert!(!folder.path().join(".tmpAbCdEf").exists());
+        assert!(stray.iter().all(|name| !folder.path().join(name).exists()));
+        assert!(others.iter().all(|name| folder.path().join(name).exists()));
         assert!(matches!(directory.acquire_lock(&INDEX_WRITER_LOCK), Err(LockError::LockBusy)));
         assert!(holder::read(folder.path()).is_some());
         drop(held);

@@ -28,6 +28,7 @@ pub use damage::{Damage, verify};
 pub use searcher::EmbeddedEngine;
 pub use writer::EmbeddedWriter;
 
+use crate::engine::State;
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::ANALYZER;
 use checksum::{Unsealed, seal, unseal};
@@ -72,6 +73,26 @@ fn open_for(path: &Path, access: Access) -> Result<EmbeddedEngine> {
     EmbeddedEngine::new(path, index)
 }
 
+/// What the index in `path` remembers of its archive; the files of its segments are not looked at.
+///
+/// # Errors
+///
+/// When it is no index, was made by another version, or what it remembers is damaged.
+pub fn state(path: &Path) -> Result<State> {
+    check_mark(path)?;
+    let directory =
+        EngineDirectory::open(&path.join(ENGINE), Access::Read).map_err(engine_error)?;
+    state_of(&Index::open(directory).map_err(engine_error)?)
+}
+
+fn state_of(index: &Index) -> Result<State> {
+    match index.load_metas().map_err(engine_error)?.payload {
+        None => Ok(State::default()),
+        Some(payload) => serde_json::from_str(&payload)
+            .map_err(|error| record::corrupt(format!("its state: {error}"))),
+    }
+}
+
 /// Opens the index in `path` for writing with `threads` threads; makes it when there is none.
 ///
 /// # Errors
@@ -101,23 +122,34 @@ fn create(path: &Path) -> Result<()> {
 }
 
 fn check_mark(path: &Path) -> Result<()> {
+    damaged_mark(path)?.map_or(Ok(()), |damage| Err(damage.into()))
+}
+
+/// What is damaged in the file that says what the index is.
+///
+/// # Errors
+///
+/// When it tells of another version or cannot be read.
+fn damaged_mark(path: &Path) -> Result<Option<Damage>> {
     let file = path.join(MARK);
     let sealed = fs::read(&file).map_err(|error| Error::io(&file, error))?;
-    let damaged = |detail: &str| Error::from(Damage::new(&file, detail));
+    let damaged = |detail: &str| Ok(Some(Damage::new(&file, detail)));
     // The first formats had no seal; they are told by what they say.
     let text = match unseal(&sealed) {
         Unsealed::Whole(text) => text,
         Unsealed::Without => &sealed,
-        Unsealed::Damaged => return Err(damaged("it is not what was written")),
+        Unsealed::Damaged => return damaged("it is not what was written"),
     };
-    let mark: Mark =
-        serde_json::from_slice(text).map_err(|error| damaged(&format!("unreadable: {error}")))?;
+    let mark: Mark = match serde_json::from_slice(text) {
+        Ok(mark) => mark,
+        Err(error) => return damaged(&format!("it cannot be read: {error}")),
+    };
     if mark.format == FORMAT && text.len() == sealed.len() {
-        return Err(damaged("its end, which holds its checksum, is missing or damaged"));
+        return damaged("its end, which holds its checksum, is missing or damaged");
     }
     let older = mark.format < FORMAT || mark.analyzer < ANALYZER;
     if mark.format == FORMAT && mark.analyzer == ANALYZER {
-        return Ok(());
+        return Ok(None);
     }
     let detail = if older {
         format!(

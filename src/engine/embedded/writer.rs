@@ -55,6 +55,8 @@ impl EmbeddedWriter {
             .index()
             .writer_with_num_threads(threads, MEMORY)
             .map_err(|error| locked_or(path, &error))?;
+        // Another writer may have committed after `before` was opened and ended before the lock.
+        before.reload()?;
         Ok(Self {
             fields: *before.fields(),
             writer,

@@ -68,8 +68,8 @@ fn rebuild(
     if cli.verbose {
         output.note(&format!("rebuilding: {}", path.display()));
     }
-    let state = match embedded::open(path) {
-        Ok(engine) => engine.state()?,
+    let state = match embedded::state(path) {
+        Ok(state) => state,
         Err(_) if !paths.is_empty() => State::default(),
         Err(error) => {
             return Err(error).context("name the folders to read; the index does not tell them");

@@ -1,9 +1,13 @@
 //! The default engine: an index in a folder, kept by tantivy.
 
+mod checksum;
 mod collect;
 mod compile;
+mod damage;
+mod directory;
 mod excluded;
 mod facets;
+mod holder;
 mod names;
 mod record;
 mod said;
@@ -19,17 +23,20 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use tantivy::Index;
-use tantivy::directory::MmapDirectory;
 
+pub use damage::{Damage, verify};
 pub use searcher::EmbeddedEngine;
 pub use writer::EmbeddedWriter;
 
+use crate::engine::State;
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::ANALYZER;
+use checksum::{Unsealed, seal, unseal};
+use directory::{Access, EngineDirectory};
 use schema::Fields;
 
 /// Version of the layout of the index.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// The file that says what an index is, written once when it is made.
 const MARK: &str = "onrecord.json";
@@ -55,11 +62,35 @@ pub fn is_index(path: &Path) -> bool {
 ///
 /// When it is no index, was made by another version, or cannot be read.
 pub fn open(path: &Path) -> Result<EmbeddedEngine> {
+    open_for(path, Access::Read)
+}
+
+fn open_for(path: &Path, access: Access) -> Result<EmbeddedEngine> {
     check_mark(path)?;
-    let folder = path.join(ENGINE);
-    let directory = MmapDirectory::open(&folder).map_err(|error| engine_error(error.into()))?;
-    let index = Index::open(directory).map_err(engine_error)?;
+    let directory = EngineDirectory::open(&path.join(ENGINE), access).map_err(engine_error)?;
+    let index = Index::open(directory.clone()).map_err(engine_error)?;
+    damage::check_files(path, &directory, &index)?;
     EmbeddedEngine::new(path, index)
+}
+
+/// What the index in `path` remembers of its archive; the files of its segments are not looked at.
+///
+/// # Errors
+///
+/// When it is no index, was made by another version, or what it remembers is damaged.
+pub fn state(path: &Path) -> Result<State> {
+    check_mark(path)?;
+    let directory =
+        EngineDirectory::open(&path.join(ENGINE), Access::Read).map_err(engine_error)?;
+    state_of(&Index::open(directory).map_err(engine_error)?)
+}
+
+fn state_of(index: &Index) -> Result<State> {
+    match index.load_metas().map_err(engine_error)?.payload {
+        None => Ok(State::default()),
+        Some(payload) => serde_json::from_str(&payload)
+            .map_err(|error| record::corrupt(format!("its state: {error}"))),
+    }
 }
 
 /// Opens the index in `path` for writing with `threads` threads; makes it when there is none.
@@ -71,34 +102,54 @@ pub fn write(path: &Path, threads: usize) -> Result<EmbeddedWriter> {
     if !is_index(path) {
         create(path)?;
     }
-    EmbeddedWriter::new(path, open(path)?, threads)
+    EmbeddedWriter::new(path, open_for(path, Access::Write)?, threads)
 }
 
 fn create(path: &Path) -> Result<()> {
     let folder = path.join(ENGINE);
     fs::create_dir_all(&folder).map_err(|error| Error::io(&folder, error))?;
     let (schema, _) = Fields::build();
-    let directory = MmapDirectory::open(&folder).map_err(|error| engine_error(error.into()))?;
+    let directory = EngineDirectory::open(&folder, Access::Write).map_err(engine_error)?;
     Index::open_or_create(directory, schema).map_err(engine_error)?;
     let mark = Mark { format: FORMAT, analyzer: ANALYZER };
     let text =
         serde_json::to_string(&mark).map_err(|error| ErrorKind::Engine(error.to_string()))?;
     let file = tempfile::NamedTempFile::new_in(path).map_err(|error| Error::io(path, error))?;
-    fs::write(file.path(), text).map_err(|error| Error::io(file.path(), error))?;
+    fs::write(file.path(), seal(text.as_bytes())).map_err(|error| Error::io(file.path(), error))?;
     file.as_file().sync_all().map_err(|error| Error::io(path, error))?;
     file.persist(path.join(MARK)).map_err(|error| Error::io(path, error.error))?;
     sync_folder(path)
 }
 
 fn check_mark(path: &Path) -> Result<()> {
+    damaged_mark(path)?.map_or(Ok(()), |damage| Err(damage.into()))
+}
+
+/// What is damaged in the file that says what the index is.
+///
+/// # Errors
+///
+/// When it tells of another version or cannot be read.
+fn damaged_mark(path: &Path) -> Result<Option<Damage>> {
     let file = path.join(MARK);
-    let text = fs::read_to_string(&file).map_err(|error| Error::io(&file, error))?;
-    let mark: Mark = serde_json::from_str(&text).map_err(|error| {
-        Error::from(ErrorKind::IndexCorrupt { path: file.clone(), detail: error.to_string() })
-    })?;
+    let sealed = fs::read(&file).map_err(|error| Error::io(&file, error))?;
+    let damaged = |detail: &str| Ok(Some(Damage::new(&file, detail)));
+    // The first formats had no seal; they are told by what they say.
+    let text = match unseal(&sealed) {
+        Unsealed::Whole(text) => text,
+        Unsealed::Without => &sealed,
+        Unsealed::Damaged => return damaged("it is not what was written"),
+    };
+    let mark: Mark = match serde_json::from_slice(text) {
+        Ok(mark) => mark,
+        Err(error) => return damaged(&format!("it cannot be read: {error}")),
+    };
+    if mark.format == FORMAT && text.len() == sealed.len() {
+        return damaged("its end, which holds its checksum, is missing or damaged");
+    }
     let older = mark.format < FORMAT || mark.analyzer < ANALYZER;
     if mark.format == FORMAT && mark.analyzer == ANALYZER {
-        return Ok(());
+        return Ok(None);
     }
     let detail = if older {
         format!(
@@ -114,9 +165,10 @@ fn check_mark(path: &Path) -> Result<()> {
     Err(ErrorKind::IndexVersion { path: path.to_owned(), detail }.into())
 }
 
-/// Makes the names of new and renamed files in a folder durable.
+/// Makes a new index durable: the names of its files, of its folders, and its own.
 fn sync_folder(path: &Path) -> Result<()> {
-    for folder in [path.join(ENGINE), path.to_owned()] {
+    let above = path.parent().filter(|above| *above != Path::new("")).unwrap_or(Path::new("."));
+    for folder in [path.join(ENGINE), path.to_owned(), above.to_owned()] {
         let opened = fs::File::open(&folder).map_err(|error| Error::io(&folder, error))?;
         opened.sync_all().map_err(|error| Error::io(&folder, error))?;
     }
@@ -125,7 +177,7 @@ fn sync_folder(path: &Path) -> Result<()> {
 
 #[expect(clippy::needless_pass_by_value, reason = "what map_err hands over")]
 fn engine_error(error: tantivy::TantivyError) -> Error {
-    ErrorKind::Engine(error.to_string()).into()
+    damage::error_of(&error)
 }
 
 /// The first 12 characters of an article id (60 bits) as a number in the order of the ids.

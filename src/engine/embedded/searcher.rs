@@ -17,12 +17,12 @@ use tantivy::{
 
 use super::collect::{Collect, Collected, Ranked};
 use super::compile::{Compiler, needs_word, reserved};
-use super::engine_error;
 use super::facets::narrows;
 use super::record::{ArticleData, PassageData, corrupt, decode, join};
 use super::schema::{Fields, RESERVED, kind};
 use super::statistics::PassageStatistics;
 use super::terms::{TERMS, TermTokenizer};
+use super::{engine_error, state_of};
 use crate::engine::{Coverage, Engine, NameKeys, State, Stats};
 use crate::error::Result;
 use crate::facet::{DayRange, Reserved};
@@ -65,6 +65,11 @@ impl EmbeddedEngine {
 
     pub(super) fn fields(&self) -> &Fields {
         &self.fields
+    }
+
+    /// Sees the last commit from here on.
+    pub(super) fn reload(&self) -> Result<()> {
+        self.reader.reload().map_err(engine_error)
     }
 
     pub(super) fn searcher(&self) -> Searcher {
@@ -316,12 +321,7 @@ impl Engine for EmbeddedEngine {
     }
 
     fn state(&self) -> Result<State> {
-        let meta = self.index.load_metas().map_err(engine_error)?;
-        match meta.payload {
-            None => Ok(State::default()),
-            Some(payload) => serde_json::from_str(&payload)
-                .map_err(|error| corrupt(format!("its state: {error}"))),
-        }
+        state_of(&self.index)
     }
 
     fn fingerprints(&self) -> Result<FxHashMap<String, String>> {

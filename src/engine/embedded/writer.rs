@@ -1,7 +1,7 @@
 //! Records → the index.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Mutex;
 
 use jiff::civil::Date;
@@ -11,6 +11,7 @@ use tantivy::schema::Field;
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
 use super::compile::reserved;
+use super::damage::{error_of, lock_error};
 use super::names::{self, Tally};
 use super::record::{encode, split};
 use super::schema::{DateFields, Fields, kind};
@@ -30,7 +31,6 @@ const MEMORY: usize = 256 << 20;
 
 /// Writes articles to an embedded index.
 pub struct EmbeddedWriter {
-    path: PathBuf,
     fields: Fields,
     writer: IndexWriter,
     /// The index as it stood when writing began.
@@ -55,8 +55,9 @@ impl EmbeddedWriter {
             .index()
             .writer_with_num_threads(threads, MEMORY)
             .map_err(|error| locked_or(path, &error))?;
+        // Another writer may have committed after `before` was opened and ended before the lock.
+        before.reload()?;
         Ok(Self {
-            path: path.to_owned(),
             fields: *before.fields(),
             writer,
             before,
@@ -247,7 +248,6 @@ impl Writer for EmbeddedWriter {
         let mut commit = self.writer.prepare_commit().map_err(engine_error)?;
         commit.set_payload(&payload);
         commit.commit().map_err(engine_error)?;
-        super::sync_folder(&self.path)?;
         self.writer.wait_merging_threads().map_err(engine_error)
     }
 }
@@ -259,10 +259,8 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 
 fn locked_or(path: &Path, error: &tantivy::TantivyError) -> Error {
     match error {
-        tantivy::TantivyError::LockFailure(_, _) => {
-            ErrorKind::Locked { path: path.to_owned(), holder: None }.into()
-        }
-        error => ErrorKind::Engine(error.to_string()).into(),
+        tantivy::TantivyError::LockFailure(error, _) => lock_error(path, error),
+        error => error_of(error),
     }
 }
 

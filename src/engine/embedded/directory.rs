@@ -1,0 +1,453 @@
+//! The folder of the engine's files: every byte that is read from it is what was written.
+//!
+//! Files get a trailer of checksums (see `checksum`), hidden from the engine. A block is tested
+//! when a range that touches it is first asked for, once per opened file; bytes are handed out as
+//! they lie in memory, without a copy. Small texts (`meta.json`, `.managed.json`) are sealed as a
+//! whole. A reader needs no permission to write. A commit is durable when it is told: the folder is
+//! synced after `meta.json` has its name.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
+use tantivy::directory::{
+    AntiCallToken, Directory, DirectoryLock, FileHandle, INDEX_WRITER_LOCK, Lock, META_LOCK,
+    MmapDirectory, OwnedBytes, TerminatingWrite, WatchCallback, WatchHandle, WritePtr,
+};
+use tantivy::{HasLen, Index};
+
+use super::checksum::{BLOCK, Layout, Sums, Unsealed, seal, unseal};
+use super::damage::{self, Damage};
+use super::holder;
+
+/// The engine's list of segments, whose renaming is the commit.
+const META: &str = "meta.json";
+
+/// The engine's list of all its files, which only a writer needs.
+pub(super) const MANAGED: &str = ".managed.json";
+
+/// How the names of texts begin that are being written and do not have their name yet.
+const UNFINISHED: &str = ".tmp";
+
+/// What a folder is opened for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Access {
+    /// Searching; nothing is written, not even a lock.
+    Read,
+    /// Searching and writing.
+    Write,
+}
+
+/// A folder of files with checksums.
+#[derive(Clone)]
+pub(super) struct EngineDirectory {
+    folder: PathBuf,
+    access: Access,
+    inner: MmapDirectory,
+    /// Files that are open, so that none is tested twice.
+    files: Arc<Mutex<HashMap<PathBuf, Weak<EngineFile>>>>,
+}
+
+impl fmt::Debug for EngineDirectory {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EngineDirectory")
+            .field("folder", &self.folder)
+            .field("access", &self.access)
+            .finish_non_exhaustive()
+    }
+}
+
+impl EngineDirectory {
+    pub(super) fn open(folder: &Path, access: Access) -> tantivy::Result<Self> {
+        let inner = MmapDirectory::open(folder)?;
+        Ok(Self { folder: folder.to_owned(), access, inner, files: Arc::default() })
+    }
+
+    /// Opens a file and looks at its end.
+    pub(super) fn file(&self, path: &Path) -> Result<Arc<EngineFile>, OpenReadError> {
+        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(file) = files.get(path).and_then(Weak::upgrade) {
+            return Ok(file);
+        }
+        let whole = self.folder.join(path);
+        let wrap = |error| OpenReadError::wrap_io_error(error, whole.clone());
+        let file = match self.inner.get_file_handle(path) {
+            Ok(file) => file,
+            Err(OpenReadError::FileDoesNotExist(_)) => {
+                return Err(OpenReadError::FileDoesNotExist(whole));
+            }
+            Err(error) => return Err(error),
+        };
+        let bytes = file.read_bytes(0..file.len()).map_err(wrap)?;
+        let layout = Layout::read(&bytes)
+            .map_err(|detail| wrap(Damage::new(whole.clone(), detail).into()))?;
+        let tested = (0..layout.blocks().div_ceil(64)).map(|_| AtomicU64::new(0)).collect();
+        let file = Arc::new(EngineFile { path: whole, bytes, layout, tested });
+        files.retain(|_, file| file.strong_count() > 0);
+        files.insert(path.to_owned(), Arc::downgrade(&file));
+        Ok(file)
+    }
+
+    /// The names of all files with checksums in the folder, in order.
+    pub(super) fn names(&self) -> io::Result<Vec<PathBuf>> {
+        let mut names = Vec::new();
+        for entry in fs::read_dir(&self.folder)? {
+            let name = entry?.file_name();
+            if name != META && !name.to_string_lossy().starts_with('.') {
+                names.push(name.into());
+            }
+        }
+        names.sort_unstable();
+        Ok(names)
+    }
+
+    /// Removes what a writer that was killed left behind: files of no commit, and texts without
+    /// their name. Only the holder of the lock may.
+    ///
+    /// The engine names a file of removed records after the number of operations so far, which
+    /// counts on from the last commit: the next run would come upon the file of the killed one,
+    /// and refuse to write.
+    fn sweep(&self) -> tantivy::Result<()> {
+        let _lock = self.inner.acquire_lock(&META_LOCK)?;
+        let commit = damage::files(&Index::open(self.clone())?.load_metas()?);
+        for entry in fs::read_dir(&self.folder)? {
+            let entry = entry?;
+            let name = entry.file_name();
+            let text = name.to_string_lossy();
+            let stray = is_of_segment(&text) && !commit.iter().any(|file| *file == name);
+            if stray || text.starts_with(UNFINISHED) {
+                fs::remove_file(entry.path())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes the lock of readers, who keep writers from removing files while they open them.
+    fn share(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
+        match File::open(self.folder.join(&lock.filepath)) {
+            Ok(file) => match file.lock_shared() {
+                Ok(()) => Ok(DirectoryLock::from(Box::new(file))),
+                // Where there are no locks there is nothing to wait for.
+                Err(error) if error.kind() == io::ErrorKind::Unsupported => {
+                    Ok(DirectoryLock::from(Box::new(())))
+                }
+                Err(error) => Err(LockError::wrap_io_error(error)),
+            },
+            // No writer has been here since the folder was copied.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                Ok(DirectoryLock::from(Box::new(())))
+            }
+            Err(error) => Err(LockError::wrap_io_error(error)),
+        }
+    }
+}
+
+impl Directory for EngineDirectory {
+    fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
+        Ok(self.file(path)?)
+    }
+
+    fn delete(&self, path: &Path) -> Result<(), DeleteError> {
+        self.inner.delete(path)
+    }
+
+    fn exists(&self, path: &Path) -> Result<bool, OpenReadError> {
+        self.inner.exists(path)
+    }
+
+    fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
+        let file = self.inner.open_write(path)?;
+        Ok(BufWriter::new(Box::new(SummingWriter { file, sums: Sums::default() })))
+    }
+
+    fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
+        if self.access == Access::Read && path == Path::new(MANAGED) {
+            return Err(OpenReadError::FileDoesNotExist(path.to_owned()));
+        }
+        let whole = self.folder.join(path);
+        let sealed = self.inner.atomic_read(path).map_err(|error| match error {
+            OpenReadError::FileDoesNotExist(_) => OpenReadError::FileDoesNotExist(whole.clone()),
+            error => error,
+        })?;
+        let detail = match unseal(&sealed) {
+            Unsealed::Whole(text) => return Ok(text.to_vec()),
+            Unsealed::Without => "its end, which holds its checksum, is missing or damaged",
+            Unsealed::Damaged => "it is not what was written",
+        };
+        let damage = Damage::new(whole.clone(), detail);
+        Err(OpenReadError::wrap_io_error(damage.into(), whole))
+    }
+
+    fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
+        self.inner.atomic_write(path, &seal(data))?;
+        if path == Path::new(META) {
+            self.inner.sync_directory()?;
+        }
+        Ok(())
+    }
+
+    fn sync_directory(&self) -> io::Result<()> {
+        self.inner.sync_directory()
+    }
+
+    fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
+        if self.access == Access::Read {
+            return self.share(lock);
+        }
+        let held = self.inner.acquire_lock(lock)?;
+        if lock.filepath != INDEX_WRITER_LOCK.filepath {
+            return Ok(held);
+        }
+        let note = holder::write(&self.folder).map_err(LockError::wrap_io_error)?;
+        // What cannot be removed is named when it is in the way.
+        let _ = self.sweep();
+        Ok(DirectoryLock::from(Box::new(WriterLock { _note: note, _held: held })))
+    }
+
+    fn watch(&self, watch_callback: WatchCallback) -> tantivy::Result<WatchHandle> {
+        self.inner.watch(watch_callback)
+    }
+}
+
+/// Whether a file has the name of one of a segment: 32 hexadecimal digits, then an ending.
+fn is_of_segment(name: &str) -> bool {
+    let digits = name.split('.').next().unwrap_or(name);
+    digits.len() == 32 && digits.len() < name.len() && digits.bytes().all(|b| b.is_ascii_hexdigit())
+}
+
+/// The lock of the one writer. The note goes first: after the lock another writer may leave its own.
+struct WriterLock {
+    _note: holder::Note,
+    _held: DirectoryLock,
+}
+
+/// A file that is open for reading.
+pub(super) struct EngineFile {
+    path: PathBuf,
+    /// The file with its trailer.
+    bytes: OwnedBytes,
+    layout: Layout,
+    /// One bit for each block, set when it was found to be whole.
+    tested: Box<[AtomicU64]>,
+}
+
+impl fmt::Debug for EngineFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EngineFile").field("path", &self.path).finish_non_exhaustive()
+    }
+}
+
+impl EngineFile {
+    /// The first damage of the file, with the number of damaged blocks.
+    pub(super) fn damage(&self) -> Option<Damage> {
+        let blocks = self.layout.blocks();
+        let mut damaged = (0..blocks).filter(|n| !self.layout.holds(&self.bytes, *n));
+        let first = damaged.next()?;
+        let others = damaged.count();
+        let Damage { file, detail } = self.damaged(first);
+        let others = match others {
+            0 => String::new(),
+            1 => "; 1 more block is damaged".to_owned(),
+            others => format!("; {others} more blocks are damaged"),
+        };
+        Some(Damage { file, detail: detail + &others })
+    }
+
+    fn damaged(&self, n: usize) -> Damage {
+        let Range { start, end } = self.layout.block(n);
+        let detail = format!("bytes {start} to {end} of {} are not what was written", self.len());
+        Damage::new(&self.path, detail)
+    }
+
+    /// Tests a block that was not tested before.
+    fn test(&self, n: usize) -> Result<(), Damage> {
+        let Some(word) = self.tested.get(n / 64) else { return Err(self.damaged(n)) };
+        let bit = 1 << (n % 64);
+        // Two threads may test a block at once, with the same outcome; the bytes never change.
+        if word.load(Ordering::Relaxed) & bit != 0 {
+            return Ok(());
+        }
+        if !self.layout.holds(&self.bytes, n) {
+            return Err(self.damaged(n));
+        }
+        word.fetch_or(bit, Ordering::Relaxed);
+        Ok(())
+    }
+}
+
+impl HasLen for EngineFile {
+    fn len(&self) -> usize {
+        self.layout.length
+    }
+}
+
+impl FileHandle for EngineFile {
+    fn read_bytes(&self, range: Range<usize>) -> io::Result<OwnedBytes> {
+        if range.start > range.end || range.end > self.len() {
+            let Range { start, end } = range;
+            let detail = format!("bytes {start} to {end} were asked of {}", self.len());
+            return Err(Damage::new(&self.path, detail).into());
+        }
+        for n in range.start / BLOCK..range.end.div_ceil(BLOCK) {
+            self.test(n)?;
+        }
+        Ok(self.bytes.slice(range))
+    }
+}
+
+/// Writes a file and its trailer.
+struct SummingWriter {
+    file: WritePtr,
+    sums: Sums,
+}
+
+impl Write for SummingWriter {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.sums.add(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+impl TerminatingWrite for SummingWriter {
+    fn terminate_ref(&mut self, token: AntiCallToken) -> io::Result<()> {
+        self.file.write_all(&self.sums.finish())?;
+        self.file.terminate_ref(token)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn directory(folder: &Path, access: Access) -> EngineDirectory {
+        EngineDirectory::open(folder, access).expect("a folder")
+    }
+
+    fn write(folder: &Path, name: &str, bytes: &[u8]) {
+        let mut file =
+            directory(folder, Access::Write).open_write(Path::new(name)).expect("a new file");
+        file.write_all(bytes).expect("a file");
+        file.terminate().expect("a file");
+    }
+
+    fn flip(path: &Path, at: usize) {
+        let mut bytes = fs::read(path).expect("a file");
+        bytes[at] ^= 0x10;
+        fs::write(path, bytes).expect("a file");
+    }
+
+    #[test]
+    fn what_was_written_is_read() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let bytes: Vec<u8> = (0..3 * BLOCK + 5).map(|i| i.to_le_bytes()[0]).collect();
+        write(folder.path(), "a.idx", &bytes);
+        write(folder.path(), "b.idx", b"");
+        let directory = directory(folder.path(), Access::Read);
+        let file = directory.open_read(Path::new("a.idx")).expect("a file");
+        assert_eq!(file.read_bytes().expect("bytes").as_slice(), bytes);
+        let part = file.read_bytes_slice(BLOCK - 1..BLOCK + 1).expect("bytes");
+        assert_eq!(part.as_slice(), &bytes[BLOCK - 1..=BLOCK]);
+        let empty = directory.open_read(Path::new("b.idx")).expect("a file");
+        assert_eq!(empty.read_bytes().expect("no bytes").len(), 0);
+    }
+
+    #[test]
+    fn only_a_damaged_block_is_refused() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.store");
+        write(folder.path(), "a.store", &vec![7; 3 * BLOCK]);
+        flip(&path, BLOCK + 9);
+        let directory = directory(folder.path(), Access::Read);
+        let file = directory.file(Path::new("a.store")).expect("a file");
+        assert!(file.read_bytes(0..BLOCK).is_ok());
+        assert!(file.read_bytes(2 * BLOCK..3 * BLOCK).is_ok());
+        for range in [BLOCK..BLOCK + 1, 0..3 * BLOCK, BLOCK - 1..BLOCK + 1] {
+            let error = file.read_bytes(range).expect_err("damage").to_string();
+            assert!(error.contains("a.store: bytes 16384 to 32768 of 49152"), "{error}");
+        }
+        assert!(file.damage().is_some());
+        assert!(file.read_bytes(0..4 * BLOCK).is_err());
+    }
+
+    #[test]
+    fn a_file_that_is_cut_off_is_refused_by_name() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.term");
+        write(folder.path(), "a.term", &[7; 100]);
+        let whole = fs::read(&path).expect("a file");
+        for length in [0, 1, 50, 100, whole.len() - 1] {
+            fs::write(&path, &whole[..length]).expect("a file");
+            let directory = directory(folder.path(), Access::Read);
+            let error = directory.file(Path::new("a.term")).expect_err("damage").to_string();
+            assert!(error.contains("a.term") && error.contains("its end"), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_block_is_tested_once() {
+        let folder = tempfile::tempdir().expect("a folder");
+        write(folder.path(), "a.pos", &[7; 100]);
+        let directory = directory(folder.path(), Access::Read);
+        let first = directory.file(Path::new("a.pos")).expect("a file");
+        assert!(first.read_bytes(0..1).is_ok());
+        let again = directory.file(Path::new("a.pos")).expect("a file");
+        assert_eq!(again.tested[0].load(Ordering::Relaxed), 1);
+    }
+
+    #[test]
+    fn a_text_that_is_not_whole_is_refused_by_name() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join(META);
+        let directory = directory(folder.path(), Access::Write);
+        directory.atomic_write(Path::new(META), b"{}").expect("a text");
+        assert_eq!(directory.atomic_read(Path::new(META)).expect("a text"), b"{}");
+        flip(&path, 0);
+        let error = directory.atomic_read(Path::new(META)).expect_err("damage").to_string();
+        assert!(error.contains("meta.json") && error.contains("not what was written"), "{error}");
+        fs::write(&path, "{}").expect("a file");
+        assert!(directory.atomic_read(Path::new(META)).is_err());
+    }
+
+    #[test]
+    fn a_reader_writes_nothing_and_needs_no_list_of_managed_files() {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::write(folder.path().join(MANAGED), "damaged").expect("a file");
+        let directory = directory(folder.path(), Access::Read);
+        drop(directory.acquire_lock(&tantivy::directory::META_LOCK).expect("no lock is needed"));
+        let list = directory.atomic_read(Path::new(MANAGED));
+        assert!(matches!(list, Err(OpenReadError::FileDoesNotExist(_))));
+        assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 1);
+    }
+
+    #[test]
+    fn the_lock_of_writers_is_held_once_and_sweeps() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let directory = directory(folder.path(), Access::Write);
+        let schema = tantivy::schema::Schema::builder().build();
+        Index::open_or_create(directory.clone(), schema).expect("an index");
+        let stray = [".tmpAbCdEf", "0123456789abcdef0123456789abcdef.12.del"];
+        let others = ["notes.txt", "0123456789abcdef0123456789abcdef"];
+        for name in stray.iter().chain(&others) {
+            fs::write(folder.path().join(name), "{").expect("a file");
+        }
+        let held = directory.acquire_lock(&INDEX_WRITER_LOCK).expect("the lock");
+        assert!(stray.iter().all(|name| !folder.path().join(name).exists()));
+        assert!(others.iter().all(|name| folder.path().join(name).exists()));
+        assert!(matches!(directory.acquire_lock(&INDEX_WRITER_LOCK), Err(LockError::LockBusy)));
+        assert!(holder::read(folder.path()).is_some());
+        drop(held);
+        assert_eq!(holder::read(folder.path()), None);
+        assert!(directory.acquire_lock(&INDEX_WRITER_LOCK).is_ok());
+    }
+}

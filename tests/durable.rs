@@ -10,10 +10,19 @@ use onrecord::engine::embedded::verify;
 
 use crate::harness::{Archive, Ran, TALKS, copy};
 
-/// An index of two runs, so that the engine also has a file of removed records.
+/// An index of two runs, so that the engine also has a file of removed records: of several articles
+/// in a segment one is replaced, whichever thread wrote it.
 fn grown() -> Archive {
-    let archive = Archive::talks();
-    archive.write("2024-05-02-pier.txt", TALKS.replace("northern", "eastern"));
+    let mut archive = Archive::new().file("2024-04-18-talks.txt", TALKS);
+    for day in 1..10 {
+        let other = TALKS.replace("northern", "western");
+        archive = archive.file(&format!("2024-05-0{day}-pier.txt"), other);
+    }
+    let archive = archive.indexed();
+    for day in [1, 5, 9] {
+        let changed = TALKS.replace("northern", "eastern");
+        archive.write(&format!("2024-05-0{day}-pier.txt"), changed);
+    }
     let _ = archive.run(&["index"]).success();
     archive
 }

@@ -4,6 +4,7 @@ mod collect;
 mod compile;
 mod excluded;
 mod facets;
+mod ledger;
 mod names;
 mod record;
 mod said;
@@ -29,7 +30,7 @@ use crate::text::ANALYZER;
 use schema::Fields;
 
 /// Version of the layout of the index.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// The file that says what an index is, written once when it is made.
 const MARK: &str = "onrecord.json";

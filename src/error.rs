@@ -69,6 +69,9 @@ pub enum ErrorKind {
         /// What was found.
         detail: String,
     },
+    /// Articles would be removed that may not be meant to go.
+    #[error("nothing was removed: {0}")]
+    Refused(String),
     /// The engine refused or failed.
     #[error("search engine: {0}")]
     Engine(String),

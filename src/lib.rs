@@ -32,6 +32,7 @@
 
 mod annotate;
 mod article;
+pub mod check;
 pub mod cli;
 pub mod engine;
 mod error;

@@ -149,6 +149,15 @@ impl std::fmt::Display for Ran {
     }
 }
 
+/// What an `index --json` said of articles, without the zeros: `2 added, 1 same`.
+#[track_caller]
+pub(crate) fn counts(ran: &Ran) -> String {
+    let report = ran.json();
+    let articles = report[0]["articles"].as_object().unwrap_or_else(|| panic!("no counts: {ran}"));
+    let told = articles.iter().filter(|(_, count)| **count != 0);
+    told.map(|(what, count)| format!("{count} {what}")).collect::<Vec<_>>().join(", ")
+}
+
 pub(crate) fn copy(from: &Path, to: &Path) {
     for entry in std::fs::read_dir(from).expect("a folder") {
         let entry = entry.expect("an entry");

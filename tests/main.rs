@@ -6,11 +6,13 @@ mod harness;
 
 mod annotate; // the JSON contract of `annotate`
 mod architecture; // which module may name which
+mod check; // index against files, and against itself
 mod conformance; // engines against a scan of all passages, on random archives and queries
 mod corpus; // the sample articles against the speakers and dates told by hand
 mod docs; // README names every command and flag
 mod durable; // decay, kills, locks, folders that nobody may write to
 mod facets; // counts and lists of names
+mod incremental; // what runs after the first one change
 mod index; // reading files, reports, refreshes
 mod query_syntax; // pasted sentences, operators, errors
 mod robust; // no input panics

@@ -9,9 +9,11 @@ fn every_line_of_output_follows_the_schema() {
     let schema: serde_json::Value = serde_json::from_str(SCHEMA).expect("the schema is JSON");
     let validator = jsonschema::validator_for(&schema).expect("the schema is a schema");
     let archive = Archive::corpus().indexed();
+    archive.write("new.txt", "The pier is new.\n");
+    archive.write("broken.json", "[{]");
     let id =
         archive.hits(&["minister"])[0]["article"]["id"].as_str().map(str::to_owned).expect("an id");
-    let runs: [&[&str]; 8] = [
+    let runs: [&[&str]; 10] = [
         &["search", "--json", "minister said", "--facets", "speaker,date:month,speaker*date"],
         &["search", "--json", "--speaker", "Novak", "--page", "2", "nowhere:x budget"],
         &["search", "--json", "no such words here", "--speaker", "Nobody"],
@@ -20,6 +22,8 @@ fn every_line_of_output_follows_the_schema() {
         &["facets", "--json", "--by", "person,org,section,lang,published:day,outlet*byline"],
         &["people", "--json", "--mentioned"],
         &["show", "--json", &id],
+        &["check", "--json", "--failed", "--duplicates", "--dates"],
+        &["index", "--json"],
     ];
     let mut kinds = std::collections::BTreeSet::new();
     for args in runs {
@@ -34,7 +38,7 @@ fn every_line_of_output_follows_the_schema() {
     }
     assert_eq!(
         kinds.into_iter().collect::<Vec<_>>(),
-        ["article", "end", "facet", "hit", "meta", "person"]
+        ["article", "end", "facet", "hit", "index", "meta", "person", "problem"]
     );
 }
 
@@ -44,5 +48,7 @@ fn the_schema_refuses_what_is_wrong() {
     let validator = jsonschema::validator_for(&schema).expect("the schema is a schema");
     assert!(!validator.is_valid(&serde_json::json!({"type": "hit", "rank": 0})));
     assert!(!validator.is_valid(&serde_json::json!({"type": "end", "passages": -1})));
+    assert!(!validator.is_valid(&serde_json::json!({"type": "end", "agrees": true})));
+    assert!(!validator.is_valid(&serde_json::json!({"type": "problem", "kind": "stale"})));
     assert!(validator.is_valid(&serde_json::json!({"type": "something new"})));
 }

@@ -29,6 +29,7 @@ pub use blocks::blocks;
 pub use format::Format;
 pub use read::{Outcome, ReadArticle, read, read_bytes, read_each};
 pub use root::{Paragraphs, ReadOptions, Root};
+pub(crate) use walk::relative;
 pub use walk::{Entry, SkipReason, Skipped, SourceFile, walk, walk_part};
 
 use jiff::civil::Date;

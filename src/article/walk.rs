@@ -179,7 +179,7 @@ fn is_companion(folder: &Path) -> bool {
 }
 
 /// The path below the root, or the file's name when it is the root itself.
-fn relative(path: &Path, base: &Path) -> String {
+pub(crate) fn relative(path: &Path, base: &Path) -> String {
     let below = path.strip_prefix(base).unwrap_or(path);
     let parts: Vec<String> = below
         .components()

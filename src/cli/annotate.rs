@@ -9,8 +9,8 @@ use serde::Deserialize;
 
 use super::Outcome;
 use super::args::AnnotateArgs;
-use super::index::options;
 use super::output::Output;
+use super::roots::options;
 use super::search::print_line;
 use crate::annotate::annotate;
 use crate::article::{

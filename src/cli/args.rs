@@ -50,6 +50,8 @@ pub(crate) enum Command {
     Annotate(AnnotateArgs),
     /// Print sizes, counts and coverage of the index
     Stats(StatsArgs),
+    /// Say whether the index agrees with its files and with itself
+    Check(CheckArgs),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -63,6 +65,7 @@ pub(crate) enum Command {
 }
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct IndexArgs {
     /// Folders and files to read [default: all that the index was made from]
     #[arg(value_hint = ValueHint::AnyPath)]
@@ -73,7 +76,19 @@ pub(crate) struct IndexArgs {
     pub(crate) name: Option<String>,
     #[command(flatten)]
     pub(crate) reading: ReadingArgs,
-    /// Make the index anew
+    /// Compare files by content, also where size and time are the same
+    #[arg(long)]
+    pub(crate) hash: bool,
+    /// Remove articles whose file is gone
+    #[arg(long)]
+    pub(crate) prune: bool,
+    /// Prune even when a folder is absent or empty, or more than a fifth of the articles would go
+    #[arg(long, requires = "prune")]
+    pub(crate) force: bool,
+    /// Say what would be done, and do nothing
+    #[arg(long, conflicts_with = "rebuild")]
+    pub(crate) dry_run: bool,
+    /// Make the index anew; articles whose file is gone are taken over
     #[arg(long)]
     pub(crate) rebuild: bool,
     /// Exit with 2 when any file failed
@@ -273,6 +288,26 @@ pub(crate) struct AnnotateArgs {
 #[derive(Debug, Args)]
 pub(crate) struct StatsArgs {
     /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+pub(crate) struct CheckArgs {
+    /// Folders and files to compare [default: all that the index was made from]
+    #[arg(value_hint = ValueHint::AnyPath)]
+    pub(crate) paths: Vec<PathBuf>,
+    /// List files and records that could not be read
+    #[arg(long)]
+    pub(crate) failed: bool,
+    /// List articles with the url or the text of another
+    #[arg(long)]
+    pub(crate) duplicates: bool,
+    /// List where publication dates come from, and the articles that have none
+    #[arg(long)]
+    pub(crate) dates: bool,
+    /// Print JSON lines
     #[arg(long)]
     pub(crate) json: bool,
 }

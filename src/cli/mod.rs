@@ -4,12 +4,14 @@
 
 mod annotate;
 mod args;
+mod check;
 mod facets;
 mod index;
 mod locate;
 mod output;
 mod people;
 mod request;
+mod roots;
 mod search;
 mod show;
 mod stats;
@@ -83,6 +85,7 @@ fn dispatch(cli: &Cli, output: &mut Output) -> anyhow::Result<Outcome> {
         Command::Show(args) => show::run(cli, args, output),
         Command::Annotate(args) => annotate::run(args, output),
         Command::Stats(args) => stats::run(cli, args, output),
+        Command::Check(args) => check::run(cli, args, output),
         Command::Completions { shell } => {
             clap_complete::generate(*shell, &mut Cli::command(), "onrecord", output.writer());
             Ok(Outcome::Found)

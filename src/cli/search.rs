@@ -101,7 +101,7 @@ fn print_text(
     output.page();
     let text = Text::new(output.style);
     if let Some(nothing) = &response.nothing {
-        let failed = engine.state()?.failed.len();
+        let failed = engine.ledger()?.iter().filter(|file| file.failed()).count();
         let state = if failed == 0 { String::new() } else { format!(", {failed} failed files") };
         let read = asked.request.ast.to_string();
         write!(output.writer(), "{}", text.nothing(response, &read, nothing, &state))?;

@@ -4,12 +4,15 @@
 //! nothing of highlights, of the final order, or of printing.
 
 pub mod embedded;
+mod ledger;
 
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
+
+pub use ledger::{FileEntry, FileKey, FileOutcome, Stamp};
 
 use crate::annotate::Annotations;
 use crate::article::{Article, Root};
@@ -97,8 +100,6 @@ pub struct Coverage {
 pub struct State {
     /// The folders and files it was made from.
     pub roots: Vec<IndexedRoot>,
-    /// Files that failed in the last run, with the reason.
-    pub failed: Vec<Failed>,
 }
 
 /// A root as an index remembers it.
@@ -108,15 +109,6 @@ pub struct IndexedRoot {
     pub root: Root,
     /// The files below it that were asked for; none for all of it.
     pub only: Vec<String>,
-}
-
-/// A file or record that could not be read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Failed {
-    /// The file, relative to its root.
-    pub path: String,
-    /// Why.
-    pub reason: String,
 }
 
 /// A store of passages that can be searched.
@@ -162,6 +154,13 @@ pub trait Engine {
 
     /// The fingerprint of every article, by id.
     fn fingerprints(&self) -> Result<FxHashMap<String, String>>;
+
+    /// What became of every file, in the order of their keys.
+    fn ledger(&self) -> Result<Vec<FileEntry>>;
+
+    /// Calls `each` with the id of every article and what is stored of it, or why that cannot be
+    /// read.
+    fn each_article(&self, each: &mut dyn FnMut(&str, Result<StoredArticle>)) -> Result<()>;
 }
 
 /// Adds, replaces and removes articles; nothing is visible before [`finish`](Self::finish).
@@ -171,6 +170,12 @@ pub trait Writer: Sync {
 
     /// Removes an article.
     fn remove(&self, id: &str) -> Result<()>;
+
+    /// Remembers what became of a file, in place of what was remembered of it.
+    fn note_file(&self, entry: &FileEntry) -> Result<()>;
+
+    /// Remembers nothing of a file any more. Its articles are removed by themselves.
+    fn forget_file(&self, key: &FileKey) -> Result<()>;
 
     /// Makes all that was inserted and removed visible and durable at once.
     fn finish(self, state: &State) -> Result<()>;

@@ -8,6 +8,7 @@ mod directory;
 mod excluded;
 mod facets;
 mod holder;
+mod ledger;
 mod names;
 mod record;
 mod said;

@@ -1,8 +1,8 @@
 //! The fields of the index and the kinds of records in it.
 //!
-//! One index holds four kinds of records: an article, after it each of its passages, after each
+//! One index holds five kinds of records: an article, after it each of its passages, after each
 //! passage one record per speaker with what is said there, and, apart from these, the list of
-//! names. The records of one article are written as one group, so they stand side by side in one
+//! names and the ledger of files. The records of one article are written as one group, so they stand side by side in one
 //! segment, before and after merges; a distance leads from a passage to its article and from what
 //! is said to its passage.
 
@@ -24,6 +24,8 @@ pub(super) mod kind {
     pub(in super::super) const SAID: &str = "s";
     /// An entry of the list of names.
     pub(in super::super) const NAME: &str = "n";
+    /// An entry of the ledger of files.
+    pub(in super::super) const FILE: &str = "f";
 }
 
 /// Stands before facet values that are no names ("\u{1}none"), so none can be mistaken for one.
@@ -100,6 +102,8 @@ pub(super) struct Fields {
     pub(super) name_words: Field,
     /// Key of a name.
     pub(super) name_key: Field,
+    /// Root and path of a file.
+    pub(super) file: Field,
     /// The record itself.
     pub(super) data: Field,
 }
@@ -139,6 +143,7 @@ impl Fields {
             bytes: schema.add_u64_field("bytes", FAST),
             name_words: schema.add_text_field("name_words", terms(IndexRecordOption::Basic)),
             name_key: schema.add_text_field("name_key", STRING),
+            file: schema.add_text_field("file", STRING),
             data: schema.add_bytes_field("data", STORED),
         };
         (schema.build(), fields)

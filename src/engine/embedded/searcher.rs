@@ -23,7 +23,7 @@ use super::schema::{Fields, RESERVED, kind};
 use super::statistics::PassageStatistics;
 use super::terms::{TERMS, TermTokenizer};
 use super::{engine_error, state_of};
-use crate::engine::{Coverage, Engine, NameKeys, State, Stats};
+use crate::engine::{Coverage, Engine, FileEntry, NameKeys, State, Stats};
 use crate::error::Result;
 use crate::facet::{DayRange, Reserved};
 use crate::hit::{Candidate, Found, Person, Stored, StoredArticle};
@@ -57,6 +57,12 @@ impl EmbeddedEngine {
             .try_into()
             .map_err(engine_error)?;
         Ok(Self { path: path.to_owned(), index, fields, reader })
+    }
+
+    /// The folder of the index.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
     }
 
     pub(super) fn index(&self) -> &Index {
@@ -324,6 +330,14 @@ impl Engine for EmbeddedEngine {
         state_of(&self.index)
     }
 
+    fn ledger(&self) -> Result<Vec<FileEntry>> {
+        self.read_ledger()
+    }
+
+    fn each_article(&self, each: &mut dyn FnMut(&str, Result<StoredArticle>)) -> Result<()> {
+        self.read_articles(each)
+    }
+
     fn fingerprints(&self) -> Result<FxHashMap<String, String>> {
         let mut out = FxHashMap::default();
         for reader in self.searcher().segment_readers() {
@@ -412,12 +426,12 @@ fn all_values(column: &StrColumn) -> Result<Vec<String>> {
     Ok(out)
 }
 
-fn term(field: Field, text: &str) -> TermQuery {
+pub(super) fn term(field: Field, text: &str) -> TermQuery {
     TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::Basic)
 }
 
 /// The documents that match, in order.
-fn docs(searcher: &Searcher, query: &dyn Query) -> Result<Vec<DocAddress>> {
+pub(super) fn docs(searcher: &Searcher, query: &dyn Query) -> Result<Vec<DocAddress>> {
     let found = searcher.search(query, &DocSetCollector).map_err(engine_error)?;
     let mut found: Vec<DocAddress> = found.into_iter().collect();
     found.sort_unstable();

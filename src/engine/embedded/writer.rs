@@ -12,13 +12,14 @@ use tantivy::{IndexWriter, TantivyDocument, Term};
 
 use super::compile::reserved;
 use super::damage::{error_of, lock_error};
+use super::ledger::file_term;
 use super::names::{self, Tally};
 use super::record::{encode, split};
 use super::schema::{DateFields, Fields, kind};
 use super::searcher::EmbeddedEngine;
 use super::terms::TermText;
 use super::{article_key, engine_error};
-use crate::engine::{Record, State, Writer};
+use crate::engine::{FileEntry, FileKey, Record, State, Writer};
 use crate::error::{Error, ErrorKind, Result};
 use crate::facet::{DayRange, Entry, Reserved, Said, Speaking, published};
 use crate::hit::Person;
@@ -231,6 +232,22 @@ impl Writer for EmbeddedWriter {
     fn remove(&self, id: &str) -> Result<()> {
         lock(&self.changes).touched.insert(id.to_owned());
         self.writer.delete_term(Term::from_field_text(self.fields.group, id));
+        Ok(())
+    }
+
+    fn note_file(&self, entry: &FileEntry) -> Result<()> {
+        let mut doc = TantivyDocument::new();
+        doc.add_text(self.fields.kind, kind::FILE);
+        doc.add_text(self.fields.file, file_term(&entry.key));
+        doc.add_bytes(self.fields.data, &encode(entry)?);
+        let old = Term::from_field_text(self.fields.file, &file_term(&entry.key));
+        let operations = [UserOperation::Delete(old), UserOperation::Add(doc)];
+        self.writer.run(operations).map_err(engine_error)?;
+        Ok(())
+    }
+
+    fn forget_file(&self, key: &FileKey) -> Result<()> {
+        self.writer.delete_term(Term::from_field_text(self.fields.file, &file_term(key)));
         Ok(())
     }
 

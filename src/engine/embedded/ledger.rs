@@ -1,0 +1,110 @@
+//! The ledger of files and the whole of the store, read in the order in which they lie.
+
+use tantivy::schema::Value as _;
+use tantivy::store::StoreReader;
+use tantivy::{DocAddress, TantivyDocument};
+
+use super::engine_error;
+use super::record::{ArticleData, PassageData, corrupt, decode, join};
+use super::schema::kind;
+use super::searcher::{EmbeddedEngine, docs, term};
+use crate::engine::{FileEntry, FileKey};
+use crate::error::Result;
+use crate::hit::StoredArticle;
+
+/// Blocks of the store that are kept unpacked while it is read from front to back.
+const BLOCKS: usize = 4;
+
+/// Root and path of a file as one term.
+pub(super) fn file_term(key: &FileKey) -> String {
+    format!("{}\0{}", key.root, key.path)
+}
+
+impl EmbeddedEngine {
+    pub(super) fn read_ledger(&self) -> Result<Vec<FileEntry>> {
+        let searcher = self.searcher();
+        let mut entries = Vec::new();
+        let mut store: Option<(u32, StoreReader)> = None;
+        for address in docs(&searcher, &term(self.fields.kind, kind::FILE))? {
+            let bytes = self.bytes_in_order(&mut store, address)?;
+            entries.push(decode::<FileEntry>(&bytes)?);
+        }
+        entries.sort_unstable_by(|a, b| a.key.cmp(&b.key));
+        Ok(entries)
+    }
+
+    pub(super) fn read_articles(
+        &self,
+        each: &mut dyn FnMut(&str, Result<StoredArticle>),
+    ) -> Result<()> {
+        let searcher = self.searcher();
+        let articles = docs(&searcher, &term(self.fields.kind, kind::ARTICLE))?;
+        let passages = docs(&searcher, &term(self.fields.kind, kind::PASSAGE))?;
+        let mut passages = passages.into_iter().peekable();
+        let mut store = None;
+        for (i, address) in articles.iter().enumerate() {
+            // The passages of an article lie between it and the next one of its segment.
+            let next = articles.get(i + 1).filter(|next| next.segment_ord == address.segment_ord);
+            let end = next.map_or(u32::MAX, |next| next.doc_id);
+            let mut own = Vec::new();
+            while let Some(passage) = passages.next_if(|passage| {
+                passage.segment_ord < address.segment_ord
+                    || (passage.segment_ord == address.segment_ord && passage.doc_id < end)
+            }) {
+                own.push(passage);
+            }
+            match self.article_at(&mut store, *address, &own) {
+                Ok(stored) => each(&stored.article.id.clone(), Ok(stored)),
+                Err(error) => each(&self.id_at(*address)?, Err(error)),
+            }
+        }
+        Ok(())
+    }
+
+    fn article_at(
+        &self,
+        store: &mut Option<(u32, StoreReader)>,
+        article: DocAddress,
+        passages: &[DocAddress],
+    ) -> Result<StoredArticle> {
+        let data: ArticleData = decode(&self.bytes_in_order(store, article)?)?;
+        let passages = passages
+            .iter()
+            .map(|address| decode::<PassageData>(&self.bytes_in_order(store, *address)?))
+            .collect::<Result<Vec<_>>>()?;
+        Ok(join(data, passages))
+    }
+
+    /// The id of the article a record belongs to.
+    fn id_at(&self, address: DocAddress) -> Result<String> {
+        let searcher = self.searcher();
+        let reader = searcher.segment_reader(address.segment_ord);
+        let groups = reader.fast_fields().str("group").map_err(engine_error)?;
+        let groups = groups.ok_or_else(|| corrupt("an article without an id"))?;
+        let mut id = String::new();
+        let ordinal = groups.term_ords(address.doc_id).next();
+        let ordinal = ordinal.ok_or_else(|| corrupt("an article without an id"))?;
+        groups.ord_to_str(ordinal, &mut id).map_err(|error| engine_error(error.into()))?;
+        Ok(id)
+    }
+
+    /// The data of a record; `store` is the reader of the segment read last.
+    fn bytes_in_order(
+        &self,
+        store: &mut Option<(u32, StoreReader)>,
+        address: DocAddress,
+    ) -> Result<Vec<u8>> {
+        if store.as_ref().is_none_or(|(segment, _)| *segment != address.segment_ord) {
+            let searcher = self.searcher();
+            let reader = searcher.segment_reader(address.segment_ord);
+            let opened =
+                reader.get_store_reader(BLOCKS).map_err(|error| engine_error(error.into()))?;
+            *store = Some((address.segment_ord, opened));
+        }
+        let (_, reader) = store.as_ref().ok_or_else(|| corrupt("a segment without a store"))?;
+        let doc: TantivyDocument = reader.get(address.doc_id).map_err(engine_error)?;
+        doc.get_first(self.fields.data)
+            .and_then(|value| value.as_bytes().map(<[u8]>::to_vec))
+            .ok_or_else(|| corrupt("a record without data"))
+    }
+}

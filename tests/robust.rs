@@ -60,6 +60,6 @@ fn long_lines_and_random_bytes_are_read_or_refused() {
         .file("noise.jsonl", &noise)
         .file("noise.md", &noise);
     let ran = archive.run(&["index", ".", "--json"]).success();
-    assert_eq!(ran.json()[0]["indexed"], 4, "{}", ran.stderr);
+    assert_eq!(ran.json()[0]["files"]["indexed"], 4, "{}", ran.stderr);
     let _ = archive.run(&["search", "word"]).success();
 }

@@ -513,3 +513,27 @@ fn check(engine: &dyn Engine, rows: &[Row], request: &Request) -> Result<(), Tes
     }
     Ok(())
 }
+
+#[test]
+fn articles_from_several_threads_are_all_there() {
+    let paragraph = Paragraph { heading: false, words: vec![1, 2], said: None, date: None };
+    let made = Made { headline: Vec::new(), published: None, paragraphs: vec![paragraph] };
+    for _ in 0..80 {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let writer = embedded::write(folder.path(), 2).expect("a writer");
+        let together = std::sync::Barrier::new(3);
+        std::thread::scope(|scope| {
+            for i in 0..3 {
+                let record = annotated(article(i, &made), String::new());
+                let (writer, together) = (&writer, &together);
+                scope.spawn(move || {
+                    together.wait();
+                    writer.insert(record).expect("an insert");
+                });
+            }
+        });
+        writer.finish(&onrecord::engine::State::default()).expect("a commit");
+        let engine = embedded::open(folder.path()).expect("an index");
+        assert_eq!(engine.stats().expect("counts").articles, 3);
+    }
+}

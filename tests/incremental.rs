@@ -199,6 +199,20 @@ fn a_file_that_fails_keeps_its_last_good_article_until_it_is_gone() {
     assert_eq!(sorted(&counts(&index(&archive, &["--prune"]))), ["1 removed", "5 same"]);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_file_that_cannot_be_opened_keeps_its_articles_and_is_not_pruned() {
+    let archive = archive();
+    rename(&archive, "b.json", "b.old");
+    std::os::unix::fs::symlink("nowhere", archive.path().join("b.json")).expect("a link");
+    let ran = index(&archive, &["--prune"]).success().notes("failed: b.json: ");
+    assert_eq!(sorted(&counts(&ran)), ["1 stale", "5 same"]);
+    assert_eq!(archive.found(&["bridge closed"]), ["b.json#1"]);
+    remove(&archive, "b.json");
+    rename(&archive, "b.old", "b.json");
+    assert_eq!(counts(&index(&archive, &[])), "6 same");
+}
+
 #[test]
 fn prune_removes_what_is_gone_below_its_paths() {
     let archive = archive();
@@ -254,7 +268,7 @@ fn a_root_that_is_gone_or_empty_is_no_emptied_archive() {
     let archive = Archive::new().file("news/a.txt", TALKS).file("notes/b.txt", "A pier opened.\n");
     let _ = archive.run(&["index", "news", "--index", "."]).success();
     rename(&archive, "news", "old");
-    let ran = index(&archive, &[]).ends(2).notes("is not there; its 1 articles are kept");
+    let ran = index(&archive, &[]).ends(2).notes("is not there; articles kept: 1");
     assert_eq!(counts(&ran), "1 missing");
     let _ = archive.run(&["index", "--prune"]).ends(2).notes("is not there");
     fs::create_dir(archive.path().join("news")).expect("a folder");

@@ -52,7 +52,7 @@ impl<'l> Fate<'l> {
                 let reason = match kept {
                     _ if plan.gone == Gone::PruneAll => reason,
                     0 => reason,
-                    kept => format!("{reason}; its {kept} articles are kept"),
+                    kept => format!("{reason}; articles kept: {kept}"),
                 };
                 fate.troubles.push(Failed::new(&part.key, reason));
                 closed.push(i);

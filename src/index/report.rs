@@ -72,7 +72,7 @@ pub struct RecordCounts {
 }
 
 /// A file, folder or record that could not be read.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Failed {
     /// Name of the root.
     pub root: String,

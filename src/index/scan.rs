@@ -12,8 +12,8 @@ use crate::article::{Entry, Root, SkipReason, SourceFile, relative, walk_part};
 use crate::engine::{FileEntry, FileKey, IndexedRoot, Stamp};
 use crate::error::{Error, ErrorKind};
 
-/// Bytes of `.meta.json`, the ending of the name of a file that describes another.
-const SIDECAR_ENDING: usize = ".meta.json".len();
+/// Ending of the name of a file that describes another.
+const SIDECAR_ENDING: &str = ".meta.json";
 
 /// Everything below some parts of some roots, each file once, in the order of roots and paths.
 #[derive(Debug, Default)]
@@ -130,7 +130,12 @@ impl Scan {
                 }
             }
         }
-        if !sidecars.is_empty() {
+        if let [seen] = &mut self.files[first..]
+            && seen.key.path == part
+        {
+            // A walk to one file does not come upon what stands beside it.
+            seen.sidecar = beside(&seen.file.path);
+        } else if !sidecars.is_empty() {
             for seen in &mut self.files[first..] {
                 let path = &seen.file.path;
                 let sidecar = sidecars.get(path).or_else(|| sidecars.get(&path.with_extension("")));
@@ -169,8 +174,16 @@ pub(crate) fn told(error: &Error) -> (Option<PathBuf>, String) {
 /// The path of the file that a sidecar describes.
 fn described(sidecar: &Path) -> PathBuf {
     let name = sidecar.file_name().unwrap_or_default().to_string_lossy();
-    let stem = name.len().checked_sub(SIDECAR_ENDING).and_then(|end| name.get(..end));
+    let stem = name.len().checked_sub(SIDECAR_ENDING.len()).and_then(|end| name.get(..end));
     sidecar.with_file_name(stem.unwrap_or(&name))
+}
+
+/// Size and time of the sidecar that stands beside a file.
+fn beside(file: &Path) -> Option<Stamp> {
+    let mut name = file.file_name()?.to_owned();
+    name.push(SIDECAR_ENDING);
+    let names = [file.with_file_name(name), file.with_extension(&SIDECAR_ENDING[1..])];
+    names.iter().find_map(|path| stamp(path).ok())
 }
 
 /// Whether there is a file or a folder that can be listed, else why not.
@@ -221,6 +234,22 @@ mod tests {
     fn a_sidecar_is_told_from_its_name() {
         assert_eq!(described(Path::new("x/a.txt.meta.json")), Path::new("x/a.txt"));
         assert_eq!(described(Path::new("x/a.META.JSON")), Path::new("x/a"));
+    }
+
+    #[test]
+    fn a_file_has_the_same_sidecar_alone_and_in_its_folder() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        for name in ["a.txt", "a.txt.meta.json", "b.txt", "b.meta.json", "c.txt"] {
+            fs::write(folder.path().join(name), name).expect("a file");
+        }
+        let root = Root { path: folder.path().to_owned(), ..Root::default() };
+        let scan = |only: &[&str]| -> Vec<Option<u64>> {
+            let only = only.iter().map(|&part| part.to_owned()).collect();
+            let scan = Scan::of(&[IndexedRoot { root: root.clone(), only }]);
+            scan.files.iter().map(|seen| seen.sidecar.map(|stamp| stamp.size)).collect()
+        };
+        assert_eq!(scan(&[]), [Some(15), Some(11), None]);
+        assert_eq!(scan(&["a.txt", "b.txt", "c.txt"]), [Some(15), Some(11), None]);
     }
 
     #[test]

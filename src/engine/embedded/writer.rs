@@ -37,6 +37,9 @@ pub struct EmbeddedWriter {
     /// The index as it stood when writing began.
     before: EmbeddedEngine,
     changes: Mutex<Changes>,
+    /// Held while the engine takes operations. It numbers them and queues deletions in two steps,
+    /// and a deletion that overtakes another can remove what was added after it.
+    order: Mutex<()>,
     analyzers: [Mutex<Vec<Analyzer>>; 2],
 }
 
@@ -63,6 +66,7 @@ impl EmbeddedWriter {
             writer,
             before,
             changes: Mutex::default(),
+            order: Mutex::default(),
             analyzers: [Mutex::default(), Mutex::default()],
         })
     }
@@ -71,6 +75,16 @@ impl EmbeddedWriter {
     #[must_use]
     pub fn before(&self) -> &EmbeddedEngine {
         &self.before
+    }
+
+    /// Removes what holds a term and adds records, in one step.
+    fn replace(&self, old: Term, docs: Vec<TantivyDocument>) -> Result<()> {
+        let operations: Vec<UserOperation> = std::iter::once(UserOperation::Delete(old))
+            .chain(docs.into_iter().map(UserOperation::Add))
+            .collect();
+        let _in_order = lock(&self.order);
+        self.writer.run(operations).map_err(engine_error)?;
+        Ok(())
     }
 
     /// Analyzers remember the words they have seen, so each is used again.
@@ -222,17 +236,12 @@ impl Writer for EmbeddedWriter {
             }
             changes.touched.insert(record.article.id.clone());
         }
-        let old = Term::from_field_text(self.fields.group, &record.article.id);
-        let operations = std::iter::once(UserOperation::Delete(old))
-            .chain(docs.into_iter().map(UserOperation::Add));
-        self.writer.run(operations.collect::<Vec<_>>()).map_err(engine_error)?;
-        Ok(())
+        self.replace(Term::from_field_text(self.fields.group, &record.article.id), docs)
     }
 
     fn remove(&self, id: &str) -> Result<()> {
         lock(&self.changes).touched.insert(id.to_owned());
-        self.writer.delete_term(Term::from_field_text(self.fields.group, id));
-        Ok(())
+        self.replace(Term::from_field_text(self.fields.group, id), Vec::new())
     }
 
     fn note_file(&self, entry: &FileEntry) -> Result<()> {
@@ -240,15 +249,11 @@ impl Writer for EmbeddedWriter {
         doc.add_text(self.fields.kind, kind::FILE);
         doc.add_text(self.fields.file, file_term(&entry.key));
         doc.add_bytes(self.fields.data, &encode(entry)?);
-        let old = Term::from_field_text(self.fields.file, &file_term(&entry.key));
-        let operations = [UserOperation::Delete(old), UserOperation::Add(doc)];
-        self.writer.run(operations).map_err(engine_error)?;
-        Ok(())
+        self.replace(Term::from_field_text(self.fields.file, &file_term(&entry.key)), vec![doc])
     }
 
     fn forget_file(&self, key: &FileKey) -> Result<()> {
-        self.writer.delete_term(Term::from_field_text(self.fields.file, &file_term(key)));
-        Ok(())
+        self.replace(Term::from_field_text(self.fields.file, &file_term(key)), Vec::new())
     }
 
     fn finish(mut self, state: &State) -> Result<()> {

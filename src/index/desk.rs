@@ -1,0 +1,95 @@
+//! The threads that annotate: articles as read or as stored, handed to the writer.
+
+use std::sync::Mutex;
+use std::sync::mpsc::Receiver;
+
+use rustc_hash::FxHashMap;
+
+use super::{Before, Report, annotated, fingerprint, lock};
+use crate::article::{Article, ReadArticle};
+use crate::engine::Writer;
+use crate::error::{ErrorKind, Result};
+
+/// What a worker is to do.
+pub(super) enum Job {
+    /// Annotate an article as read, which is known by another path when it was moved.
+    Read { read: Box<ReadArticle>, moved: bool },
+    /// Annotate an article as stored.
+    Stored { id: String, counted: bool },
+}
+
+/// What the workers share.
+pub(super) struct Desk<'d, W> {
+    pub(super) before: Before<'d>,
+    pub(super) writer: Option<&'d W>,
+    pub(super) prints: &'d FxHashMap<String, String>,
+    /// What the fingerprint of an article begins with that today's rules annotated.
+    pub(super) current: String,
+    pub(super) report: &'d Mutex<Report>,
+}
+
+impl<W: Writer> Desk<'_, W> {
+    pub(super) fn take(&self, job: Job) -> Result<()> {
+        match job {
+            Job::Read { read, moved } => self.read(*read, moved),
+            Job::Stored { id, counted } => {
+                let stored = match self.before {
+                    Some(engine) => engine.article(&id)?,
+                    None => None,
+                };
+                let stored = stored.ok_or_else(|| ErrorKind::IndexCorrupt {
+                    path: "index".into(),
+                    detail: format!("article {id} is not there"),
+                })?;
+                lock(self.report).articles.reannotated += u64::from(counted);
+                self.write(stored.article)
+            }
+        }
+    }
+
+    fn read(&self, read: ReadArticle, moved: bool) -> Result<()> {
+        let ReadArticle { article, warnings } = read;
+        let print = fingerprint(&article);
+        let before = self.prints.get(&article.id);
+        {
+            let mut report = lock(self.report);
+            let place = article.path.as_deref().unwrap_or_default();
+            report.warnings.extend(warnings.iter().map(|warning| format!("{place}: {warning}")));
+            let counts = &mut report.articles;
+            match before {
+                None if moved => counts.moved += 1,
+                None => counts.added += 1,
+                Some(before) if *before == print => {
+                    counts.same += 1;
+                    return Ok(());
+                }
+                Some(before) if source_of(before) == source_of(&print) => counts.reannotated += 1,
+                Some(_) => counts.changed += 1,
+            }
+        }
+        self.write(article)
+    }
+
+    fn write(&self, article: Article) -> Result<()> {
+        let Some(writer) = self.writer else { return Ok(()) };
+        let bytes = article.body.len() as u64;
+        let print = fingerprint(&article);
+        let record = annotated(article, print);
+        let passages = record.entries.len() as u64;
+        writer.insert(record)?;
+        let mut report = lock(self.report);
+        report.passages += passages;
+        report.bytes += bytes;
+        Ok(())
+    }
+}
+
+/// The part of a fingerprint that names the source.
+fn source_of(fingerprint: &str) -> &str {
+    fingerprint.rsplit('.').next().unwrap_or(fingerprint)
+}
+
+/// The next thing to do; `None` when there will be nothing more.
+pub(super) fn next(receiver: &Mutex<Receiver<Job>>) -> Option<Job> {
+    lock(receiver).recv().ok()
+}

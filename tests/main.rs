@@ -10,6 +10,7 @@ mod conformance; // engines against a scan of all passages, on random archives a
 mod corpus; // the sample articles against the speakers and dates told by hand
 mod docs; // README names every command and flag
 mod facets; // counts and lists of names
+mod formats; // pages, feeds, subtitles, compressed files, charsets
 mod index; // reading files, reports, refreshes
 mod query_syntax; // pasted sentences, operators, errors
 mod robust; // no input panics

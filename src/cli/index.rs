@@ -228,6 +228,7 @@ pub(super) fn options(args: &ReadingArgs) -> ReadOptions {
         today: Some(jiff::ZonedDateTime::now().date()),
         outlet: args.outlet.clone(),
         follow_links: args.follow,
+        map: args.map.clone().unwrap_or_default(),
     }
 }
 

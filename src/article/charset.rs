@@ -19,20 +19,19 @@ pub(super) struct Decoded {
     pub(super) warning: Option<String>,
 }
 
-/// Decodes a text. `declares` tells that its format can name its charset in its first bytes.
+/// Decodes a text. `has_name` tells that its format can name its charset in its first bytes.
 ///
 /// # Errors
 ///
 /// Says why the bytes are no text.
-pub(super) fn text(bytes: Vec<u8>, declares: bool) -> Result<Decoded, String> {
+pub(super) fn text(bytes: Vec<u8>, has_name: bool) -> Result<Decoded, String> {
     if has_mark(&bytes) || str::from_utf8(&bytes).is_ok() {
         return decode(bytes).map(|text| Decoded { text, warning: None });
     }
     if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
         return Err(format!("not a text: byte {at} is 0"));
     }
-    let declared = if declares { declared(&bytes) } else { None };
-    let charset = match declared {
+    let charset = match declared(&bytes).filter(|_| has_name) {
         Some(charset) => charset,
         None if is_broken_utf8(&bytes) => encoding_rs::UTF_8,
         None => guessed(&bytes),

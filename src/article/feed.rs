@@ -109,16 +109,16 @@ fn inner(reader: &mut Reader<&[u8]>, open: &BytesStart<'_>) -> Result<String, qu
         match reader.read_event()? {
             Event::Start(element) => {
                 depth += 1;
-                out.push_str(&format!("<{}>", name(&element)));
+                push_tag(&mut out, "<", &name(&element), ">");
             }
-            Event::Empty(element) => out.push_str(&format!("<{}/>", name(&element))),
+            Event::Empty(element) => push_tag(&mut out, "<", &name(&element), "/>"),
             Event::End(element) => {
                 if depth == 0 || element.name().as_ref() == wanted {
                     return Ok(out);
                 }
                 depth -= 1;
                 let tag = element.local_name().as_ref().to_ascii_lowercase();
-                out.push_str(&format!("</{tag}>"));
+                push_tag(&mut out, "</", &tag, ">");
             }
             Event::Text(text) => out.push_str(&text),
             Event::CData(text) => out.push_str(&text),
@@ -133,6 +133,12 @@ fn inner(reader: &mut Reader<&[u8]>, open: &BytesStart<'_>) -> Result<String, qu
             Event::Eof => return Ok(out),
             _ => {}
         }
+    }
+}
+
+fn push_tag(out: &mut String, open: &str, name: &str, close: &str) {
+    for part in [open, name, close] {
+        out.push_str(part);
     }
 }
 

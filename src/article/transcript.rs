@@ -1,4 +1,4 @@
-//! Subtitles (WebVTT, SubRip) → the paragraphs of a transcript, one turn after another.
+//! Subtitles (`WebVTT`, `SubRip`) → the paragraphs of a transcript, one turn after another.
 //!
 //! Cues are joined until the speaker changes; times, settings and styles are dropped.
 
@@ -159,7 +159,7 @@ fn plain(line: &str) -> String {
     out
 }
 
-/// The character references of WebVTT; marks of direction are dropped.
+/// The character references of `WebVTT`; marks of direction are dropped.
 const REFERENCES: &[(&str, &str)] = &[
     ("&amp;", "&"),
     ("&gt;", ">"),

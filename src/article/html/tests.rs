@@ -81,6 +81,8 @@ fn sources_of_the_date_are_asked_in_order() {
     assert_eq!(dated(url, ""), day(10, PublishedFrom::Url));
     let printed = "<div class='byline-date'>Published: 9 October 2025</div>";
     assert_eq!(dated("", printed), day(9, PublishedFrom::Text));
+    assert_eq!(dated("", "<p>Monday, 8. Oktober 2025</p>"), day(8, PublishedFrom::Text));
+    assert_eq!(dated("", "<p>The dam was closed on 8 October 2025 for repair work.</p>"), None);
 }
 
 #[test]

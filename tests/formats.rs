@@ -84,7 +84,8 @@ fn a_feed_gives_an_article_for_each_entry() {
 fn subtitles_are_a_transcript() {
     let vtt = "WEBVTT\n\n00:01.000 --> 00:03.000\n<v Olena Kravets>We will open the pier\n\n\
         00:03.000 --> 00:05.000\n<v Olena Kravets>in May, as planned.\n\n\
-        00:05.000 --> 00:06.000\n<v John Hill>The dam has held for ninety years.\n";
+        00:05.000 --> 00:06.000\n<v John Hill>The dam has held for ninety years.\n\n\
+        00:06.000 --> 00:09.000\n<v Olena Kravets>It will hold for ninety more years.\n";
     let archive = Archive::new().file("2024-04-18-talk.vtt", vtt).indexed();
     let hits = archive.hits(&["pier", "--speaker", "Kravets"]);
     assert_eq!(

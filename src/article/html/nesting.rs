@@ -16,6 +16,11 @@ const MOST_FORMATS: usize = 16;
 /// hundred thousand.
 const MOST_ELEMENTS: usize = 500_000;
 
+/// Most attributes of a tag, and most `<html>` and `<body>` tags of a page, whose attributes are
+/// put together. Parsers compare each attribute with all others; pages have at most some dozens.
+const MOST_ATTRIBUTES: usize = 500;
+const MOST_ROOTS: usize = 20;
+
 /// Elements that have no content, or end where the next of them begins: they nest nothing.
 const FLAT: &[&str] = &[
     "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta",
@@ -43,6 +48,7 @@ pub(super) struct Bounded<'h> {
 struct Tag<'h> {
     name: &'h str,
     end: bool,
+    attributes: usize,
     /// The byte behind it.
     after: usize,
 }
@@ -56,7 +62,7 @@ pub(super) fn bounded(html: &str) -> Result<Bounded<'_>, String> {
     let mut out: Option<String> = None;
     let mut kept = 0;
     let (mut depth, mut dropped, mut formats, mut elements) = (0_usize, 0_usize, 0_usize, 0_usize);
-    let mut weight = 0;
+    let (mut weight, mut roots) = (0, 0);
     let mut at = 0;
     while let Some(found) = html[at..].find('<') {
         let start = at + found;
@@ -70,6 +76,12 @@ pub(super) fn bounded(html: &str) -> Result<Bounded<'_>, String> {
         weight += if tag.end { 0 } else { depth + 1 };
         if elements > MOST_ELEMENTS {
             return Err(format!("more than {MOST_ELEMENTS} elements"));
+        }
+        roots += usize::from(!tag.end && is(&["html", "body"]));
+        if tag.attributes > MOST_ATTRIBUTES || roots > MOST_ROOTS && is(&["html", "body"]) {
+            out.get_or_insert_default().push_str(&html[kept..start]);
+            kept = at;
+            continue;
         }
         if !tag.end && is(RAW) {
             at = raw_end(html, at, tag.name);
@@ -124,7 +136,7 @@ fn tag_at(html: &str, start: usize) -> Option<Tag<'_>> {
     let ends = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>');
     let len = bytes[from..].iter().position(ends).unwrap_or(bytes.len() - from);
     let mut quote = None;
-    let mut after_equals = false;
+    let (mut after_equals, mut between, mut attributes) = (false, false, 0);
     let mut at = from + len;
     while let Some(&byte) = bytes.get(at) {
         match quote {
@@ -134,12 +146,15 @@ fn tag_at(html: &str, start: usize) -> Option<Tag<'_>> {
             None if after_equals && matches!(byte, b'"' | b'\'') => quote = Some(byte),
             _ => {}
         }
+        let space = quote.is_none() && (byte.is_ascii_whitespace() || byte == b'/');
+        attributes += usize::from(between && !space);
+        between = space;
         if !byte.is_ascii_whitespace() {
             after_equals = byte == b'=' && quote.is_none();
         }
         at += 1;
     }
-    Some(Tag { name: &html[from..from + len], end, after: (at + 1).min(bytes.len()) })
+    Some(Tag { name: &html[from..from + len], end, attributes, after: (at + 1).min(bytes.len()) })
 }
 
 /// The byte behind a `<` that opens no tag: behind a comment, else the sign alone.
@@ -186,6 +201,13 @@ mod tests {
         assert_eq!(bounded(&page).unwrap().html, expected);
         let fonts = "<font size=1>".repeat(100);
         assert_eq!(bounded(&fonts).unwrap().html.matches('<').count(), MOST_FORMATS);
+    }
+
+    #[test]
+    fn tags_with_too_many_attributes_are_dropped() {
+        let page = format!("<div {}>dam<p class='a b c d'>", "a ".repeat(MOST_ATTRIBUTES + 1));
+        assert_eq!(bounded(&page).unwrap().html, "dam<p class='a b c d'>");
+        assert_eq!(bounded(&"<body a>".repeat(99)).unwrap().html.matches('<').count(), MOST_ROOTS);
     }
 
     #[test]

@@ -119,6 +119,25 @@ fn a_file_alone_can_be_indexed() {
 }
 
 #[test]
+fn options_of_a_root_hold_until_another_run_changes_them() {
+    let archive = Archive::new().file("a.txt", TALKS);
+    let _ =
+        archive.run(&["index", ".", "--published", "2024-04-18", "--outlet", "Gazette"]).success();
+    let _ = archive.run(&["index", ".", "--hash"]).success();
+    let article = archive.hits(&["pier"])[0]["article"].clone();
+    assert_eq!(
+        (&article["published"], &article["outlet"]),
+        (&"2024-04-18".into(), &"Gazette".into())
+    );
+    let _ = archive.run(&["index", ".", "--outlet", "Herald"]).success();
+    let article = archive.hits(&["pier"])[0]["article"].clone();
+    assert_eq!(
+        (&article["published"], &article["outlet"]),
+        (&"2024-04-18".into(), &"Herald".into())
+    );
+}
+
+#[test]
 fn strict_runs_fail_with_a_failed_file() {
     let archive = Archive::new().file("a.txt", TALKS).file("b.json", "{");
     let _ = archive.run(&["index", ".", "--strict"]).ends(2);

@@ -1,6 +1,6 @@
 //! Dates as publishers write them → days.
 //!
-//! ISO 8601 and RFC 2822, dates in English words, and numbers. Only whole days count: a month
+//! ISO 8601 and RFC 2822, dates in words, and numbers. Only whole days count: a month
 //! or a year alone is no publication date. An offset keeps its local day, so times are passed
 //! over.
 
@@ -41,6 +41,66 @@ const MONTHS: [&str; 12] = [
 
 const WEEKDAYS: [&str; 7] =
     ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+
+/// Months of other languages of Europe that are no beginnings of English ones, with their numbers.
+const OTHER_MONTHS: &[(&str, i8)] = &[
+    ("januar", 1),
+    ("januari", 1),
+    ("jänner", 1),
+    ("janvier", 1),
+    ("enero", 1),
+    ("gennaio", 1),
+    ("janeiro", 1),
+    ("februar", 2),
+    ("februari", 2),
+    ("février", 2),
+    ("febrero", 2),
+    ("febbraio", 2),
+    ("fevereiro", 2),
+    ("märz", 3),
+    ("mars", 3),
+    ("marzo", 3),
+    ("março", 3),
+    ("maart", 3),
+    ("avril", 4),
+    ("abril", 4),
+    ("aprile", 4),
+    ("mai", 5),
+    ("mayo", 5),
+    ("maggio", 5),
+    ("maio", 5),
+    ("mei", 5),
+    ("juni", 6),
+    ("juin", 6),
+    ("junio", 6),
+    ("giugno", 6),
+    ("junho", 6),
+    ("juli", 7),
+    ("juillet", 7),
+    ("julio", 7),
+    ("luglio", 7),
+    ("julho", 7),
+    ("août", 8),
+    ("agosto", 8),
+    ("augustus", 8),
+    ("septembre", 9),
+    ("septiembre", 9),
+    ("settembre", 9),
+    ("setembro", 9),
+    ("oktober", 10),
+    ("octobre", 10),
+    ("octubre", 10),
+    ("ottobre", 10),
+    ("outubro", 10),
+    ("novembre", 11),
+    ("noviembre", 11),
+    ("novembro", 11),
+    ("dezember", 12),
+    ("décembre", 12),
+    ("diciembre", 12),
+    ("dicembre", 12),
+    ("dezembro", 12),
+];
 
 /// Whether a word is an English month, in full or abbreviated.
 pub(super) fn is_month(word: &str) -> bool {
@@ -181,7 +241,7 @@ pub(super) fn find_day(text: &str) -> Option<(Written, std::ops::Range<usize>)> 
 fn day_first(text: &str) -> Option<(Written, usize)> {
     let (day, rest) = ordinal(text)?;
     let rest = rest.trim_start_matches([' ', '-', '/', '.']);
-    let rest = rest.strip_prefix("of ").unwrap_or(rest);
+    let rest = ["of ", "de "].iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest);
     let (month, rest) = month_word(rest)?;
     let (year, rest) = year(rest)?;
     Some((Written::Day(date(year, month, day)?), text.len() - rest.len()))
@@ -195,7 +255,7 @@ fn month_first(text: &str) -> Option<(Written, usize)> {
     Some((Written::Day(date(year, month, day)?), text.len() - rest.len()))
 }
 
-/// `10/13/2025`: ambiguous when both orders give a day, and not the same.
+/// `10/13/2025`, `13.10.2025`: ambiguous when both orders give a day, and not the same.
 fn numeric(text: &str) -> Option<(Written, usize)> {
     let (first, rest) = digits(text, 1..=2)?;
     let separator = rest.chars().next().filter(|c| matches!(c, '/' | '-' | '.'))?;
@@ -206,6 +266,8 @@ fn numeric(text: &str) -> Option<(Written, usize)> {
     }
     let (first, second) = (small(first)?, small(second)?);
     let written = match (date(year, second, first), date(year, first, second)) {
+        // Where dates have stops between their numbers, the day comes first.
+        (Some(day), _) if separator == '.' => Written::Day(day),
         (Some(a), Some(b)) if a != b => Written::Ambiguous,
         (Some(day), _) | (None, Some(day)) => Written::Day(day),
         (None, None) => return None,
@@ -223,13 +285,18 @@ fn ordinal(text: &str) -> Option<(i8, &str)> {
 }
 
 fn month_word(text: &str) -> Option<(i8, &str)> {
-    let end = text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len());
-    let rest = &text[end..];
-    Some((month(&text[..end])?, rest.strip_prefix('.').unwrap_or(rest)))
+    let end = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
+    let (word, rest) = text.split_at(end);
+    let other = || {
+        let word = word.to_lowercase();
+        OTHER_MONTHS.iter().find(|(name, _)| *name == word).map(|(_, month)| *month)
+    };
+    Some((month(word).or_else(other)?, rest.strip_prefix('.').unwrap_or(rest)))
 }
 
 fn year(text: &str) -> Option<(i16, &str)> {
-    let (year, rest) = digits(text.trim_start_matches([' ', ',', '-', '/']), 4..=4)?;
+    let text = text.trim_start_matches([' ', ',', '-', '/']);
+    let (year, rest) = digits(text.strip_prefix("de ").unwrap_or(text), 4..=4)?;
     ends_number(rest).then_some((year, rest))
 }
 
@@ -315,9 +382,20 @@ mod tests {
     #[test]
     fn an_order_that_could_be_either_is_ambiguous() {
         assert_eq!(read_day("03/04/2020"), Written::Ambiguous);
-        assert_eq!(read_day("3.4.2020"), Written::Ambiguous);
+        assert_eq!(read_day("3-4-2020"), Written::Ambiguous);
+        assert_eq!(read_day("3.4.2020"), Written::Day(date(2020, 4, 3)));
         assert_eq!(read_day("04/04/2020"), Written::Day(date(2020, 4, 4)));
         assert_eq!(read_day("25/04/2020"), Written::Day(date(2020, 4, 25)));
+    }
+
+    #[test]
+    fn months_of_other_languages_are_read() {
+        for text in
+            ["13. Oktober 2025", "le 13 octobre 2025", "13 de octubre de 2025", "13 ottobre 2025"]
+        {
+            assert_eq!(read_day(text), Written::Day(date(2025, 10, 13)), "{text}");
+        }
+        assert_eq!(read_day("13. Oktoberfest 2025"), Written::Nothing);
     }
 
     #[test]

@@ -7,6 +7,11 @@ const UTF8_BOM: &[u8] = b"\xef\xbb\xbf";
 const UTF16_LE_BOM: &[u8] = b"\xff\xfe";
 const UTF16_BE_BOM: &[u8] = b"\xfe\xff";
 
+/// Whether bytes begin with a byte order mark.
+pub(super) fn has_mark(bytes: &[u8]) -> bool {
+    [UTF8_BOM, UTF16_LE_BOM, UTF16_BE_BOM].iter().any(|mark| bytes.starts_with(mark))
+}
+
 /// Decodes UTF-8, with a byte order mark or without, and UTF-16 with one.
 ///
 /// # Errors

@@ -29,6 +29,8 @@ pub(super) struct Draft {
     pub(super) body: String,
     /// The blocks of the text, when the format marks them; else it is cut as plain text.
     pub(super) blocks: Option<Vec<Block>>,
+    /// Names of members that may hold the text that is missing.
+    pub(super) unknown: Vec<String>,
 }
 
 impl Draft {

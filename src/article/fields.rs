@@ -5,11 +5,11 @@
 
 use serde_json::{Map, Value};
 
-use super::PublishedFrom;
 use super::byline;
 use super::decode::clean;
 use super::draft::{Draft, one_line};
 use super::published::Stamp;
+use super::{Block, FieldMap, PublishedFrom, html};
 
 const HEADLINE: &[&str] = &["headline", "title"];
 /// The headline of what has a text or a date; without them, the name of anything.
@@ -38,9 +38,13 @@ const KEY: &[&str] = &["id", "@id", "guid"];
 /// databases.
 const WRAPPED: &[&str] = &["name", "rendered", "@value", "$date", "value", "#text", "text"];
 
-/// Whether `name` is the text of an article.
-pub(super) fn is_text(name: &str) -> bool {
-    TEXT.contains(&&*plain(name))
+/// Fewest bytes of a text that may be an article under an unknown name.
+const LONG_TEXT: usize = 200;
+
+/// Whether `name` is the text of an article, or holds it.
+pub(super) fn is_text(name: &str, map: &FieldMap) -> bool {
+    let mapped = map.body.as_deref().and_then(|path| path.split('.').next());
+    TEXT.contains(&&*plain(name)) || mapped.is_some_and(|mapped| plain(mapped) == plain(name))
 }
 
 /// Whether `name` is the headline of an article.
@@ -61,11 +65,16 @@ fn plain(name: &str) -> String {
     name.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).map(|c| c.to_ascii_lowercase()).collect()
 }
 
-/// Reads the fields of an object. `from` is what its publication date is said to come from.
-pub(super) fn draft(object: Map<String, Value>, from: PublishedFrom) -> Draft {
+/// Reads the fields of an object. `from` is what its publication date is said to come from, `map`
+/// the names that this archive gives to fields.
+pub(super) fn draft(object: Map<String, Value>, from: PublishedFrom, map: &FieldMap) -> Draft {
+    let mapped = mapped(&object, map);
     let mut fields =
         Fields(object.into_iter().map(|(name, value)| (plain(&name), value)).collect());
-    let body = fields.first(TEXT, body).unwrap_or_default();
+    for (aliases, value) in mapped {
+        fields.replace(aliases, value);
+    }
+    let (body, blocks) = rendered(fields.first(TEXT, body).unwrap_or_default());
     let stamps: Vec<_> =
         fields.all(PUBLISHED, stamp).into_iter().map(|stamp| (from, stamp)).collect();
     let mut headline = fields.first(HEADLINE, line);
@@ -73,16 +82,64 @@ pub(super) fn draft(object: Map<String, Value>, from: PublishedFrom) -> Draft {
         headline = fields.first(NAME, line);
     }
     Draft {
-        headline,
+        headline: headline.map(|headline| html::line(&headline)),
         byline: fields.first(AUTHOR, names).unwrap_or_default(),
         outlet: fields.first(OUTLET, outlet),
         url: fields.first(URL, line),
         language: fields.first(LANGUAGE, line),
         key: fields.first(KEY, line),
         stamps,
+        unknown: if body.is_empty() { fields.long_texts() } else { Vec::new() },
         body,
-        blocks: None,
+        blocks,
     }
+}
+
+/// A text as body, and its blocks when it is HTML.
+pub(super) fn rendered(text: String) -> (String, Option<Vec<Block>>) {
+    if html::is_html(&text)
+        && let Ok((body, blocks)) = html::fragment(&text)
+    {
+        return (body, Some(blocks));
+    }
+    (clean(text), None)
+}
+
+/// The names in a text of authors.
+pub(super) fn authors(text: &str) -> Vec<String> {
+    names(Value::String(text.to_owned())).unwrap_or_default()
+}
+
+/// The values that a map names, with the aliases of the fields that they are.
+fn mapped(object: &Map<String, Value>, map: &FieldMap) -> Vec<(&'static [&'static str], Value)> {
+    let fields = [
+        (&map.body, TEXT),
+        (&map.headline, HEADLINE),
+        (&map.published, PUBLISHED),
+        (&map.byline, AUTHOR),
+        (&map.outlet, OUTLET),
+        (&map.url, URL),
+        (&map.language, LANGUAGE),
+        (&map.id, KEY),
+    ];
+    let value = |path: &Option<String>| at(object, path.as_deref()?);
+    fields.into_iter().filter_map(|(path, aliases)| Some((aliases, value(path)?))).collect()
+}
+
+/// The value at a path of names with stops between them; a name can have stops of its own.
+fn at(object: &Map<String, Value>, path: &str) -> Option<Value> {
+    let member = |name: &str| {
+        let found = object.get(name);
+        let mut others = object.iter().filter(|(known, _)| plain(known) == plain(name));
+        found.or_else(|| others.next().map(|(_, value)| value))
+    };
+    if let Some(value) = member(path) {
+        return Some(value.clone()).filter(|value| !value.is_null());
+    }
+    path.match_indices('.').find_map(|(stop, _)| match member(&path[..stop])? {
+        Value::Object(inner) => at(inner, &path[stop + 1..]),
+        _ => None,
+    })
 }
 
 /// The members of an object under their plain names.
@@ -97,6 +154,18 @@ impl Fields {
     /// What `read` makes of each of `aliases`, in their order.
     fn all<T>(&mut self, aliases: &[&str], read: fn(Value) -> Option<T>) -> Vec<T> {
         aliases.iter().filter_map(|alias| self.read(alias, read)).collect()
+    }
+
+    /// Puts a value in the place of all members that are the same field.
+    fn replace(&mut self, aliases: &[&str], value: Value) {
+        self.0.retain(|(name, _)| !aliases.contains(&&**name));
+        self.0.push((aliases[0].to_owned(), value));
+    }
+
+    /// Names of members that could hold an article's text.
+    fn long_texts(&self) -> Vec<String> {
+        let long = |value: &Value| value.as_str().is_some_and(|text| text.len() >= LONG_TEXT);
+        self.0.iter().filter(|(_, value)| long(value)).map(|(name, _)| name.clone()).collect()
     }
 
     /// A member is read once: no name is an alias of two fields.
@@ -138,9 +207,9 @@ fn body(value: Value) -> Option<String> {
     match value {
         Value::Array(parts) => {
             let parts: Vec<String> = parts.into_iter().filter_map(text).collect();
-            (!parts.is_empty()).then(|| clean(parts.join("\n\n")))
+            (!parts.is_empty()).then(|| parts.join("\n\n"))
         }
-        value => text(value).map(clean),
+        value => text(value),
     }
 }
 
@@ -186,7 +255,7 @@ mod tests {
 
     fn read(value: Value) -> Draft {
         let Value::Object(object) = value else { panic!("no object") };
-        draft(object, PublishedFrom::Record)
+        draft(object, PublishedFrom::Record, &FieldMap::default())
     }
 
     #[test]
@@ -212,6 +281,40 @@ mod tests {
         assert_eq!(draft.body, "The dam held.\nIt rained.");
         assert_eq!(draft.url.as_deref(), Some("https://example.org/dam"));
         assert_eq!(draft.language.as_deref(), Some("en-GB"));
+    }
+
+    #[test]
+    fn a_map_names_fields_at_any_depth() {
+        let map: FieldMap =
+            "body=story.paragraphs,headline=Slug,published=meta.day".parse().unwrap();
+        let value = json!({
+            "story": {"paragraphs": ["The dam held.", "It rained."]},
+            "slug": "Dam holds", "title": "x", "text": "teaser", "meta.day": "2025-10-13",
+        });
+        let Value::Object(object) = value else { panic!("no object") };
+        let draft = draft(object, PublishedFrom::Record, &map);
+        assert_eq!(draft.body, "The dam held.\n\nIt rained.");
+        assert_eq!(draft.headline.as_deref(), Some("Dam holds"));
+        assert_eq!(draft.stamps.len(), 1);
+    }
+
+    #[test]
+    fn html_in_a_field_is_rendered() {
+        let draft = read(json!({
+            "title": "Dam &amp; bridge",
+            "content": "<h2>Roads</h2><p>The dam <b>held</b>&nbsp;on.<br>It rained.</p><ul><li>One<li>Two</ul>",
+        }));
+        assert_eq!(draft.headline.as_deref(), Some("Dam & bridge"));
+        assert_eq!(draft.body, "Roads\n\nThe dam held\u{a0}on.\nIt rained.\n\nOne\n\nTwo");
+        assert_eq!(draft.blocks.map(|blocks| blocks.len()), Some(4));
+        assert_eq!(read(json!({"text": "x < y > z <b>"})).blocks, None);
+    }
+
+    #[test]
+    fn a_long_text_under_an_unknown_name_is_told() {
+        let long = "It rained. ".repeat(30);
+        assert_eq!(read(json!({"story": long, "note": "short"})).unknown, ["story"]);
+        assert!(read(json!({"story": long, "text": "The dam held."})).unknown.is_empty());
     }
 
     #[test]

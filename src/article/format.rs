@@ -3,6 +3,8 @@
 use std::ffi::OsStr;
 use std::path::Path;
 
+use super::packing::Packing;
+
 /// A format with a reader of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Format {
@@ -14,6 +16,12 @@ pub enum Format {
     Json,
     /// JSON, one article a line.
     JsonLines,
+    /// A saved web page, one article.
+    Html,
+    /// RSS or Atom, an article for each entry.
+    Feed,
+    /// Subtitles of a recording, one article.
+    Transcript,
 }
 
 /// Endings of file names, lower case.
@@ -25,12 +33,22 @@ const EXTENSIONS: &[(&str, Format)] = &[
     ("json", Format::Json),
     ("jsonl", Format::JsonLines),
     ("ndjson", Format::JsonLines),
+    ("html", Format::Html),
+    ("htm", Format::Html),
+    ("xhtml", Format::Html),
+    ("rss", Format::Feed),
+    ("atom", Format::Feed),
+    ("xml", Format::Feed),
+    ("vtt", Format::Transcript),
+    ("srt", Format::Transcript),
 ];
 
 impl Format {
-    /// The format of the file at `path`, if there is a reader for it.
+    /// The format of the file at `path`, compressed or not, if there is a reader for it.
     #[must_use]
     pub fn of(path: &Path) -> Option<Self> {
+        let unpacked = path.with_extension("");
+        let path = if Packing::of(path).is_some() { &*unpacked } else { path };
         let extension = path.extension().and_then(OsStr::to_str)?;
         EXTENSIONS
             .iter()
@@ -47,6 +65,9 @@ mod tests {
     fn the_ending_tells_the_format() {
         assert_eq!(Format::of(Path::new("a/b.TXT")), Some(Format::Text));
         assert_eq!(Format::of(Path::new("b.ndjson")), Some(Format::JsonLines));
+        assert_eq!(Format::of(Path::new("a.jsonl.zst")), Some(Format::JsonLines));
+        assert_eq!(Format::of(Path::new("a.TXT.GZ")), Some(Format::Text));
+        assert_eq!(Format::of(Path::new("a.tar.gz")), None);
         assert_eq!(Format::of(Path::new("txt")), None);
         assert_eq!(Format::of(Path::new("b.txt.bak")), None);
     }

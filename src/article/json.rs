@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Value};
 
-use super::PublishedFrom;
 use super::elements::{Element, Elements, skip_space, value_end};
 use super::fields;
 use super::read::Desk;
+use super::{FieldMap, PublishedFrom};
 
 /// Names under which an object keeps its list of articles, when it holds several lists.
 const LISTS: &[&str] = &[
@@ -76,7 +76,7 @@ impl Reader<'_, '_> {
     /// Reads an object: an article, or the list that it holds.
     fn object(&mut self, value: std::ops::Range<usize>, only: bool) {
         let text = self.places.text;
-        match list_in(text, value.start) {
+        match list_in(text, value.start, self.desk.map()) {
             Err(names) => {
                 let place = self.places.of(value.start);
                 self.desk.fail(&format!(
@@ -88,7 +88,10 @@ impl Reader<'_, '_> {
                 self.list(list);
             }
             Ok(None) if only => match self.parse(value) {
-                Ok(object) => self.desk.only(fields::draft(object, PublishedFrom::Record)),
+                Ok(object) => {
+                    let map = self.desk.map();
+                    self.desk.only(fields::draft(object, PublishedFrom::Record, map));
+                }
                 Err(detail) => self.desk.fail(&detail),
             },
             Ok(None) => self.record(value),
@@ -100,7 +103,8 @@ impl Reader<'_, '_> {
         let place = format!("record {}, {}", self.records, self.places.of(value.start));
         match self.parse(value) {
             Ok(object) => {
-                let draft = fields::draft(object, PublishedFrom::Record);
+                let map = self.desk.map();
+                let draft = fields::draft(object, PublishedFrom::Record, map);
                 self.desk.record(draft, self.records, &place);
             }
             Err(detail) => self.desk.fail(&format!("record {}, {detail}", self.records)),
@@ -125,6 +129,7 @@ impl Reader<'_, '_> {
 
 /// Reads a file with one JSON object a line. `start` is the first byte behind a byte order mark.
 pub(super) fn read_lines(bytes: &[u8], start: usize, desk: &mut Desk<'_>) {
+    let map = desk.map();
     let mut records = 0;
     let mut at = start;
     for (i, line) in bytes[start..].split(|byte| *byte == b'\n').enumerate() {
@@ -142,7 +147,7 @@ pub(super) fn read_lines(bytes: &[u8], start: usize, desk: &mut Desk<'_>) {
             }
             Ok(line) => match parse(line) {
                 Ok(object) => {
-                    desk.record(fields::draft(object, PublishedFrom::Record), records, &place);
+                    desk.record(fields::draft(object, PublishedFrom::Record, map), records, &place);
                 }
                 Err(Wrong::Syntax { column, detail, .. }) => {
                     desk.fail(&format!("{place}, column {column}: {detail}"));
@@ -179,10 +184,10 @@ fn parse(text: &str) -> Result<Map<String, Value>, Wrong> {
 ///
 /// An object with a text is an article whatever lists it holds, and so is one with a headline
 /// unless the name of the list tells otherwise.
-fn list_in(text: &str, open: usize) -> Result<Option<usize>, Vec<&str>> {
+fn list_in<'t>(text: &'t str, open: usize, map: &FieldMap) -> Result<Option<usize>, Vec<&'t str>> {
     let members: Vec<Element<'_>> = Elements::of(text, open).filter_map(Result::ok).collect();
     let value = |member: &Element<'_>| &text[member.value.clone()];
-    if members.iter().any(|member| fields::is_text(member.name) && value(member) != "null") {
+    if members.iter().any(|member| fields::is_text(member.name, map) && value(member) != "null") {
         return Ok(None);
     }
     let has_headline = members.iter().any(|member| fields::is_headline(member.name));

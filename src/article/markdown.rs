@@ -7,8 +7,8 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use serde_json::{Map, Value};
 
 use super::draft::Draft;
-use super::{Block, BlockKind, PublishedFrom, fields};
-use crate::span::Span;
+use super::rendered::Rendered;
+use super::{Block, BlockKind, FieldMap, PublishedFrom, fields};
 
 /// The line that opens front matter, and closes it.
 const FENCE: &str = "---";
@@ -23,7 +23,8 @@ pub(super) fn read(source: &str) -> Result<Draft, String> {
     let object = front.map_or(Ok(Map::new()), parse_front_matter)?;
     let (body, blocks) = render(markdown);
     // The text of the file is the article; a field of that name describes it.
-    Ok(Draft { body, blocks: Some(blocks), ..fields::draft(object, PublishedFrom::FrontMatter) })
+    let front = fields::draft(object, PublishedFrom::FrontMatter, &FieldMap::default());
+    Ok(Draft { body, blocks: Some(blocks), unknown: Vec::new(), ..front })
 }
 
 /// The front matter of a file, if it has any, and what stands below it.
@@ -68,7 +69,7 @@ fn render(markdown: &str) -> (String, Vec<Block>) {
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_HEADING_ATTRIBUTES;
-    let mut page = Page::default();
+    let mut page = Rendered::default();
     let mut html: Option<String> = None;
     for event in Parser::new_ext(markdown, options) {
         match event {
@@ -82,8 +83,7 @@ fn render(markdown: &str) -> (String, Vec<Block>) {
             }
             Event::Html(part) => html.get_or_insert_default().push_str(&part),
             Event::Start(Tag::Heading { .. }) => {
-                page.close();
-                page.in_heading = true;
+                page.heading();
             }
             Event::Start(tag) if !is_inline(tag.to_end()) => page.close(),
             Event::End(TagEnd::TableCell) => page.push("\t"),
@@ -102,11 +102,11 @@ fn render(markdown: &str) -> (String, Vec<Block>) {
             | Event::TaskListMarker(_) => {}
         }
     }
-    page.close();
-    if let Some(first) = page.blocks.first_mut().filter(|block| block.kind == BlockKind::Heading) {
+    let (body, mut blocks) = page.finish();
+    if let Some(first) = blocks.first_mut().filter(|block| block.kind == BlockKind::Heading) {
         first.kind = BlockKind::Headline;
     }
-    (page.body, page.blocks)
+    (body, blocks)
 }
 
 /// Whether an element stands within the text of a block.
@@ -126,43 +126,6 @@ fn is_inline(tag: TagEnd) -> bool {
 
 fn is_line_break(tag: &str) -> bool {
     tag.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("<br"))
-}
-
-/// A rendered text in the making.
-#[derive(Default)]
-struct Page {
-    body: String,
-    blocks: Vec<Block>,
-    /// Length of the body before the open block and the gap above it.
-    open: Option<usize>,
-    in_heading: bool,
-}
-
-impl Page {
-    fn push(&mut self, text: &str) {
-        if self.open.is_none() {
-            if text.trim().is_empty() {
-                return;
-            }
-            self.open = Some(self.body.len());
-            if !self.body.is_empty() {
-                self.body.push_str("\n\n");
-            }
-        }
-        // A character reference can stand for a control character, which no body holds.
-        let plain = |c: char| if c.is_control() && !matches!(c, '\n' | '\t') { ' ' } else { c };
-        self.body.extend(text.chars().map(plain));
-    }
-
-    fn close(&mut self) {
-        let in_heading = std::mem::take(&mut self.in_heading);
-        let Some(open) = self.open.take() else { return };
-        self.body.truncate(self.body.trim_end().len().max(open));
-        let text = &self.body[open..];
-        let start = open + text.len() - text.trim_start().len();
-        let kind = if in_heading { BlockKind::Heading } else { BlockKind::Paragraph };
-        self.blocks.push(Block { kind, span: Span::new(start, self.body.len()) });
-    }
 }
 
 /// The text of a block of HTML: without tags, comments, scripts and styles.

@@ -8,19 +8,25 @@
 mod blocks;
 mod byline;
 mod calendar;
+mod charset;
 mod decode;
 mod draft;
 mod elements;
+mod feed;
 mod fields;
 mod format;
+mod html;
 mod id;
 mod json;
 mod language;
 mod line;
 mod markdown;
+mod packing;
 mod published;
 mod read;
+mod rendered;
 mod root;
+mod transcript;
 mod walk;
 
 use std::fmt;
@@ -28,7 +34,7 @@ use std::fmt;
 pub use blocks::blocks;
 pub use format::Format;
 pub use read::{Outcome, ReadArticle, read, read_bytes, read_each};
-pub use root::{Paragraphs, ReadOptions, Root};
+pub use root::{FieldMap, Paragraphs, ReadOptions, Root};
 pub(crate) use walk::relative;
 pub use walk::{Entry, SkipReason, Skipped, SourceFile, walk, walk_part};
 

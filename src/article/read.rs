@@ -6,11 +6,13 @@ use std::path::Path;
 
 use rustc_hash::FxHashSet;
 
+use super::charset::{self, Decoded};
 use super::decode::{LARGEST_FILE, clean, decode, decode_lines};
 use super::draft::Draft;
+use super::packing::Packing;
 use super::walk::{SkipReason, Skipped, SourceFile};
-use super::{Article, Format, Root, json, markdown};
-use crate::error::{Error, Result};
+use super::{Article, FieldMap, Format, Root, feed, html, json, markdown, transcript};
+use crate::error::Error;
 
 /// What becomes of a file or of one of its records.
 #[derive(Debug)]
@@ -51,19 +53,12 @@ pub fn read_each(file: &SourceFile, root: &Root, each: &mut dyn FnMut(Outcome)) 
 
 /// [`read_each`] for the bytes of a file that are at hand.
 pub fn read_bytes(bytes: Vec<u8>, file: &SourceFile, root: &Root, each: &mut dyn FnMut(Outcome)) {
-    let mut desk = Desk { file, root, each, keys: FxHashSet::default() };
-    let read = match file.format {
-        Format::Text => {
-            decode(bytes).map(|source| desk.only(Draft { body: clean(source), ..Draft::default() }))
-        }
-        Format::Markdown => decode(bytes)
-            .and_then(|source| markdown::read(&clean(source)))
-            .map(|draft| desk.only(draft)),
-        Format::Json => decode(bytes).map(|source| json::read(&source, &mut desk)),
-        Format::JsonLines => {
-            decode_lines(bytes).map(|(lines, start)| json::read_lines(&lines, start, &mut desk))
-        }
+    let mut desk = Desk { file, root, each, keys: FxHashSet::default(), warning: None };
+    let unpacked = match Packing::of(&file.path) {
+        Some(packing) => packing.unpack(&bytes),
+        None => Ok(bytes),
     };
+    let read = unpacked.and_then(|bytes| desk.read(bytes));
     if let Err(detail) = read {
         desk.fail(&detail);
     }
@@ -76,24 +71,86 @@ pub(super) struct Desk<'a> {
     each: &'a mut dyn FnMut(Outcome),
     /// Ids of the records so far.
     keys: FxHashSet<String>,
+    /// What was lost when the file was decoded; its first article bears it.
+    warning: Option<String>,
 }
 
-impl Desk<'_> {
+impl<'a> Desk<'a> {
+    /// The names that the root gives to fields of JSON.
+    pub(super) fn map(&self) -> &'a FieldMap {
+        &self.root.options.map
+    }
+
+    fn read(&mut self, bytes: Vec<u8>) -> Result<(), String> {
+        match self.file.format {
+            Format::Text => {
+                let body = clean(self.decode(bytes, false)?);
+                self.only(Draft { body, ..Draft::default() });
+            }
+            Format::Markdown => {
+                let draft = markdown::read(&clean(self.decode(bytes, false)?))?;
+                self.only(draft);
+            }
+            Format::Json => json::read(&decode(bytes)?, self),
+            Format::JsonLines => {
+                let (lines, start) = decode_lines(bytes)?;
+                json::read_lines(&lines, start, self);
+            }
+            Format::Html => {
+                let draft = html::read(&self.decode(bytes, true)?)?;
+                self.only(draft);
+            }
+            Format::Feed => {
+                let xml = self.decode(bytes, true)?;
+                if feed::is_feed(&xml) {
+                    feed::read(&xml, self);
+                } else {
+                    self.skip(None, SkipReason::UnsupportedKind);
+                }
+            }
+            Format::Transcript => {
+                let draft = transcript::read(&clean(self.decode(bytes, false)?));
+                self.only(draft);
+            }
+        }
+        Ok(())
+    }
+
+    /// Decodes a text in any charset.
+    fn decode(&mut self, bytes: Vec<u8>, declares: bool) -> Result<String, String> {
+        let Decoded { text, warning } = charset::text(bytes, declares)?;
+        self.warning = warning;
+        Ok(text)
+    }
+
+    /// Hands over an article.
+    fn hand_over(&mut self, mut read: ReadArticle, unknown: Option<String>) {
+        read.warnings.extend(unknown);
+        read.warnings.extend(self.warning.take());
+        (self.each)(Outcome::Article(Box::new(read)));
+    }
+
     /// Takes the one article of a file.
-    pub(super) fn only(&mut self, draft: Draft) {
-        match draft.finish(self.file, self.root, false) {
-            Some(article) => (self.each)(Outcome::Article(Box::new(article))),
-            None => self.skip(None),
+    pub(super) fn only(&mut self, mut draft: Draft) {
+        let unknown = unknown(&mut draft);
+        match (draft.finish(self.file, self.root, false), unknown) {
+            (Some(read), unknown) => self.hand_over(read, unknown),
+            (None, Some(unknown)) => self.fail(&unknown),
+            (None, None) => self.skip(None, SkipReason::Empty),
         }
     }
 
     /// Takes record `n`, counted from 1, of a file of many. `place` says where it stands.
-    pub(super) fn record(&mut self, draft: Draft, n: usize, place: &str) {
+    pub(super) fn record(&mut self, mut draft: Draft, n: usize, place: &str) {
+        let unknown = unknown(&mut draft);
         let Some(read) = draft.finish(self.file, self.root, true) else {
-            return self.skip(Some(n));
+            return match unknown {
+                Some(unknown) => self.fail(&format!("{place}: {unknown}")),
+                None => self.skip(Some(n), SkipReason::Empty),
+            };
         };
         if self.keys.insert(read.article.id.clone()) {
-            (self.each)(Outcome::Article(Box::new(read)));
+            self.hand_over(read, unknown);
         } else {
             self.fail(&format!("{place}: its id or text is that of an earlier record"));
         }
@@ -104,14 +161,23 @@ impl Desk<'_> {
         (self.each)(Outcome::Failed(Error::article(&self.file.path, detail)));
     }
 
-    fn skip(&mut self, record: Option<usize>) {
+    fn skip(&mut self, record: Option<usize>, reason: SkipReason) {
         let path = self.file.path.clone();
-        (self.each)(Outcome::Skipped(Skipped { path, record, reason: SkipReason::Empty }));
+        (self.each)(Outcome::Skipped(Skipped { path, record, reason }));
     }
 }
 
+/// What to say of a record whose text is under no known name.
+fn unknown(draft: &mut Draft) -> Option<String> {
+    let names = std::mem::take(&mut draft.unknown);
+    (!names.is_empty()).then(|| {
+        let first = &names[0];
+        format!("no known name of a text; long ones: {} (--map body={first})", names.join(", "))
+    })
+}
+
 /// The bytes of a file, unless there are too many.
-fn load(path: &Path) -> Result<Vec<u8>> {
+fn load(path: &Path) -> Result<Vec<u8>, Error> {
     let too_large = || Error::article(path, "larger than 1 GiB");
     let file = File::open(path).map_err(|error| Error::io(path, error))?;
     let len = file.metadata().map_err(|error| Error::io(path, error))?.len();
@@ -196,7 +262,8 @@ mod tests {
             }
         };
         assert_eq!(shown(b" \n\t\r\n"), "neither headline nor text");
-        assert_eq!(shown(b"The d\xe9m"), "a.txt: invalid UTF-8 at byte 5");
+        assert_eq!(shown(b"\xff\xfea\0\0\xdc"), "a.txt: invalid UTF-16 at byte 4");
+        assert_eq!(shown(b"PK\x03\x04\0\xff"), "a.txt: not a text: byte 4 is 0");
     }
 
     #[test]
@@ -385,7 +452,17 @@ mod tests {
     }
 
     fn check(bytes: &[u8]) {
-        for name in ["2025-10-13.txt", "a.md", "a.json", "a.jsonl"] {
+        for name in [
+            "2025-10-13.txt",
+            "a.md",
+            "a.json",
+            "a.jsonl",
+            "a.html",
+            "a.rss",
+            "a.vtt",
+            "a.txt.gz",
+            "a.txt.zst",
+        ] {
             for outcome in outcomes(name, bytes, ReadOptions::default()) {
                 let Outcome::Article(read) = outcome else { continue };
                 let Article { body, blocks, .. } = read.article;

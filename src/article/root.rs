@@ -1,6 +1,7 @@
 //! A folder or file that articles are read from, and how they are to be read.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -33,6 +34,74 @@ pub struct ReadOptions {
     pub outlet: Option<String>,
     /// Whether links to folders are followed. Links to files always are.
     pub follow_links: bool,
+    /// Names of fields in JSON that are not known ones.
+    #[serde(default)]
+    pub map: FieldMap,
+}
+
+/// The names under which JSON keeps the fields of its articles, with a stop between the names of
+/// an object and of its member.
+///
+/// # Examples
+///
+/// ```
+/// use onrecord::FieldMap;
+///
+/// let map: FieldMap = "body=story.text,published=day".parse()?;
+/// assert_eq!(map.body.as_deref(), Some("story.text"));
+/// assert!("text=story".parse::<FieldMap>().is_err());
+/// # Ok::<(), String>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct FieldMap {
+    /// The text.
+    pub body: Option<String>,
+    /// The headline.
+    pub headline: Option<String>,
+    /// The publication date.
+    pub published: Option<String>,
+    /// Who wrote it.
+    pub byline: Option<String>,
+    /// Who published it.
+    pub outlet: Option<String>,
+    /// Where it was published.
+    pub url: Option<String>,
+    /// Its language.
+    pub language: Option<String>,
+    /// The key of the record.
+    pub id: Option<String>,
+}
+
+impl FromStr for FieldMap {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let mut map = Self::default();
+        for pair in text.split(',').map(str::trim) {
+            let (field, key) = pair
+                .split_once('=')
+                .filter(|(_, key)| !key.trim().is_empty())
+                .ok_or_else(|| format!("{pair:?} is no FIELD=KEY"))?;
+            let place = match field.trim() {
+                "body" => &mut map.body,
+                "headline" => &mut map.headline,
+                "published" => &mut map.published,
+                "byline" => &mut map.byline,
+                "outlet" => &mut map.outlet,
+                "url" => &mut map.url,
+                "language" => &mut map.language,
+                "id" => &mut map.id,
+                field => {
+                    return Err(format!(
+                        "no field {field:?}; there are body, headline, published, byline, outlet, url, language, id"
+                    ));
+                }
+            };
+            *place = Some(key.trim().to_owned());
+        }
+        Ok(map)
+    }
 }
 
 /// What separates the paragraphs of plain text.

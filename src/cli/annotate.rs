@@ -14,8 +14,8 @@ use super::roots::options;
 use super::search::print_line;
 use crate::annotate::annotate;
 use crate::article::{
-    Article, Format, Outcome as Read, Paragraphs, PublishedFrom, Root, SourceFile, blocks,
-    read_bytes, read_each,
+    Article, Format, Outcome as Read, Paragraphs, PublishedFrom, ReadOptions, Root, SourceFile,
+    blocks, read_bytes, read_each,
 };
 use crate::passage::passages;
 use crate::render::annotated_line;
@@ -100,7 +100,11 @@ fn file(path: &Path, args: &AnnotateArgs, output: &mut Output) -> anyhow::Result
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
     let relative = name.unwrap_or_else(|| "-".to_owned());
     let folder = path.parent().unwrap_or(Path::new("")).to_owned();
-    let root = Root { name: String::new(), path: folder, options: options(&args.reading) };
+    let root = Root {
+        name: String::new(),
+        path: folder,
+        options: options(&args.reading, &ReadOptions::default()),
+    };
     if path == Path::new("-") {
         let mut bytes = Vec::new();
         io::stdin().read_to_end(&mut bytes).context("standard input")?;

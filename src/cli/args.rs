@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use jiff::civil::Date;
 
+use crate::article::FieldMap;
+
 /// Search engine for the public record: who said what, when.
 #[derive(Debug, Parser)]
 #[command(name = "onrecord", version, about, max_term_width = 100, disable_help_subcommand = true)]
@@ -101,9 +103,9 @@ pub(crate) struct IndexArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct ReadingArgs {
-    /// What separates paragraphs of plain text
-    #[arg(long, value_enum, default_value_t = ParagraphsArg::Auto, value_name = "HOW")]
-    pub(crate) paragraphs: ParagraphsArg,
+    /// What separates paragraphs of plain text [default: auto]
+    #[arg(long, value_enum, value_name = "HOW")]
+    pub(crate) paragraphs: Option<ParagraphsArg>,
     /// Publication date of articles that give none (YYYY-MM-DD)
     #[arg(long, value_name = "DATE")]
     pub(crate) published: Option<Date>,
@@ -113,6 +115,10 @@ pub(crate) struct ReadingArgs {
     /// Outlet of articles that give none
     #[arg(long, value_name = "NAME")]
     pub(crate) outlet: Option<String>,
+    /// Names of fields in JSON that are not known ones: body=KEY, headline, published, byline,
+    /// outlet, url, language, id; a.b is member b of a
+    #[arg(long, value_name = "FIELD=KEY,…")]
+    pub(crate) map: Option<FieldMap>,
     /// Follow links to folders
     #[arg(long)]
     pub(crate) follow: bool,

@@ -86,8 +86,8 @@ fn wanted(
     if let Some((known, below)) = part(state, base, path) {
         let root = base.join(&known.root.path);
         if below.is_empty() && is_folder {
-            // The whole folder was asked for, with the options of this run.
-            known.root.options = options(&args.reading);
+            // The whole folder was asked for.
+            known.root.options = options(&args.reading, &known.root.options);
             known.only.clear();
         } else if !known.only.is_empty() && !known.only.contains(&below) && there.is_ok() {
             known.only.push(below.clone());
@@ -118,7 +118,8 @@ fn wanted(
     }
     let stored = folder.strip_prefix(base).unwrap_or(folder).to_owned();
     let only: Vec<String> = file.into_iter().collect();
-    let root = Root { name, path: stored, options: options(&args.reading) };
+    let root =
+        Root { name, path: stored, options: options(&args.reading, &ReadOptions::default()) };
     state.roots.push(IndexedRoot { root: root.clone(), only: only.clone() });
     Ok(IndexedRoot { root: Root { path: folder.to_owned(), ..root }, only })
 }
@@ -134,19 +135,21 @@ fn unused_name(state: &State, wanted: &str) -> String {
     name
 }
 
-/// How files are read.
-pub(super) fn options(args: &ReadingArgs) -> ReadOptions {
+/// How files are read: what this run says, else what a run before said of the same root.
+pub(super) fn options(args: &ReadingArgs, before: &ReadOptions) -> ReadOptions {
     ReadOptions {
         paragraphs: match args.paragraphs {
-            ParagraphsArg::Auto => Paragraphs::Auto,
-            ParagraphsArg::Line => Paragraphs::Line,
-            ParagraphsArg::Blank => Paragraphs::Blank,
+            Some(ParagraphsArg::Auto) => Paragraphs::Auto,
+            Some(ParagraphsArg::Line) => Paragraphs::Line,
+            Some(ParagraphsArg::Blank) => Paragraphs::Blank,
+            None => before.paragraphs,
         },
-        published: args.published,
-        published_override: args.published_override,
+        published: args.published.or(before.published),
+        published_override: args.published_override.or(before.published_override),
         today: Some(jiff::ZonedDateTime::now().date()),
-        outlet: args.outlet.clone(),
-        follow_links: args.follow,
+        outlet: args.outlet.clone().or_else(|| before.outlet.clone()),
+        follow_links: args.follow || before.follow_links,
+        map: args.map.clone().unwrap_or_else(|| before.map.clone()),
     }
 }
 

@@ -44,6 +44,8 @@ struct Reading {
     broken: Option<String>,
     failed_records: Vec<String>,
     skipped_records: u64,
+    /// Why the file as a whole holds no article.
+    skipped: Option<SkipReason>,
     refused: bool,
     bytes: u64,
 }
@@ -205,9 +207,8 @@ impl<'r, W: Writer> Run<'r, W> {
                 reading.ids.push(read.article.id.clone());
                 self.send(Job::Read { read, moved });
             }
-            Outcome::Skipped(skipped) => {
-                reading.skipped_records += u64::from(skipped.record.is_some());
-            }
+            Outcome::Skipped(skipped) if skipped.record.is_some() => reading.skipped_records += 1,
+            Outcome::Skipped(skipped) => reading.skipped = Some(skipped.reason),
             Outcome::Failed(error) => {
                 let (_, reason) = scan::told(&error);
                 if names_record(&reason) {
@@ -342,7 +343,7 @@ impl Reading {
             None if !self.failed_records.is_empty() => {
                 FileOutcome::Failed("none of its records can be read".to_owned())
             }
-            None => FileOutcome::Skipped(SkipReason::Empty),
+            None => FileOutcome::Skipped(self.skipped.unwrap_or(SkipReason::Empty)),
         }
     }
 }

@@ -1,0 +1,116 @@
+//! A compressed file → the bytes it holds.
+
+use std::ffi::OsStr;
+use std::io::{self, Read as _};
+use std::path::Path;
+
+use super::decode::LARGEST_FILE;
+
+/// Most bytes that one compressed byte may become. Text shrinks to a fifth or tenth, log files to
+/// a hundredth; a file that exceeds it is made to exhaust its reader.
+const LARGEST_RATIO: u64 = 200;
+
+/// Bytes that any file may become, whatever the ratio.
+const SMALL: u64 = 1 << 20;
+
+/// How a file is compressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Packing {
+    /// RFC 1952, one member or several.
+    Gzip,
+    /// RFC 8878, one frame or several.
+    Zstd,
+}
+
+/// Endings of file names, lower case.
+const EXTENSIONS: &[(&str, Packing)] = &[
+    ("gz", Packing::Gzip),
+    ("gzip", Packing::Gzip),
+    ("zst", Packing::Zstd),
+    ("zstd", Packing::Zstd),
+];
+
+impl Packing {
+    /// How the file at `path` is compressed, by the ending of its name.
+    pub(super) fn of(path: &Path) -> Option<Self> {
+        let extension = path.extension().and_then(OsStr::to_str)?;
+        EXTENSIONS
+            .iter()
+            .find(|(known, _)| known.eq_ignore_ascii_case(extension))
+            .map(|(_, packing)| *packing)
+    }
+
+    /// The bytes that a compressed file holds.
+    ///
+    /// # Errors
+    ///
+    /// Says that they are damaged or too many.
+    pub(super) fn unpack(self, bytes: &[u8]) -> Result<Vec<u8>, String> {
+        let most = (bytes.len() as u64 * LARGEST_RATIO).clamp(SMALL, LARGEST_FILE);
+        let read: io::Result<Vec<u8>> = match self {
+            Self::Gzip => at_most(flate2::read::MultiGzDecoder::new(bytes), most),
+            Self::Zstd => zstd::stream::read::Decoder::with_buffer(bytes)
+                .and_then(|decoder| at_most(decoder, most)),
+        };
+        let out = read.map_err(|error| format!("damaged {self:?} data: {error}"))?;
+        if out.len() as u64 > most {
+            return Err(format!(
+                "expands to more than {most} bytes, the most that are read of {} compressed ones",
+                bytes.len()
+            ));
+        }
+        Ok(out)
+    }
+}
+
+/// Reads one byte more than `most`, so that too many show.
+fn at_most(reader: impl io::Read, most: u64) -> io::Result<Vec<u8>> {
+    let mut out = Vec::new();
+    reader.take(most + 1).read_to_end(&mut out)?;
+    Ok(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use super::*;
+
+    fn gzip(bytes: &[u8]) -> Vec<u8> {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    #[test]
+    fn the_ending_tells_the_packing() {
+        assert_eq!(Packing::of(Path::new("a.txt.GZ")), Some(Packing::Gzip));
+        assert_eq!(Packing::of(Path::new("a.jsonl.zst")), Some(Packing::Zstd));
+        assert_eq!(Packing::of(Path::new("a.txt")), None);
+    }
+
+    #[test]
+    fn packed_bytes_come_back() {
+        let text = b"The dam held.".repeat(50);
+        let two = [gzip(&text), gzip(b"It rained.")].concat();
+        assert_eq!(Packing::Gzip.unpack(&two), Ok([&text[..], b"It rained."].concat()));
+        let packed = zstd::stream::encode_all(&text[..], 3).unwrap();
+        assert_eq!(Packing::Zstd.unpack(&packed), Ok(text));
+    }
+
+    #[test]
+    fn damaged_and_exploding_files_are_refused() {
+        let mut packed = gzip(b"The dam held.");
+        packed.truncate(packed.len() - 6);
+        assert!(Packing::Gzip.unpack(&packed).unwrap_err().starts_with("damaged Gzip data"));
+        assert!(Packing::Zstd.unpack(b"nothing").unwrap_err().starts_with("damaged Zstd data"));
+        let zeros = vec![0; 20 << 20];
+        let bombs = [
+            (Packing::Gzip, gzip(&zeros)),
+            (Packing::Zstd, zstd::stream::encode_all(&zeros[..], 3).unwrap()),
+        ];
+        for (packing, bomb) in bombs {
+            assert!(packing.unpack(&bomb).unwrap_err().starts_with("expands to more than"));
+        }
+    }
+}

@@ -37,9 +37,12 @@ pub struct EmbeddedWriter {
     /// The index as it stood when writing began.
     before: EmbeddedEngine,
     changes: Mutex<Changes>,
-    /// Held while the engine takes operations. It numbers them and queues deletions in two steps,
-    /// and a deletion that overtakes another can remove what was added after it.
-    order: Mutex<()>,
+    /// Whether the index held nothing when writing began.
+    fresh: bool,
+    /// The terms replaced so far. Held while the engine takes operations: it numbers them and
+    /// queues deletions in two steps, and a deletion that overtakes another can remove what was
+    /// added after it.
+    seen: Mutex<FxHashSet<Term>>,
     analyzers: [Mutex<Vec<Analyzer>>; 2],
 }
 
@@ -61,12 +64,14 @@ impl EmbeddedWriter {
             .map_err(|error| locked_or(path, &error))?;
         // Another writer may have committed after `before` was opened and ended before the lock.
         before.reload()?;
+        let metas = before.index().load_metas().map_err(engine_error)?;
         Ok(Self {
+            fresh: metas.segments.is_empty(),
             fields: *before.fields(),
             writer,
             before,
             changes: Mutex::default(),
-            order: Mutex::default(),
+            seen: Mutex::default(),
             analyzers: [Mutex::default(), Mutex::default()],
         })
     }
@@ -77,14 +82,17 @@ impl EmbeddedWriter {
         &self.before
     }
 
-    /// Removes what holds a term and adds records, in one step.
+    /// Removes what holds a term and adds records, in one step. In a fresh index there is nothing to
+    /// remove but what the same run added, and each removal would be looked up in every segment.
     fn replace(&self, old: Term, docs: Vec<TantivyDocument>) -> Result<()> {
-        let operations: Vec<UserOperation> = std::iter::once(UserOperation::Delete(old))
-            .chain(docs.into_iter().map(UserOperation::Add))
-            .collect();
-        let _in_order = lock(&self.order);
-        self.writer.run(operations).map_err(engine_error)?;
-        Ok(())
+        let mut seen = lock(&self.seen);
+        let stands = !seen.insert(old.clone()) || !self.fresh;
+        let removal = stands.then_some(UserOperation::Delete(old));
+        let additions = docs.into_iter().map(UserOperation::Add);
+        let operations: Vec<UserOperation> = removal.into_iter().chain(additions).collect();
+        let taken = self.writer.run(operations).map_err(engine_error);
+        drop(seen);
+        taken.map(|_| ())
     }
 
     /// Analyzers remember the words they have seen, so each is used again.
@@ -97,7 +105,12 @@ impl EmbeddedWriter {
         out
     }
 
-    fn documents(&self, record: &Record, analyzer: &mut Analyzer) -> Result<Vec<TantivyDocument>> {
+    fn documents(
+        &self,
+        record: &Record,
+        roles: &[Vec<String>],
+        analyzer: &mut Analyzer,
+    ) -> Result<Vec<TantivyDocument>> {
         let f = &self.fields;
         let article = &record.article;
         let (data, passages) = split(record);
@@ -109,10 +122,13 @@ impl EmbeddedWriter {
         article_doc.add_bytes(f.data, &encode(&data)?);
         let mut docs = vec![article_doc];
         let headline = analyzer.terms(article.headline.as_deref().unwrap_or(""));
-        for (entry, data) in record.entries.iter().zip(&passages) {
+        for ((entry, data), roles) in record.entries.iter().zip(&passages).zip(roles) {
             let text = entry.passage.span.of(&article.body);
             let words = analyzer.terms(text);
             let mut passage = self.passage(record, entry, docs.len() as u64);
+            for role in roles {
+                passage.add_text(f.roles, role);
+            }
             passage.add_bytes(f.data, &encode(data)?);
             let section = analyzer.terms(entry.passage.section.as_deref().unwrap_or(""));
             let head = [headline.as_slice(), &section];
@@ -157,9 +173,6 @@ impl EmbeddedWriter {
         add_dates(&mut doc, &f.date, &facets.about);
         add_dates(&mut doc, &f.mentioned, &facets.mentioned);
         add_dates(&mut doc, &f.published, published.as_slice());
-        for role in names::roles(facets) {
-            doc.add_text(f.roles, role);
-        }
         doc
     }
 
@@ -224,15 +237,16 @@ impl Writer for EmbeddedWriter {
             None | Some("en") => Language::English,
             Some(_) => Language::Other,
         };
-        let docs = self.with_analyzer(language, |analyzer| self.documents(&record, analyzer))?;
+        let roles: Vec<Vec<String>> =
+            record.entries.iter().map(|entry| names::roles(&entry.facets)).collect();
+        let docs =
+            self.with_analyzer(language, |analyzer| self.documents(&record, &roles, analyzer))?;
         {
             let mut changes = lock(&self.changes);
             changes.articles += 1;
             let article = changes.articles;
-            for entry in &record.entries {
-                for role in names::roles(&entry.facets) {
-                    changes.tally.add(&role, article, record.article.published);
-                }
+            for role in roles.iter().flatten() {
+                changes.tally.add(role, article, record.article.published);
             }
             changes.touched.insert(record.article.id.clone());
         }

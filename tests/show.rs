@@ -45,4 +45,14 @@ fn show_needs_no_source_file() {
     std::fs::remove_file(archive.path().join("2024-04-18-talks.txt")).expect("a file");
     let after = archive.run(&["show", &id, "--context", "all", "--json"]).success();
     assert_eq!(before.stdout, after.stdout);
+    let _ = after.notes("its file is gone");
+}
+
+#[test]
+fn a_source_that_changed_is_said() {
+    let archive = Archive::talks();
+    let id = id(&archive);
+    assert_eq!(archive.run(&["show", &id]).success().stderr, "");
+    archive.write("2024-04-18-talks.txt", "Something else stands here now.\n");
+    let _ = archive.run(&["show", &id]).success().notes("its file has changed since");
 }

@@ -1,5 +1,8 @@
 //! `show`: a passage in its article, with the evidence for its speakers and dates.
 
+use std::io;
+use std::path::{Path, absolute};
+
 use anyhow::{Context as _, bail};
 
 use super::args::{Cli, ShowArgs};
@@ -7,7 +10,9 @@ use super::output::Output;
 use super::search::print_line;
 use super::{Outcome, locate};
 use crate::engine::Engine as _;
+use crate::engine::embedded::EmbeddedEngine;
 use crate::hit::{Head, Stored};
+use crate::index::scan::stamp;
 use crate::render::{self, Text};
 
 pub(super) fn run(cli: &Cli, args: &ShowArgs, output: &mut Output) -> anyhow::Result<Outcome> {
@@ -34,6 +39,9 @@ pub(super) fn run(cli: &Cli, args: &ShowArgs, output: &mut Output) -> anyhow::Re
     {
         bail!("{id}/{n}: the article has {} passages", stored.passages.len());
     }
+    if let Some(note) = source(&engine, &Head::from(&stored.article))? {
+        output.note(note);
+    }
     let near = |passage: &&Stored| n.is_none_or(|n| passage.n.abs_diff(n) <= context);
     let shown: Vec<&Stored> = stored.passages.iter().filter(near).collect();
     if args.json {
@@ -51,4 +59,23 @@ pub(super) fn run(cli: &Cli, args: &ShowArgs, output: &mut Output) -> anyhow::Re
         section = passage.section.as_deref();
     }
     Ok(Outcome::Found)
+}
+
+/// What is to be said of the file that an article came from: the text shown is the index's own.
+fn source(engine: &EmbeddedEngine, head: &Head) -> anyhow::Result<Option<&'static str>> {
+    let base = absolute(engine.path())?.parent().unwrap_or(Path::new("/")).to_owned();
+    let roots = engine.state()?.roots;
+    let root = roots.iter().find(|known| known.root.name == head.root);
+    let (Some(known), Some(path)) = (root, &head.path) else { return Ok(None) };
+    let now = match stamp(&base.join(&known.root.path).join(path)) {
+        Ok(now) => now,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return Ok(Some("its file is gone; this is the text as it was indexed"));
+        }
+        Err(_) => return Ok(Some("its file cannot be read; this is the text as it was indexed")),
+    };
+    let ledger = engine.ledger()?;
+    let entry = ledger.iter().find(|entry| entry.key.root == head.root && entry.key.path == *path);
+    let changed = entry.is_some_and(|entry| entry.stamp != now);
+    Ok(changed.then_some("its file has changed since; this is the text as it was indexed"))
 }

@@ -198,7 +198,7 @@ fn open(path: &Path) -> Result<(), String> {
     Ok(())
 }
 
-fn stamp(path: &Path) -> io::Result<Stamp> {
+pub(crate) fn stamp(path: &Path) -> io::Result<Stamp> {
     let meta = fs::metadata(path)?;
     let modified = meta.modified()?;
     let nanoseconds = match modified.duration_since(UNIX_EPOCH) {

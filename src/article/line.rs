@@ -63,10 +63,10 @@ pub(super) fn ends_in_punctuation(line: &str) -> bool {
     }
     let closed_at_the_end = inner.len() < line.len();
     let opened = line.chars().next().filter(|c| matches!(c, '"' | '“' | '‘' | '«' | '(' | '['));
+    // A line that is a mark and nothing else has no inside.
+    let inside = opened.and_then(|open| inner.get(open.len_utf8()..));
     closed_at_the_end
-        && opened.is_some_and(|open| {
-            !inner[open.len_utf8()..].contains(['"', '“', '”', '»', '(', ')', '[', ']'])
-        })
+        && inside.is_some_and(|inside| !inside.contains(['"', '“', '”', '»', '(', ')', '[', ']']))
 }
 
 /// Whether a line ends as a sentence does.
@@ -98,6 +98,13 @@ mod tests {
         }
         for line in ["-5 degrees", "2025. The year", "A. Smith", "-", "3.5 percent", "– "] {
             assert!(!is_item(line.trim()), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_line_of_marks_alone_has_not_ended() {
+        for line in ["\"", "”", "\"\"", "(", ")"] {
+            assert!(!ends_in_punctuation(line), "{line}");
         }
     }
 

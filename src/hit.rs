@@ -171,6 +171,32 @@ pub struct Hit {
     pub said: Option<bool>,
     /// Other passages of the article that matched, where hits are collapsed.
     pub more: u64,
+    /// How the score came about, when asked for and ranked by words.
+    pub explanation: Option<Explanation>,
+}
+
+/// How a score came about, as a tree in Lucene's shape.
+///
+/// Where `description` is `sum`, the values of `details` add up to `value`; where it is or ends in
+/// `product`, they multiply to it; else they say what it was computed from. Both within the
+/// rounding of 32-bit numbers.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Explanation {
+    /// The score of this part.
+    pub value: f32,
+    /// What gave it.
+    pub description: String,
+    /// What it is made of.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub details: Vec<Explanation>,
+}
+
+impl Explanation {
+    /// A number that is made of nothing else.
+    #[must_use]
+    pub fn leaf(value: f32, description: &str) -> Self {
+        Self { value, description: description.to_owned(), details: Vec::new() }
+    }
 }
 
 impl Hit {

@@ -47,6 +47,7 @@ pub mod render;
 pub mod resolve;
 pub mod search;
 mod span;
+mod stages;
 pub mod text;
 
 pub use annotate::*;
@@ -55,3 +56,4 @@ pub use error::{Error, ErrorKind, Result};
 pub use hit::*;
 pub use passage::*;
 pub use span::{CodePoints, Span};
+pub use stages::Stages;

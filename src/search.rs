@@ -10,6 +10,7 @@ use crate::query::{Ast, Clause, Field, Filter, Match, Page, Request, Sort, Value
 use crate::rank;
 use crate::resolve::{Miss, Resolved, resolve};
 use crate::span::Span;
+use crate::stages::Stages;
 use crate::text::{Analyzer, Language, Term};
 
 /// The answer to a request.
@@ -35,6 +36,8 @@ pub struct Response {
     pub coverage: Coverage,
     /// Why nothing was found, when nothing was.
     pub nothing: Option<Nothing>,
+    /// Where the time went.
+    pub stages: Stages,
 }
 
 /// What would be found otherwise.
@@ -56,18 +59,18 @@ pub struct Nothing {
 
 /// Answers a request.
 pub fn search(engine: &dyn Engine, request: &Request) -> Result<Response> {
+    let mut stages = Stages::default();
     let request = &with_own_filters(request.clone());
-    let resolved = resolve(engine, request)?;
-    let depth = depth(request);
-    let found = engine.find(request, &resolved.keys, depth)?;
-    let mut reader = Reader::new(request, &resolved);
-    let hits = page(engine, request, &mut reader, &found)?;
+    let resolved = stages.time("names", || resolve(engine, request))?;
+    let found = stages.time("find", || engine.find(request, &resolved.keys, depth(request)))?;
+    let hits = page(&mut Reader::new(engine, request, &resolved), &found, &mut stages)?;
     let end = request.page.offset as u64 + hits.len() as u64;
     let listed = if request.collapse { found.articles } else { found.passages };
     let nothing = match found.passages {
-        0 => Some(nothing(engine, request, &resolved)?),
+        0 => Some(stages.time("nothing", || nothing(engine, request, &resolved))?),
         _ => None,
     };
+    let coverage = stages.time("coverage", || engine.coverage())?;
     Ok(Response {
         hits,
         more: end < listed && request.page.limit > 0,
@@ -77,8 +80,9 @@ pub fn search(engine: &dyn Engine, request: &Request) -> Result<Response> {
         wider_dates: found.wider_dates,
         names: resolved.readings,
         misses: resolved.misses,
-        coverage: engine.coverage()?,
+        coverage,
         nothing,
+        stages,
     })
 }
 
@@ -128,24 +132,18 @@ fn depth(request: &Request) -> usize {
 }
 
 /// The hits of the page, after the final order.
-fn page(
-    engine: &dyn Engine,
-    request: &Request,
-    reader: &mut Reader<'_>,
-    found: &Found,
-) -> Result<Vec<Hit>> {
-    let Page { offset, limit } = request.page;
-    if !rank::reorders(request) {
+fn page(reader: &mut Reader<'_>, found: &Found, stages: &mut Stages) -> Result<Vec<Hit>> {
+    let Page { offset, limit } = reader.request.page;
+    if !rank::reorders(reader.request) {
         let shown: Vec<Candidate> =
             found.candidates.iter().skip(offset).take(limit).cloned().collect();
-        return hits(engine, reader, &shown, offset);
+        return reader.hits(&shown, offset, stages);
     }
     let top = found.candidates.len().min(rank::RERANKED);
-    let mut hits = hits(engine, reader, &found.candidates[..top], 0)?;
+    let mut hits = reader.hits(&found.candidates[..top], 0, stages)?;
     rank::said_first(&mut hits);
     if offset + limit > top {
-        let rest: Vec<Candidate> = found.candidates[top..].to_vec();
-        hits.extend(self::hits(engine, reader, &rest, top)?);
+        hits.extend(reader.hits(&found.candidates[top..], top, stages)?);
     }
     for (rank, hit) in (1..).zip(&mut hits) {
         hit.rank = rank;
@@ -153,24 +151,11 @@ fn page(
     Ok(hits.into_iter().skip(offset).take(limit).collect())
 }
 
-fn hits(
-    engine: &dyn Engine,
-    reader: &mut Reader<'_>,
-    candidates: &[Candidate],
-    before: usize,
-) -> Result<Vec<Hit>> {
-    let stored = engine.fetch(candidates)?;
-    Ok(stored
-        .into_iter()
-        .zip(candidates)
-        .zip(before as u64 + 1..)
-        .map(|((stored, candidate), rank)| reader.hit(stored, candidate, rank))
-        .collect())
-}
-
-/// Finds what matched in passages, for one request.
+/// Reads passages and finds what matched in them, for one request.
 struct Reader<'r> {
+    engine: &'r dyn Engine,
     request: &'r Request,
+    resolved: &'r Resolved,
     matcher: Matcher,
     english: Analyzer,
     other: Analyzer,
@@ -179,7 +164,7 @@ struct Reader<'r> {
 }
 
 impl<'r> Reader<'r> {
-    fn new(request: &'r Request, resolved: &Resolved) -> Self {
+    fn new(engine: &'r dyn Engine, request: &'r Request, resolved: &'r Resolved) -> Self {
         let mut english = Analyzer::new(Language::English);
         let matcher = Matcher::new(&request.ast, &mut english);
         let filters = request.filters.iter().filter(|filter| filter.field == Field::Speaker);
@@ -190,7 +175,31 @@ impl<'r> Reader<'r> {
         });
         let speakers = (!values.is_empty()).then(|| keys.cloned().collect());
         let other = Analyzer::new(Language::Other);
-        Self { request, matcher, english, other, speakers }
+        Self { engine, request, resolved, matcher, english, other, speakers }
+    }
+
+    /// The hits for some candidates; `before` come before them.
+    fn hits(
+        &mut self,
+        candidates: &[Candidate],
+        before: usize,
+        stages: &mut Stages,
+    ) -> Result<Vec<Hit>> {
+        let engine = self.engine;
+        let stored = stages.time("fetch", || engine.fetch(candidates))?;
+        let mut hits: Vec<Hit> = stages.time("highlight", || {
+            let ranks = before as u64 + 1..;
+            let stored = stored.into_iter().zip(candidates).zip(ranks);
+            stored.map(|((stored, candidate), rank)| self.hit(stored, candidate, rank)).collect()
+        });
+        if self.request.explain && is_ranked(self.request) {
+            let keys = &self.resolved.keys;
+            let explain = || engine.explain(self.request, keys, candidates);
+            for (hit, explanation) in hits.iter_mut().zip(stages.time("explain", explain)?) {
+                hit.explanation = Some(explanation);
+            }
+        }
+        Ok(hits)
     }
 
     fn hit(&mut self, stored: Stored, candidate: &Candidate, rank: u64) -> Hit {
@@ -215,7 +224,8 @@ impl<'r> Reader<'r> {
             }
         }
         let said = self.said(&stored, &text);
-        Hit { rank, score: candidate.score, stored, highlights, said, more: candidate.more }
+        let Candidate { score, more, .. } = *candidate;
+        Hit { rank, score, stored, highlights, said, more, explanation: None }
     }
 
     /// Whether the words stand in what one of the speakers asked for says.

@@ -16,6 +16,8 @@ use onrecord::{Article, Block, BlockKind, Span};
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 
+use crate::explain::{adds_up, near};
+
 const WORDS: [&str; 12] = [
     "port",
     "ports",
@@ -183,6 +185,7 @@ fn requests() -> impl Strategy<Value = Request> {
                 }
             }
             request.collapse = collapse;
+            request.explain = true;
             request.page.limit = 1000;
             let facet = |field, grain| Facet { fields: vec![(field, grain)], limit: 1000 };
             request.facets = vec![
@@ -499,7 +502,17 @@ fn check(engine: &dyn Engine, rows: &[Row], request: &Request) -> Result<(), Tes
     }
     prop_assert_eq!(response.passages, expected.len() as u64, "{}", &request.ast);
     if request.sort == Sort::Relevance {
-        prop_assert!(response.hits.iter().all(|hit| hit.score.is_finite()));
+        for hit in &response.hits {
+            prop_assert!(hit.score.is_finite());
+            let explained = hit.explanation.as_ref();
+            prop_assert!(
+                explained.is_none_or(|why| near(why.value, hit.score) && adds_up(why)),
+                "{} scores {}: {:#?}",
+                &request.ast,
+                hit.score,
+                explained
+            );
+        }
     }
     for (facet, counted) in request.facets.iter().zip(&response.facets) {
         let own: Vec<Field> = facet.fields.iter().map(|(field, _)| *field).collect();

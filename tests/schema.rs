@@ -14,7 +14,14 @@ fn every_line_of_output_follows_the_schema() {
     let id =
         archive.hits(&["minister"])[0]["article"]["id"].as_str().map(str::to_owned).expect("an id");
     let runs: [&[&str]; 10] = [
-        &["search", "--json", "minister said", "--facets", "speaker,date:month,speaker*date"],
+        &[
+            "search",
+            "--json",
+            "minister said",
+            "--facets",
+            "speaker,date:month,speaker*date",
+            "--explain",
+        ],
         &["search", "--json", "--speaker", "Novak", "--page", "2", "nowhere:x budget"],
         &["search", "--json", "no such words here", "--speaker", "Nobody"],
         &["search", "--json", "--all", "--sort", "oldest", "--collapse"],

@@ -191,6 +191,7 @@ pub(crate) struct FilterArgs {
 }
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct SearchArgs {
     #[command(flatten)]
     pub(crate) query: QueryArgs,
@@ -209,6 +210,9 @@ pub(crate) struct SearchArgs {
     /// Only the best passage of each article
     #[arg(long)]
     pub(crate) collapse: bool,
+    /// Say how each hit came to its score, how the query was read, and where the time went
+    #[arg(long)]
+    pub(crate) explain: bool,
     /// Count these facets as well (see facets --by)
     #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
     pub(crate) facets: Vec<String>,

@@ -13,7 +13,7 @@ use crate::rank::RERANKED;
 use crate::render::{self, Meta, SCHEMA_VERSION, Text};
 use crate::search::{Response, search};
 use crate::text::ANALYZER;
-use crate::{ANNOTATOR, render::QueryRead};
+use crate::{ANNOTATOR, Stages, render::QueryRead};
 
 /// Hits fetched at a time with `--all`.
 const BATCH: usize = 1000;
@@ -30,17 +30,22 @@ pub(super) fn run(cli: &Cli, args: &SearchArgs, output: &mut Output) -> anyhow::
         SortArg::Oldest => Sort::Oldest,
     };
     asked.request.collapse = args.collapse;
+    asked.request.explain = args.explain;
     let values = if args.json { usize::MAX } else { FACET_VALUES };
     asked.request.facets = facets(&args.facets, values)?;
     let limit = if args.all { BATCH } else { args.limit };
     let offset = (args.page as usize - 1).saturating_mul(limit);
     asked.request.page = Page { offset, limit };
-    let engine = locate::open(cli)?;
+    let mut stages = Stages::default();
+    stages.add("parse", started.elapsed());
+    let engine = stages.time("open", || locate::open(cli))?;
     asked.warn(output);
     if cli.verbose {
         output.note(&format!("read as: {}", asked.request.ast));
     }
-    let response = search(&engine, &asked.request)?;
+    let mut response = search(&engine, &asked.request)?;
+    response.stages.iter().for_each(|(stage, time)| stages.add(stage, time));
+    response.stages = stages;
     say_names(&response, output);
     if args.json {
         print_json(&engine, &asked, args, &response, started, output)
@@ -117,6 +122,10 @@ fn print_text(
         let first = asked.request.page.offset as u64;
         write!(output.writer(), "{}", text.response(response, first, true))?;
     }
+    if args.explain {
+        let read = asked.request.ast.to_string();
+        write!(output.writer(), "{}", text.explained(response, &read, RERANKED))?;
+    }
     Ok(Outcome::Found)
 }
 
@@ -173,7 +182,11 @@ fn print_json(
     }
     let next_page = (response.more && !args.all).then(|| args.page + 1);
     let elapsed_ms = started.elapsed().as_secs_f64() * 1e3;
-    print_line(output, &render::end(response, shown, next_page, elapsed_ms))?;
+    let mut end = render::end(response, shown, next_page, elapsed_ms);
+    if args.explain {
+        end["stages"] = render::stages(&response.stages);
+    }
+    print_line(output, &end)?;
     Ok(if response.passages > 0 { Outcome::Found } else { Outcome::Nothing })
 }
 

@@ -18,7 +18,7 @@ use crate::annotate::Annotations;
 use crate::article::{Article, Root};
 use crate::error::Result;
 use crate::facet::Entry;
-use crate::hit::{Candidate, Found, Person, Stored, StoredArticle};
+use crate::hit::{Candidate, Explanation, Found, Person, Stored, StoredArticle};
 use crate::query::{Field, NameValue, Request};
 
 /// Everything an engine stores of one article.
@@ -118,6 +118,14 @@ pub trait Engine {
 
     /// All passages that match, and nothing else.
     fn count(&self, request: &Request, names: &NameKeys) -> Result<u64>;
+
+    /// How the candidates of a request came to their scores, in their order.
+    fn explain(
+        &self,
+        request: &Request,
+        names: &NameKeys,
+        candidates: &[Candidate],
+    ) -> Result<Vec<Explanation>>;
 
     /// The passages of some candidates, in their order.
     fn fetch(&self, candidates: &[Candidate]) -> Result<Vec<Stored>>;

@@ -21,6 +21,8 @@ pub struct Request {
     pub page: Page,
     /// Whether only the best passage of an article is a hit.
     pub collapse: bool,
+    /// Whether each hit says how it came to its score.
+    pub explain: bool,
 }
 
 /// Which passages a query's words find.
@@ -98,6 +100,7 @@ impl Request {
             sort: Sort::Relevance,
             page: Page { offset: 0, limit: 10 },
             collapse: false,
+            explain: false,
         }
     }
 }

@@ -13,6 +13,7 @@ use crate::hit::{FacetCounts, Head, Hit, NameReading, Person, Place, Stored, Sto
 use crate::passage::Passage;
 use crate::search::{Nothing, Response};
 use crate::span::{CodePoints, Span};
+use crate::stages::Stages;
 
 /// Version of the shapes.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -72,7 +73,7 @@ pub fn hit(hit: &Hit) -> Value {
             json!({"field": highlight.place, "start": span.start, "end": span.end, "in": highlight.within})
         })
         .collect();
-    json!({
+    let mut value = json!({
         "type": "hit",
         "rank": hit.rank,
         "score": hit.score,
@@ -85,7 +86,11 @@ pub fn hit(hit: &Hit) -> Value {
         "said": hit.said,
         "corrected": false,
         "more": hit.more,
-    })
+    });
+    if let Some(explanation) = &hit.explanation {
+        value["explanation"] = json!(explanation);
+    }
+    value
 }
 
 fn relative(text: Option<&str>, span: Span) -> Span {
@@ -128,6 +133,12 @@ pub fn facet(facet: &FacetCounts) -> Value {
         })
         .collect();
     json!({"type": "facet", "field": one(&facet.fields), "values": values, "truncated": facet.truncated})
+}
+
+/// Milliseconds per stage.
+#[must_use]
+pub fn stages(stages: &Stages) -> Value {
+    stages.iter().map(|(stage, time)| (stage.to_owned(), json!(time.as_secs_f64() * 1e3))).collect()
 }
 
 /// The last line of an answer. `next_page` is null on the last page.

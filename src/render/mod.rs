@@ -11,6 +11,6 @@ mod text;
 pub use csv::{facets as csv_facets, people as csv_people};
 pub use json::{
     AnnotatedLine, Meta, QueryRead, SCHEMA_VERSION, annotated_line, article, end, facet, hit,
-    person,
+    person, stages,
 };
 pub use text::{Style, Text};

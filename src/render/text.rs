@@ -8,7 +8,7 @@ use super::snippet::part;
 use crate::annotate::{Attribution, Polarity, Timex};
 use crate::engine::Coverage;
 use crate::facet::{is_said, named_speakers};
-use crate::hit::{Head, Hit, NameReading, Place, Stored};
+use crate::hit::{Explanation, Head, Hit, NameReading, Place, Stored};
 use crate::query::Field;
 use crate::search::{Nothing, Response};
 use crate::span::Span;
@@ -70,6 +70,41 @@ impl Text {
             n => format!("  ({n} more passages of this article)"),
         };
         line(&mut out, &format!("{}{}", self.id(&hit.id()), self.dim(&more)));
+        if let Some(explanation) = &hit.explanation {
+            self.explanation(&mut out, explanation, 0);
+        }
+        out
+    }
+
+    /// A score as a tree, one part a line.
+    fn explanation(&self, out: &mut String, explanation: &Explanation, depth: usize) {
+        let Explanation { value, description, details } = explanation;
+        let whole = value.fract() == 0.0;
+        let value = if whole { format!("{value}") } else { format!("{value:.4}") };
+        let part = format!("{:indent$}{value}  {}", "", safe(description), indent = 2 * depth);
+        line(out, &self.dim(&part));
+        for part in details {
+            self.explanation(out, part, depth + 1);
+        }
+    }
+
+    /// How a query was read, how its best `reranked` hits were put in order, and where the time
+    /// went.
+    #[must_use]
+    pub fn explained(&self, response: &Response, read: &str, reranked: usize) -> String {
+        let read = if read.is_empty() { "every passage" } else { read };
+        let mut out = format!("read as: {}\n", safe(read));
+        if response.hits.iter().any(|hit| hit.said.is_some()) {
+            let _ = writeln!(
+                out,
+                "order: of the best {reranked}, those whose words the speaker says come first"
+            );
+        }
+        let stages = response.stages.iter();
+        let times: Vec<String> = stages
+            .map(|(stage, time)| format!("{stage} {:.2} ms", time.as_secs_f64() * 1e3))
+            .collect();
+        let _ = writeln!(out, "time: {}", times.join(", "));
         out
     }
 

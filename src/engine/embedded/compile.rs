@@ -11,13 +11,14 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{SegmentReader, Term};
 
 use super::excluded::ExcludedQuery;
+use super::explain::ExplainedQuery;
 use super::said::SaidQuery;
 use super::schema::{Fields, RESERVED, kind};
 use crate::engine::NameKeys;
 use crate::error::{ErrorKind, Result};
 use crate::facet::{DayRange, Reserved, ordinal};
 use crate::query::{self, Ast, Clause, DateValue, Filter, Grain, Match, NameValue, Value};
-use crate::text::{Analyzer, Form, fold, word_form};
+use crate::text::{Analyzer, fold, word_form};
 
 /// Weight of a word in headline or section beside the same word in the passage. Chosen to order
 /// passages of one article by their own words first; not tuned.
@@ -46,6 +47,8 @@ impl Scope {
 /// Where words are looked for.
 #[derive(Clone, Copy)]
 struct Target {
+    /// For readers.
+    place: &'static str,
     stems: Field,
     exact: Field,
 }
@@ -59,6 +62,8 @@ pub(super) struct Compiler<'i> {
     pub(super) date_overlap: bool,
     /// Whether scores are wanted.
     pub(super) scored: bool,
+    /// Whether scores are to be explained.
+    pub(super) explained: bool,
     /// Keys of the speakers that filters ask for; `said:` looks at these alone.
     pub(super) speakers: Option<Vec<String>>,
 }
@@ -105,7 +110,7 @@ impl Compiler<'_> {
     }
 
     fn node(&mut self, ast: &Ast, scope: Scope) -> Result<Box<dyn Query>> {
-        Ok(match ast {
+        let query: Box<dyn Query> = match ast {
             Ast::All => self.of_kind(scope.kind()),
             Ast::Clause(Clause::Field { field, value }) => self.unscored(match scope {
                 Scope::Passage => self.value(*field, value),
@@ -117,10 +122,7 @@ impl Compiler<'_> {
                     let head = self.clause(clause, self.head())?;
                     any(vec![text, Box::new(BoostQuery::new(head, HEAD_WEIGHT))])
                 }
-                Scope::Said => {
-                    let said = Target { stems: self.fields.said, exact: self.fields.said_exact };
-                    self.clause(clause, said)?
-                }
+                Scope::Said => self.clause(clause, self.in_said())?,
             },
             Ast::And(children) => self.conjunction(children, scope)?,
             Ast::Or(children) => any(self.nodes(children.iter(), scope)?),
@@ -134,7 +136,8 @@ impl Compiler<'_> {
                 Scope::Said => self.node(inner, scope)?,
             },
             Ast::Boost(inner, by) => Box::new(BoostQuery::new(self.node(inner, scope)?, *by)),
-        })
+        };
+        Ok(self.explainable(query, || None))
     }
 
     fn nodes<'a>(
@@ -247,16 +250,21 @@ impl Compiler<'_> {
     }
 
     fn text(&self) -> Target {
-        Target { stems: self.fields.text, exact: self.fields.text_exact }
+        Target { place: "the text", stems: self.fields.text, exact: self.fields.text_exact }
     }
 
     fn head(&self) -> Target {
-        Target { stems: self.fields.head, exact: self.fields.head_exact }
+        let place = "headline or section";
+        Target { place, stems: self.fields.head, exact: self.fields.head_exact }
+    }
+
+    fn in_said(&self) -> Target {
+        Target { place: "what is said", stems: self.fields.said, exact: self.fields.said_exact }
     }
 
     /// A word, prefix, fuzzy word or phrase in one field.
     fn clause(&mut self, clause: &Clause, target: Target) -> Result<Box<dyn Query>> {
-        Ok(match clause {
+        let query: Box<dyn Query> = match clause {
             Clause::Word(word) => self.sequence(word, 0, target),
             Clause::Phrase { words, slop } => self.sequence(words, *slop, target),
             Clause::Prefix(word) => {
@@ -270,20 +278,48 @@ impl Compiler<'_> {
                 Box::new(FuzzyTermQuery::new(term, *distance, true))
             }
             Clause::Field { .. } => Box::new(EmptyQuery),
-        })
+        };
+        Ok(self.explainable(query, || Some(format!("{clause} in {}", target.place))))
     }
 
     /// Words in order, in each of their spellings.
     fn sequence(&mut self, words: &str, slop: u32, target: Target) -> Box<dyn Query> {
         let mut alternatives: Vec<Box<dyn Query>> = Vec::new();
         for variant in self.analyzer.variants(words) {
-            alternatives.push(run(&variant, |form| &form.stem, slop, target.stems));
+            let stems: Vec<&str> = variant.iter().map(|form| &*form.stem).collect();
+            alternatives.push(self.run(&stems, slop, target.stems));
             // Articles in other languages are indexed unstemmed.
-            if variant.iter().any(|form| form.stem != form.exact) {
-                alternatives.push(run(&variant, |form| &form.exact, slop, target.stems));
+            let exact: Vec<&str> = variant.iter().map(|form| &*form.exact).collect();
+            if exact != stems {
+                alternatives.push(self.run(&exact, slop, target.stems));
             }
         }
         any(alternatives)
+    }
+
+    /// Terms in order.
+    fn run(&self, words: &[&str], slop: u32, field: Field) -> Box<dyn Query> {
+        let mut terms: Vec<Term> =
+            words.iter().map(|word| Term::from_field_text(field, word)).collect();
+        let query: Box<dyn Query> = if terms.len() == 1
+            && let Some(term) = terms.pop()
+        {
+            Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
+        } else {
+            let mut phrase = PhraseQuery::new(terms);
+            phrase.set_slop(slop);
+            Box::new(phrase)
+        };
+        self.explainable(query, || Some(format!("indexed as {}", words.join(" "))))
+    }
+
+    /// Makes a query explain itself, where that is asked for.
+    fn explainable(
+        &self,
+        query: Box<dyn Query>,
+        name: impl FnOnce() -> Option<String>,
+    ) -> Box<dyn Query> {
+        if self.explained { Box::new(ExplainedQuery::new(name(), query)) } else { query }
     }
 
     /// A value of a facet.
@@ -421,19 +457,6 @@ fn terms(field: Field, values: &[String]) -> Box<dyn Query> {
             Box::new(TermSetQuery::new(terms))
         }
     }
-}
-
-fn run(forms: &[Form], pick: impl Fn(&Form) -> &str, slop: u32, field: Field) -> Box<dyn Query> {
-    let mut terms: Vec<Term> =
-        forms.iter().map(|form| Term::from_field_text(field, pick(form))).collect();
-    if terms.len() == 1
-        && let Some(term) = terms.pop()
-    {
-        return Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
-    }
-    let mut phrase = PhraseQuery::new(terms);
-    phrase.set_slop(slop);
-    Box::new(phrase)
 }
 
 fn any(mut queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {

@@ -6,6 +6,7 @@ mod compile;
 mod damage;
 mod directory;
 mod excluded;
+mod explain;
 mod facets;
 mod holder;
 mod ledger;

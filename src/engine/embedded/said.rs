@@ -4,6 +4,8 @@ use tantivy::columnar::Column;
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
 
+use super::explain::no_match;
+
 /// Finds the passages of the said-records that `inner` finds; the best record gives the score.
 #[derive(Debug)]
 pub(super) struct SaidQuery {
@@ -59,13 +61,23 @@ impl Weight for SaidWeight {
     }
 
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
-        let mut scorer = self.scorer(reader, 1.0)?;
-        if scorer.doc() > doc || scorer.seek(doc) != doc {
-            return Err(tantivy::TantivyError::InvalidArgument(format!(
-                "document {doc} does not match"
-            )));
+        let back: Column<u64> = reader.fast_fields().u64("back")?;
+        let mut inner = self.inner.scorer(reader, 1.0)?;
+        let mut best: Option<(DocId, Score)> = None;
+        let mut record = inner.doc();
+        while record != TERMINATED {
+            let of_doc =
+                back.first(record).is_some_and(|back| u64::from(doc) + back == u64::from(record));
+            let score = inner.score();
+            if of_doc && best.is_none_or(|(_, best)| score > best) {
+                best = Some((record, score));
+            }
+            record = inner.advance();
         }
-        Ok(Explanation::new("best said-record", scorer.score()))
+        let (record, score) = best.ok_or_else(|| no_match(doc))?;
+        let mut explained = Explanation::new("said, by the speaker who fits best", score);
+        explained.add_detail(self.inner.explain(reader, record)?);
+        Ok(explained)
     }
 }
 

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::collector::{Collector, Count, DocSetCollector};
 use tantivy::columnar::{Column, StrColumn};
-use tantivy::query::{BooleanQuery, FuzzyTermQuery, Occur, Query, TermQuery};
+use tantivy::query::{BooleanQuery, EnableScoring, FuzzyTermQuery, Occur, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption, Value as _};
 use tantivy::{
     DocAddress, DocId, Index, IndexReader, ReloadPolicy, Searcher, SegmentReader, TantivyDocument,
@@ -17,6 +17,7 @@ use tantivy::{
 
 use super::collect::{Collect, Collected, Ranked};
 use super::compile::{Compiler, needs_word, reserved};
+use super::explain::explanation;
 use super::facets::narrows;
 use super::record::{ArticleData, PassageData, corrupt, decode, join};
 use super::schema::{Fields, RESERVED, kind};
@@ -26,7 +27,7 @@ use super::{engine_error, state_of};
 use crate::engine::{Coverage, Engine, FileEntry, NameKeys, State, Stats};
 use crate::error::Result;
 use crate::facet::{DayRange, Reserved};
-use crate::hit::{Candidate, Found, Person, Stored, StoredArticle};
+use crate::hit::{Candidate, Explanation, Found, Person, Stored, StoredArticle};
 use crate::query::{self, Filter, Grain, Request, Sort, Value};
 use crate::text::{Analyzer, Language};
 
@@ -118,11 +119,11 @@ impl EmbeddedEngine {
         Ok(())
     }
 
-    /// Number of passages, deleted ones not yet merged away included.
-    fn passages_in_segments(&self, searcher: &Searcher) -> Result<u64> {
-        searcher
+    fn statistics<'s>(&self, searcher: &'s Searcher) -> Result<PassageStatistics<'s>> {
+        let passages = searcher
             .doc_freq(&Term::from_field_text(self.fields.kind, kind::PASSAGE))
-            .map_err(engine_error)
+            .map_err(engine_error)?;
+        Ok(PassageStatistics { searcher, passages })
     }
 
     pub(super) fn run<C: Collector>(
@@ -131,12 +132,11 @@ impl EmbeddedEngine {
         query: &dyn Query,
         collector: &C,
     ) -> Result<C::Fruit> {
-        let passages = self.passages_in_segments(searcher)?;
-        let statistics = PassageStatistics { searcher, passages };
+        let statistics = self.statistics(searcher)?;
         let scoring = if collector.requires_scoring() {
-            tantivy::query::EnableScoring::enabled_from_statistics_provider(&statistics, searcher)
+            EnableScoring::enabled_from_statistics_provider(&statistics, searcher)
         } else {
-            tantivy::query::EnableScoring::disabled_from_searcher(searcher)
+            EnableScoring::disabled_from_searcher(searcher)
         };
         searcher
             .search_with_executor(query, collector, &tantivy::Executor::single_thread(), scoring)
@@ -165,6 +165,7 @@ impl EmbeddedEngine {
             mode: request.mode,
             date_overlap: request.date_overlap,
             scored,
+            explained: false,
             speakers: if speakers.is_empty() { None } else { Some(keys.collect()) },
         }
     }
@@ -191,8 +192,7 @@ impl Engine for EmbeddedEngine {
     fn find(&self, request: &Request, names: &NameKeys, depth: usize) -> Result<Found> {
         let searcher = self.searcher();
         let filters: Vec<&Filter> = request.filters.iter().collect();
-        // Without words there is nothing to rank by, so the newest come first.
-        let scored = depth > 0 && request.sort == Sort::Relevance && needs_word(&request.ast);
+        let scored = depth > 0 && is_scored(request);
         let query = self.compiler(request, names, scored).compile(&request.ast, &filters)?;
         let shared: Vec<usize> = (0..request.facets.len())
             .filter(|i| !request.filters.iter().any(|filter| narrows(filter, &request.facets[*i])))
@@ -221,16 +221,41 @@ impl Engine for EmbeddedEngine {
         Ok(self.searcher().search(&*query, &Count).map_err(engine_error)? as u64)
     }
 
+    fn explain(
+        &self,
+        request: &Request,
+        names: &NameKeys,
+        candidates: &[Candidate],
+    ) -> Result<Vec<Explanation>> {
+        if !is_scored(request) {
+            let unranked = Explanation::leaf(0.0, "not ranked: it can match without its words");
+            return Ok(vec![unranked; candidates.len()]);
+        }
+        let searcher = self.searcher();
+        let filters: Vec<&Filter> = request.filters.iter().collect();
+        let mut compiler = self.compiler(request, names, true);
+        compiler.explained = true;
+        let query = compiler.compile(&request.ast, &filters)?;
+        let statistics = self.statistics(&searcher)?;
+        let scoring = EnableScoring::enabled_from_statistics_provider(&statistics, &searcher);
+        let weight = query.weight(scoring).map_err(engine_error)?;
+        candidates
+            .iter()
+            .map(|candidate| {
+                let address = address(candidate.handle);
+                let reader = segment(&searcher, address)?;
+                explanation(&weight.explain(reader, address.doc_id).map_err(engine_error)?)
+            })
+            .collect()
+    }
+
     fn fetch(&self, candidates: &[Candidate]) -> Result<Vec<Stored>> {
         let searcher = self.searcher();
         candidates
             .iter()
             .map(|candidate| {
                 let address = address(candidate.handle);
-                let reader = usize::try_from(address.segment_ord)
-                    .ok()
-                    .and_then(|i| searcher.segment_readers().get(i))
-                    .ok_or_else(|| corrupt("a candidate of another index"))?;
+                let reader = segment(&searcher, address)?;
                 let passage = self.bytes_at(&searcher, address)?;
                 let passage: PassageData = decode(&passage)?;
                 let article =
@@ -403,6 +428,20 @@ fn address(handle: u64) -> DocAddress {
     // Both halves were 32 bits wide.
     let low = |bits: u64| u32::try_from(bits & 0xffff_ffff).unwrap_or(u32::MAX);
     DocAddress::new(low(handle >> 32), low(handle))
+}
+
+/// The segment that a candidate stands in.
+fn segment(searcher: &Searcher, address: DocAddress) -> Result<&SegmentReader> {
+    usize::try_from(address.segment_ord)
+        .ok()
+        .and_then(|i| searcher.segment_readers().get(i))
+        .ok_or_else(|| corrupt("a candidate of another index"))
+}
+
+/// Whether the words of a request give scores. Without words there is nothing to rank by, so the
+/// newest come first.
+fn is_scored(request: &Request) -> bool {
+    request.sort == Sort::Relevance && needs_word(&request.ast)
 }
 
 /// The article record of a passage.

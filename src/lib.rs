@@ -5,7 +5,7 @@
 //! meant. [`facet`] derives from this what filters and counts see of each passage, and an
 //! [`engine`] stores and searches it. What a user types becomes a [`query::Request`];
 //! [`search::search`] answers it with ranked [`Hit`]s, each with the spans that matched and the
-//! statements that cover them. [`render`] turns answers into text, JSON and CSV; [`cli`] is the
+//! statements that cover them. [`eval`] compares what was found with gold data. [`render`] turns answers into text, JSON and CSV; [`cli`] is the
 //! program.
 //!
 //! Every offset is a byte of the article's body; [`CodePoints`] converts them for output.
@@ -36,6 +36,7 @@ pub mod check;
 pub mod cli;
 pub mod engine;
 mod error;
+pub mod eval;
 pub mod facet;
 pub mod highlight;
 mod hit;

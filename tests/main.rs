@@ -11,6 +11,7 @@ mod conformance; // engines against a scan of all passages, on random archives a
 mod corpus; // the sample articles against the speakers and dates told by hand
 mod docs; // README names every command and flag
 mod durable; // decay, kills, locks, folders that nobody may write to
+mod eval; // measures of accuracy against an independent scorer
 mod explain; // scores as trees that add up
 mod facets; // counts and lists of names
 mod formats; // pages, feeds, subtitles, compressed files, charsets

@@ -11,9 +11,10 @@ fn every_line_of_output_follows_the_schema() {
     let archive = Archive::corpus().indexed();
     archive.write("new.txt", "The pier is new.\n");
     archive.write("broken.json", "[{]");
+    archive.write("gold", include_str!("data/dates.gold.jsonl"));
     let id =
         archive.hits(&["minister"])[0]["article"]["id"].as_str().map(str::to_owned).expect("an id");
-    let runs: [&[&str]; 10] = [
+    let runs: [&[&str]; 11] = [
         &[
             "search",
             "--json",
@@ -31,6 +32,7 @@ fn every_line_of_output_follows_the_schema() {
         &["show", "--json", &id],
         &["check", "--json", "--failed", "--duplicates", "--dates"],
         &["index", "--json"],
+        &["eval", "dates", "gold", "--json", "--errors"],
     ];
     let mut kinds = std::collections::BTreeSet::new();
     for args in runs {
@@ -45,7 +47,7 @@ fn every_line_of_output_follows_the_schema() {
     }
     assert_eq!(
         kinds.into_iter().collect::<Vec<_>>(),
-        ["article", "end", "facet", "hit", "index", "meta", "person", "problem"]
+        ["article", "end", "eval", "facet", "hit", "index", "meta", "miss", "person", "problem"]
     );
 }
 

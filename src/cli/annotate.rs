@@ -72,12 +72,7 @@ fn lines(path: &Path, output: &mut Output) -> anyhow::Result<u64> {
 /// The text is the body as it is; every line break ends a paragraph.
 fn article_of(line: &str) -> anyhow::Result<Article> {
     let Line { id, text, published } = serde_json::from_str(line)?;
-    let published: Option<Date> = published
-        .as_deref()
-        .filter(|published| !published.is_empty())
-        .map(|published| published.get(..10).unwrap_or(published).parse())
-        .transpose()
-        .map_err(|_| anyhow!("published: expected YYYY-MM-DD"))?;
+    let published = day(published.as_deref())?;
     Ok(Article {
         id,
         blocks: blocks(&text, Paragraphs::Line),
@@ -87,6 +82,13 @@ fn article_of(line: &str) -> anyhow::Result<Article> {
         body: text,
         ..Article::default()
     })
+}
+
+/// The day of a `published` field; what follows the day is ignored.
+pub(super) fn day(published: Option<&str>) -> anyhow::Result<Option<Date>> {
+    let published = published.filter(|published| !published.is_empty());
+    let day = published.map(|published| published.get(..10).unwrap_or(published).parse());
+    day.transpose().map_err(|_| anyhow!("published: expected YYYY-MM-DD"))
 }
 
 fn file(path: &Path, args: &AnnotateArgs, output: &mut Output) -> anyhow::Result<u64> {

@@ -54,6 +54,8 @@ pub(crate) enum Command {
     Stats(StatsArgs),
     /// Say whether the index agrees with its files and with itself
     Check(CheckArgs),
+    /// Measure accuracy on articles that people annotated
+    Eval(EvalArgs),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -317,6 +319,32 @@ pub(crate) struct CheckArgs {
     /// List where publication dates come from, and the articles that have none
     #[arg(long)]
     pub(crate) dates: bool,
+    /// Print JSON lines
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct EvalArgs {
+    #[command(subcommand)]
+    pub(crate) task: EvalTask,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum EvalTask {
+    /// Date expressions: strict, relaxed, type and value F1, and what a date filter sees
+    Dates(GoldArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GoldArgs {
+    /// Lines of JSON, an article each: id, text, published, and timexes with start, end (code
+    /// points), type and value
+    #[arg(value_name = "GOLD.jsonl", value_hint = ValueHint::FilePath)]
+    pub(crate) gold: PathBuf,
+    /// List what was not found as marked, by the rule that found something else
+    #[arg(long)]
+    pub(crate) errors: bool,
     /// Print JSON lines
     #[arg(long)]
     pub(crate) json: bool,

@@ -5,6 +5,7 @@
 mod annotate;
 mod args;
 mod check;
+mod eval;
 mod facets;
 mod index;
 mod locate;
@@ -86,6 +87,7 @@ fn dispatch(cli: &Cli, output: &mut Output) -> anyhow::Result<Outcome> {
         Command::Annotate(args) => annotate::run(args, output),
         Command::Stats(args) => stats::run(cli, args, output),
         Command::Check(args) => check::run(cli, args, output),
+        Command::Eval(args) => eval::run(args, output),
         Command::Completions { shell } => {
             clap_complete::generate(*shell, &mut Cli::command(), "onrecord", output.writer());
             Ok(Outcome::Found)

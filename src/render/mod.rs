@@ -4,6 +4,7 @@ mod csv;
 mod json;
 mod layout;
 mod safe;
+mod scores;
 mod snippet;
 mod table;
 mod text;

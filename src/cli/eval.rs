@@ -1,0 +1,92 @@
+//! `eval`: what is found, compared with what people marked.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+
+use anyhow::Context as _;
+use serde_json::json;
+
+use super::Outcome;
+use super::annotate::day;
+use super::args::{EvalArgs, EvalTask, GoldArgs};
+use super::output::Output;
+use super::search::print_line;
+use crate::annotate::timex::timexes;
+use crate::eval::{DateMiss, DateScores, GoldDates, score_dates};
+use crate::render::Text;
+
+pub(super) fn run(args: &EvalArgs, output: &mut Output) -> anyhow::Result<Outcome> {
+    match &args.task {
+        EvalTask::Dates(gold) => dates(gold, output),
+    }
+}
+
+fn dates(args: &GoldArgs, output: &mut Output) -> anyhow::Result<Outcome> {
+    let mut scores = DateScores::default();
+    let mut misses = Vec::new();
+    let failed = each_line(&args.gold, output, |line| {
+        let gold: GoldDates = serde_json::from_str(line)?;
+        let published = day(gold.published.as_deref())?;
+        score_dates(&gold, &timexes(&gold.text, published), &mut scores, &mut misses);
+        Ok(())
+    })?;
+    if !args.errors {
+        misses.clear();
+    }
+    by_rule(&mut misses);
+    if args.json {
+        let mut value = serde_json::to_value(&scores)?;
+        value["type"] = "eval".into();
+        value["task"] = "dates".into();
+        print_line(output, &value)?;
+        for miss in &misses {
+            let mut value = json!(miss);
+            value["type"] = "miss".into();
+            print_line(output, &value)?;
+        }
+    } else {
+        let text = Text::new(output.style);
+        write!(output.writer(), "{}", text.date_scores(&scores))?;
+        for miss in &misses {
+            writeln!(output.writer(), "{}", text.date_miss(miss))?;
+        }
+    }
+    Ok(if failed == 0 { Outcome::Found } else { Outcome::Failed })
+}
+
+/// Puts the rules with the most misses first, and like misses of a rule side by side.
+fn by_rule(misses: &mut [DateMiss]) {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for miss in misses.iter() {
+        *counts.entry(miss.rule.clone()).or_default() += 1;
+    }
+    let order = |miss: &DateMiss| {
+        let count = counts.get(&miss.rule).copied().unwrap_or(0);
+        (usize::MAX - count, miss.rule.clone(), miss.kind, miss.found.to_lowercase())
+    };
+    misses.sort_by_cached_key(order);
+}
+
+/// Calls `each` with every line that holds something; a line that it cannot read is named and
+/// counted.
+fn each_line(
+    path: &Path,
+    output: &Output,
+    mut each: impl FnMut(&str) -> anyhow::Result<()>,
+) -> anyhow::Result<u64> {
+    let shown = path.display();
+    let file = std::fs::File::open(path).with_context(|| format!("{shown}"))?;
+    let mut failed = 0;
+    for (number, line) in (1..).zip(BufReader::new(file).lines()) {
+        let line = line.with_context(|| format!("{shown}: line {number}"))?;
+        if line.trim().is_empty() {
+            continue;
+        }
+        if let Err(error) = each(&line) {
+            output.note(&format!("{shown}: line {number}: {error:#}"));
+            failed += 1;
+        }
+    }
+    Ok(failed)
+}

@@ -7,6 +7,7 @@
 //! The ends of a stretch ("from March to June 2019") are two expressions, as TIMEX3 has it, named
 //! `range-start` and `range-end`; [`calendar_spans`] joins them.
 
+mod aside;
 mod atoms;
 mod calendar;
 mod detect;
@@ -81,8 +82,12 @@ pub fn timexes(text: &str, published: Option<Date>) -> Vec<Timex> {
 }
 
 pub(super) fn timexes_in(story: &Story<'_>) -> Vec<Timex> {
-    let expressions = expressions(story);
-    let mut resolver = Resolver::new(story.published, style(&expressions, story.published));
+    let mut expressions = expressions(story);
+    let style = style(&expressions, story.published);
+    if style == Style::Narrative {
+        aside::mark_asides(&mut expressions);
+    }
+    let mut resolver = Resolver::new(story.published, style);
     let mut out = Vec::with_capacity(expressions.len());
     let mut rest = expressions.as_slice();
     while let Some((first, behind)) = rest.split_first() {
@@ -110,12 +115,14 @@ struct Expression {
     direction: Direction,
     /// Whether it and the next one are the ends of one stretch.
     opens_range: bool,
+    /// Whether it is named in passing, so that the dates behind it do not go on from it.
+    aside: bool,
 }
 
 impl Expression {
     fn resolve(self, resolver: &mut Resolver) -> Timex {
         let Reading { value, clock, rule, .. } = self.reading;
-        let Resolved { kind, value } = resolver.resolve(value, clock, self.direction);
+        let Resolved { kind, value } = resolver.resolve(value, clock, self.direction, self.aside);
         Timex { span: self.span, kind, value, rule: rule.to_owned() }
     }
 }
@@ -143,6 +150,7 @@ fn expressions(story: &Story<'_>) -> Vec<Expression> {
                 reading: this.reading,
                 direction,
                 opens_range,
+                aside: aside::in_passing(&atoms, this),
             });
         }
     }

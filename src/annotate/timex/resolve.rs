@@ -49,15 +49,17 @@ impl Resolver {
         Self { published, style, mentioned: None, day: None, quarter: None, dated: None }
     }
 
-    /// The value of one expression; remembers it for those behind it.
+    /// The value of one expression; remembers it for those behind it, unless a narrative names it
+    /// in passing.
     pub(super) fn resolve(
         &mut self,
         value: Value,
         clock: Option<Clock>,
         direction: Direction,
+        aside: bool,
     ) -> Resolved {
         let calendar = self.calendar(value, direction);
-        if let Some(calendar) = calendar {
+        if let Some(calendar) = calendar.filter(|_| !(aside && self.style == Style::Narrative)) {
             self.remember(value, calendar);
         }
         let hours =

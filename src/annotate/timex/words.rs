@@ -137,6 +137,10 @@ pub(super) enum Word {
     Slash,
     Colon,
     Dash,
+    /// "(".
+    Open,
+    /// ")".
+    Close,
     Apostrophe,
     /// A sign that makes the number behind it something else: "$", "#", "No.".
     Sign,
@@ -160,6 +164,8 @@ pub(super) fn mark(mark: &str) -> Word {
         "." => Word::Dot,
         "," => Word::Comma,
         "/" => Word::Slash,
+        "(" => Word::Open,
+        ")" => Word::Close,
         ":" => Word::Colon,
         "-" | "–" => Word::Dash,
         "'" | "’" | "‘" => Word::Apostrophe,

@@ -86,3 +86,25 @@ fn manual_pages_and_completions_are_made() {
         assert!(help(&["completions", shell]).contains("onrecord"), "{shell}");
     }
 }
+
+#[test]
+fn dates_get_the_values_that_the_readme_shows() {
+    let rows = README
+        .split_once("| text | values |")
+        .map_or("", |(_, table)| table)
+        .lines()
+        .skip(2)
+        .map_while(|row| row.strip_prefix("| ")?.trim_end_matches('|').split_once(" |"));
+    let published = "2025-10-13".parse().ok();
+    let mut shown = 0;
+    for (text, values) in rows {
+        let found = onrecord::timex::timexes(text, published);
+        let found: Vec<String> = found
+            .iter()
+            .map(|timex| format!("{} = {}", timex.span.of(text), timex.value))
+            .collect();
+        assert_eq!(found.join(", "), values.trim(), "{text}");
+        shown += 1;
+    }
+    assert!(shown >= 15, "{shown} rows");
+}

@@ -29,6 +29,9 @@ pub(super) struct Atom {
 #[derive(Debug, Default)]
 pub(super) struct Atoms {
     atoms: Vec<Atom>,
+    /// How often an atom was looked at: the work of the rules, which a test bounds.
+    #[cfg(test)]
+    pub(super) looks: std::cell::Cell<usize>,
 }
 
 const HYPHENS: [char; 3] = ['-', '‐', '‑'];
@@ -93,12 +96,14 @@ impl Atoms {
 
     /// Atom `i`, if there is one.
     pub(super) fn get(&self, i: usize) -> Option<&Atom> {
+        #[cfg(test)]
+        self.looks.set(self.looks.get() + 1);
         self.atoms.get(i)
     }
 
     /// What atom `i` stands for; [`Word::Other`] beyond the last.
     pub(super) fn word(&self, i: usize) -> Word {
-        self.atoms.get(i).map_or(Word::Other, |atom| atom.word)
+        self.get(i).map_or(Word::Other, |atom| atom.word)
     }
 
     /// What the atom before `i` stands for; [`Word::Other`] before the first.
@@ -108,17 +113,17 @@ impl Atoms {
 
     /// Whether a hyphen joins atom `i` to the one before.
     pub(super) fn glued(&self, i: usize) -> bool {
-        self.atoms.get(i).is_some_and(|atom| atom.glued)
+        self.get(i).is_some_and(|atom| atom.glued)
     }
 
     /// Whether atom `i` begins with an upper-case letter.
     pub(super) fn capital(&self, i: usize) -> bool {
-        self.atoms.get(i).is_some_and(|atom| atom.capital)
+        self.get(i).is_some_and(|atom| atom.capital)
     }
 
     /// Whether a word stands right before atom `i`, and not a mark or nothing.
     pub(super) fn behind_word(&self, i: usize) -> bool {
-        i > 0 && self.atoms.get(i - 1).is_some_and(|atom| !atom.mark)
+        i > 0 && self.get(i - 1).is_some_and(|atom| !atom.mark)
     }
 
     /// Whether no white space lies between atom `i` and the one before.

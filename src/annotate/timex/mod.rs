@@ -230,7 +230,7 @@ mod tests {
     use super::*;
 
     /// Text made of words that the rules know.
-    fn dated_text() -> impl Strategy<Value = String> {
+    pub(super) fn dated_text() -> impl Strategy<Value = String> {
         let words = prop::sample::select(vec![
             "the",
             "a",

@@ -148,6 +148,8 @@ fn begins(word: Word) -> bool {
             | Word::Measure
             | Word::Sign
             | Word::Dash
+            | Word::Open
+            | Word::Close
             | Word::Possessive
     )
 }
@@ -206,5 +208,75 @@ fn which(word: Word) -> Option<Which> {
         Word::Which(which) => Some(which),
         Word::Past | Word::Latest => Some(Which::Last),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::text::Tokens;
+
+    /// Most looks at atoms for each atom of a text. The most that was seen is 64, on "10:30" again
+    /// and again.
+    const MOST_LOOKS: usize = 100;
+
+    #[track_caller]
+    fn looks(text: &str) -> usize {
+        let tokens = Tokens::new(text);
+        let mut atoms = Atoms::default();
+        atoms.read(&tokens, 0..tokens.len());
+        atoms.looks.set(0);
+        detect(&atoms, &mut Vec::new());
+        atoms.looks.get() / atoms.len().max(1)
+    }
+
+    #[test]
+    fn long_runs_of_one_word_are_read_in_linear_time() {
+        for piece in [
+            "the ",
+            "early ",
+            "end of ",
+            "second ",
+            "twenty-",
+            "one hundred ",
+            "1990-",
+            "11/",
+            "10:30 ",
+            "May ",
+            "Monday, ",
+            "last ",
+            "between ",
+            "every ",
+            "three years ",
+            "half of the ",
+            "'80s ",
+            "and a half ",
+            "to ",
+            "from ",
+            "a few ",
+            "the third quarter of ",
+            "44 BC ",
+            "8 a.m. on ",
+        ] {
+            let (short, long) = (looks(&piece.repeat(500)), looks(&piece.repeat(5000)));
+            assert!(long <= MOST_LOOKS, "{piece}: {long} looks at each atom");
+            assert!(
+                long <= short + 1,
+                "{piece}: {short} looks at each atom of a text, {long} of a longer"
+            );
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_costs_more_than_its_length(
+            text in super::super::tests::dated_text(),
+            times in 1usize..20,
+        ) {
+            let looks = looks(&text.repeat(times));
+            prop_assert!(looks <= MOST_LOOKS, "{looks} looks at each atom");
+        }
     }
 }

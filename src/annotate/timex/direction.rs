@@ -51,6 +51,12 @@ const FUTURE: &[&str] = &[
     "effective",
 ];
 
+/// Participles among them, which point back behind "had".
+const PLANNED: &[&str] = &["scheduled", "expected", "due", "slated", "planned", "set"];
+
+/// Words between "had" and the participle: "had previously been scheduled".
+const BACK: usize = 3;
+
 /// Words that point ahead before "to" and "for": "set to resume", "planned for".
 const FUTURE_BEFORE_TO: &[&str] = &["plans", "plan", "planned", "hopes", "hope", "set", "aims"];
 
@@ -154,6 +160,12 @@ fn tells(tokens: &Tokens<'_>, i: usize) -> Option<Direction> {
     if word == "to" && i > 0 && matches!(tokens.lower(i - 1), "is" | "are") {
         return Some(Direction::Future);
     }
+    // "had been due to expire on Friday"
+    if PLANNED.contains(&word)
+        && (1..=BACK).any(|back| i >= back && tokens.lower(i - back) == "had")
+    {
+        return Some(Direction::Past);
+    }
     if FUTURE.contains(&word) && !(tokens.is_capitalised(i) && matches!(word, "may" | "will")) {
         return Some(Direction::Future);
     }
@@ -183,6 +195,13 @@ mod tests {
         points("Talks are set to resume on Friday.", "Friday", Direction::Future);
         points("Talks set the agenda on Friday.", "Friday", Direction::Unknown);
         points("It opens on Friday.", "Friday", Direction::Unknown);
+    }
+
+    #[test]
+    fn what_had_been_planned_lies_behind() {
+        points("The offer had been due to expire Friday.", "Friday", Direction::Past);
+        points("The vote had previously been set for Friday.", "Friday", Direction::Past);
+        points("The vote is due on Friday.", "Friday", Direction::Future);
     }
 
     #[test]

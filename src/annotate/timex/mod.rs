@@ -32,6 +32,7 @@ use self::detect::{Found, Reading};
 use self::direction::Direction;
 use self::resolve::{Resolved, Resolver, Style};
 use self::value::{Anchor, Part, Value, Which};
+use self::words::Word;
 use super::story::{Paragraph, Story};
 use crate::span::Span;
 
@@ -163,6 +164,11 @@ fn direction_of(
     atoms: &Atoms,
     found: &Found,
 ) -> Direction {
+    // "Wednesday's ruling" is no time of the verb; what is spoken of so is known already.
+    let weekday = matches!(found.reading.value, Value::Part { part: Part::Weekday(_), .. });
+    if weekday && atoms.word(found.reading.end) == Word::Possessive {
+        return Direction::Unknown;
+    }
     let token = |i: usize| atoms.get(i).map_or(0, |atom| atom.token);
     let tokens = token(found.first)..token(found.reading.end - 1) + 1;
     let at = paragraph.sentences.partition_point(|sentence| sentence.end <= tokens.start);

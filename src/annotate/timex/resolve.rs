@@ -7,7 +7,7 @@ use super::TimexKind;
 use super::calendar::{Calendar, Unit};
 use super::direction::Direction;
 use super::form::{push_clock, unanchored};
-use super::part::{days, in_year, nearest};
+use super::part::{days, going_on, in_year, nearest};
 use super::value::{Anchor, Clock, Count, Part, Value, Which, Year};
 
 /// Days behind a full date within which a day without a year belongs to it.
@@ -156,9 +156,26 @@ impl Resolver {
                 let year = now - now.rem_euclid(100) + short;
                 Some(Calendar::Year(if year > now { year - 100 } else { year }))
             }
+            Value::DayOfMonth(day) => self.day_of_month(day, direction),
             Value::OpenDay => self.day.or(self.published).map(Calendar::Day),
             Value::Duration(..) | Value::Repeat(_) | Value::Vague(_) => None,
         }
+    }
+
+    /// A day of the month told last, else of the month that the tense and today leave.
+    fn day_of_month(&self, day: i8, direction: Direction) -> Option<Calendar> {
+        let of = |month: Date| Date::new(month.year(), month.month(), day).ok().map(Calendar::Day);
+        if let Some(told @ (Calendar::Day(_) | Calendar::Month { .. })) = self.mentioned {
+            return of(told.days()?.0);
+        }
+        let today = self.published?;
+        let first = today.first_of_month();
+        let steps = match direction {
+            Direction::Future if day < today.day() => 1,
+            Direction::Past | Direction::Unknown if day > today.day() => -1,
+            _ => 0,
+        };
+        of(first.checked_add(jiff::Span::new().months(steps)).ok()?)
     }
 
     fn part(&self, part: Part, which: Which, year: Year, direction: Direction) -> Option<Calendar> {
@@ -197,9 +214,7 @@ impl Resolver {
         }
         match (self.style, self.mentioned) {
             (Style::Narrative, Some(mentioned)) => match mentioned {
-                Calendar::Day(_) | Calendar::Month { .. } => {
-                    nearest(part, Which::Open, Direction::Unknown, mentioned.days()?.0)
-                }
+                Calendar::Day(_) | Calendar::Month { .. } => going_on(part, mentioned.days()?.0),
                 _ => in_year(part, mentioned.year()?),
             },
             _ => nearest(part, Which::Open, direction, self.published?),

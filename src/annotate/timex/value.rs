@@ -130,6 +130,8 @@ pub(super) enum Value {
     ShortYear(i16),
     /// "at noon": a time of a day that is not named.
     OpenDay,
+    /// "the 20th" of a month that is not named.
+    DayOfMonth(i8),
     /// "Tuesday of last week".
     DayOf(Weekday, Which),
     /// The quarter mentioned last, in another year.

@@ -16,7 +16,7 @@ pub(super) fn day(atoms: &Atoms, i: usize) -> Option<Reading> {
         Word::Digits(..) => {
             iso(atoms, i).or_else(|| slashed(atoms, i)).or_else(|| day_first(atoms, i))
         }
-        Word::Ordinal(_) => day_first(atoms, i),
+        Word::Ordinal(_) => day_first(atoms, i).or_else(|| day_alone(atoms, i)),
         Word::Month(..) => month_first(atoms, i),
         Word::Weekday(..) => weekday(atoms, i, Which::Open),
         word => {
@@ -161,6 +161,18 @@ fn day_first(atoms: &Atoms, i: usize) -> Option<Reading> {
     Some(dated(atoms, end, month_day(month, first)?, Which::Open, "day-month"))
 }
 
+/// "on the 20th," of a month that is not named. A noun behind would be what is counted.
+fn day_alone(atoms: &Atoms, i: usize) -> Option<Reading> {
+    let Word::Ordinal(day @ 1..=31) = atoms.word(i) else { return None };
+    let in_digits = atoms.get(i).is_some_and(|atom| atom.span.len() <= 4);
+    let article = i.checked_sub(1).filter(|at| atoms.word(*at) == Word::The)?;
+    let introduced =
+        matches!(atoms.before(article), Word::On | Word::Until | Word::Since | Word::To);
+    let day = i8::try_from(day).ok()?;
+    (in_digits && introduced && atoms.clause_ends(i + 1) && !atoms.glued(i + 1))
+        .then(|| Reading::new(i + 1, Value::DayOfMonth(day), "day-of-month"))
+}
+
 /// Adds the year behind a day, when there is one.
 pub(super) fn dated(
     atoms: &Atoms,
@@ -299,6 +311,31 @@ mod tests {
         finds_nothing("They march 20 miles and may 3 times rest.");
         finds_nothing("The B-52 flew past 11 towers at Mach 2.");
         finds_nothing("Galatasaray won 3-2 and lost 0-11.");
+    }
+
+    #[test]
+    fn a_day_alone_is_of_the_month_told_before_or_the_nearest() {
+        finds(
+            "Talks began on May 3, 2024. They failed on the 20th.",
+            &[
+                ("May 3, 2024", "2024-05-03", "full-date"),
+                ("the 20th", "2024-05-20", "day-of-month"),
+            ],
+        );
+        finds("He left on the 5th.", &[("the 5th", "2025-10-05", "day-of-month")]);
+        finds("He left on the 30th.", &[("the 30th", "2025-09-30", "day-of-month")]);
+        finds("He will leave on the 5th.", &[("the 5th", "2025-11-05", "day-of-month")]);
+        finds_nothing(
+            "He lives on the 5th floor, and ran on the second. She came in on the 31st try.",
+        );
+    }
+
+    #[test]
+    fn a_weekday_of_somebody_is_known_already() {
+        finds(
+            "They will look for ways around Wednesday's ruling.",
+            &[("Wednesday", "2025-10-08", "weekday")],
+        );
     }
 
     #[test]

@@ -1,7 +1,6 @@
 //! Bytes of a file → text, and text → the form in which a body is fixed.
 
-/// Largest file that is read, in bytes: offsets into its tokens fit 32 bits.
-pub(super) const LARGEST_FILE: u64 = 1 << 30;
+use super::Limits;
 
 const UTF8_BOM: &[u8] = b"\xef\xbb\xbf";
 const UTF16_LE_BOM: &[u8] = b"\xff\xfe";
@@ -56,7 +55,7 @@ fn decode_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, String
         return Err(format!("half a UTF-16 unit at byte {at}"));
     }
     // Three bytes of UTF-8 can come of two.
-    if text.len() as u64 > LARGEST_FILE {
+    if text.len() as u64 > Limits::LARGEST_SIZE {
         return Err("larger than 1 GiB as UTF-8".to_owned());
     }
     Ok(text)

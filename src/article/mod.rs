@@ -20,12 +20,14 @@ mod id;
 mod json;
 mod language;
 mod line;
+mod load;
 mod markdown;
 mod packing;
 mod published;
 mod read;
 mod rendered;
 mod root;
+mod sidecar;
 mod transcript;
 mod walk;
 
@@ -33,8 +35,10 @@ use std::fmt;
 
 pub use blocks::blocks;
 pub use format::Format;
+pub(crate) use load::open;
 pub use read::{Outcome, ReadArticle, read, read_bytes, read_each};
-pub use root::{FieldMap, Paragraphs, ReadOptions, Root};
+pub use root::{FieldMap, Limits, Paragraphs, ReadOptions, Root};
+pub(crate) use sidecar::{beside, described};
 pub(crate) use walk::relative;
 pub use walk::{Entry, SkipReason, Skipped, SourceFile, walk, walk_part};
 

@@ -1,18 +1,20 @@
 //! A file → its articles, each accounted for: read, skipped or failed.
 
-use std::fs::File;
-use std::io::{self, Read as _};
-use std::path::Path;
-
 use rustc_hash::FxHashSet;
 
 use super::charset::{self, Decoded};
-use super::decode::{LARGEST_FILE, clean, decode, decode_lines};
+use super::decode::{clean, decode, decode_lines};
 use super::draft::Draft;
+use super::load::{load, size};
 use super::packing::Packing;
 use super::walk::{SkipReason, Skipped, SourceFile};
-use super::{Article, FieldMap, Format, Root, feed, html, json, markdown, transcript};
+use super::{
+    Article, FieldMap, Format, Limits, Root, feed, html, json, markdown, sidecar, transcript,
+};
 use crate::error::Error;
+
+/// How to read files that are too large.
+const FILE_SIZE_FLAG: &str = " (--max-file-size)";
 
 /// What becomes of a file or of one of its records.
 #[derive(Debug)]
@@ -43,19 +45,37 @@ pub fn read(file: &SourceFile, root: &Root) -> Vec<Outcome> {
 }
 
 /// [`read`], handing over each outcome as it comes: a file of many records is never held as
-/// articles all at once.
+/// articles all at once. A sidecar that cannot be read is a failure of its own, which names it.
 pub fn read_each(file: &SourceFile, root: &Root, each: &mut dyn FnMut(Outcome)) {
-    match load(&file.path) {
-        Ok(bytes) => read_bytes(bytes, file, root, each),
+    let sidecar = file.sidecar.as_deref().map(|path| load(path, sidecar::LARGEST, ""));
+    let sidecar = sidecar.and_then(|read| read.map_err(|error| each(Outcome::Failed(error))).ok());
+    match load(&file.path, root.options.limits.file_size, FILE_SIZE_FLAG) {
+        Ok(bytes) => read_bytes(bytes, sidecar, file, root, each),
         Err(error) => each(Outcome::Failed(error)),
     }
 }
 
-/// [`read_each`] for the bytes of a file that are at hand.
-pub fn read_bytes(bytes: Vec<u8>, file: &SourceFile, root: &Root, each: &mut dyn FnMut(Outcome)) {
-    let mut desk = Desk { file, root, each, keys: FxHashSet::default(), warning: None };
+/// [`read_each`] for the bytes of a file that are at hand, and those of its sidecar.
+pub fn read_bytes(
+    bytes: Vec<u8>,
+    sidecar: Option<Vec<u8>>,
+    file: &SourceFile,
+    root: &Root,
+    each: &mut dyn FnMut(Outcome),
+) {
+    let limits = root.options.limits;
+    let sidecar = sidecar.map(|bytes| sidecar::read(bytes, limits.nesting));
+    let sidecar = sidecar.and_then(|read| {
+        let path = file.sidecar.as_deref().unwrap_or(&file.path);
+        read.map_err(|detail| each(Outcome::Failed(Error::article(path, detail)))).ok()
+    });
+    let keys = FxHashSet::default();
+    let mut desk = Desk { file, root, each, sidecar, keys, warning: None };
     let unpacked = match Packing::of(&file.path) {
-        Some(packing) => packing.unpack(&bytes),
+        _ if bytes.len() as u64 > limits.file_size => {
+            Err(format!("larger than {}{FILE_SIZE_FLAG}", size(limits.file_size)))
+        }
+        Some(packing) => packing.unpack(&bytes, limits.unpacked),
         None => Ok(bytes),
     };
     let read = unpacked.and_then(|bytes| desk.read(bytes));
@@ -69,6 +89,8 @@ pub(super) struct Desk<'a> {
     file: &'a SourceFile,
     root: &'a Root,
     each: &'a mut dyn FnMut(Outcome),
+    /// What the sidecar says of the file.
+    sidecar: Option<Draft>,
     /// Ids of the records so far.
     keys: FxHashSet<String>,
     /// What was lost when the file was decoded; its first article bears it.
@@ -79,6 +101,11 @@ impl<'a> Desk<'a> {
     /// The names that the root gives to fields of JSON.
     pub(super) fn map(&self) -> &'a FieldMap {
         &self.root.options.map
+    }
+
+    /// What reading may cost.
+    pub(super) fn limits(&self) -> Limits {
+        self.root.options.limits
     }
 
     fn read(&mut self, bytes: Vec<u8>) -> Result<(), String> {
@@ -97,7 +124,7 @@ impl<'a> Desk<'a> {
                 json::read_lines(&lines, start, self);
             }
             Format::Html => {
-                let draft = html::read(&self.decode(bytes, true)?)?;
+                let draft = html::read(&self.decode(bytes, true)?, self.limits().nesting)?;
                 self.only(draft);
             }
             Format::Feed => {
@@ -123,6 +150,14 @@ impl<'a> Desk<'a> {
         Ok(text)
     }
 
+    /// A draft with what the sidecar says.
+    fn described(&self, draft: Draft, record: bool) -> Draft {
+        match &self.sidecar {
+            Some(sidecar) => draft.described_by(sidecar, record),
+            None => draft,
+        }
+    }
+
     /// Hands over an article.
     fn hand_over(&mut self, mut read: ReadArticle, unknown: Option<String>) {
         read.warnings.extend(unknown);
@@ -133,6 +168,7 @@ impl<'a> Desk<'a> {
     /// Takes the one article of a file.
     pub(super) fn only(&mut self, mut draft: Draft) {
         let unknown = unknown(&mut draft);
+        let draft = self.described(draft, false);
         match (draft.finish(self.file, self.root, false), unknown) {
             (Some(read), unknown) => self.hand_over(read, unknown),
             (None, Some(unknown)) => self.fail(&unknown),
@@ -143,6 +179,7 @@ impl<'a> Desk<'a> {
     /// Takes record `n`, counted from 1, of a file of many. `place` says where it stands.
     pub(super) fn record(&mut self, mut draft: Draft, n: usize, place: &str) {
         let unknown = unknown(&mut draft);
+        let draft = self.described(draft, true);
         let Some(read) = draft.finish(self.file, self.root, true) else {
             return match unknown {
                 Some(unknown) => self.fail(&format!("{place}: {unknown}")),
@@ -176,24 +213,10 @@ fn unknown(draft: &mut Draft) -> Option<String> {
     })
 }
 
-/// The bytes of a file, unless there are too many.
-fn load(path: &Path) -> Result<Vec<u8>, Error> {
-    let too_large = || Error::article(path, "larger than 1 GiB");
-    let file = File::open(path).map_err(|error| Error::io(path, error))?;
-    let len = file.metadata().map_err(|error| Error::io(path, error))?.len();
-    if len > LARGEST_FILE {
-        return Err(too_large());
-    }
-    let mut bytes = Vec::with_capacity(usize::try_from(len).unwrap_or(0) + 1);
-    // A file can grow while it is read.
-    let read: io::Result<usize> = file.take(LARGEST_FILE + 1).read_to_end(&mut bytes);
-    let read = read.map_err(|error| Error::io(path, error))?;
-    if read as u64 > LARGEST_FILE { Err(too_large()) } else { Ok(bytes) }
-}
-
 #[cfg(test)]
 mod tests {
     use std::fs;
+    use std::path::Path;
 
     use jiff::civil::date;
     use proptest::prelude::*;
@@ -205,13 +228,13 @@ mod tests {
 
     fn file(name: &str) -> SourceFile {
         let format = Format::of(Path::new(name)).unwrap();
-        SourceFile { path: name.into(), relative: name.into(), format }
+        SourceFile { path: name.into(), relative: name.into(), format, sidecar: None }
     }
 
     fn outcomes(name: &str, bytes: &[u8], options: ReadOptions) -> Vec<Outcome> {
         let root = Root { options, ..Root::default() };
         let mut out = Vec::new();
-        read_bytes(bytes.to_vec(), &file(name), &root, &mut |outcome| out.push(outcome));
+        read_bytes(bytes.to_vec(), None, &file(name), &root, &mut |outcome| out.push(outcome));
         out
     }
 
@@ -277,6 +300,50 @@ mod tests {
         let outcomes = read(&source, &Root::default());
         let [Outcome::Failed(error)] = &outcomes[..] else { panic!("{outcomes:?}") };
         assert!(error.to_string().contains("gone.txt"), "{error}");
+    }
+
+    #[test]
+    fn a_sidecar_dates_an_article_and_fails_by_itself() {
+        let options = ReadOptions::default();
+        let root = Root { options, ..Root::default() };
+        let file = SourceFile { sidecar: Some("a.txt.meta.json".into()), ..file("a.txt") };
+        let read = |sidecar: &str| {
+            let mut out = Vec::new();
+            let body = b"Dam holds\n\nOctober 13, 2025\n\nThe dam held, engineers said.".to_vec();
+            let sidecar = Some(sidecar.as_bytes().to_vec());
+            read_bytes(body, sidecar, &file, &root, &mut |outcome| out.push(outcome));
+            out
+        };
+        let outcomes = read(r#"{"published": "2025-10-12", "headline": "The dam"}"#);
+        let [Outcome::Article(read_whole)] = &outcomes[..] else { panic!("{outcomes:?}") };
+        assert_eq!(read_whole.article.published, Some(date(2025, 10, 12)));
+        assert_eq!(read_whole.article.published_from, Some(PublishedFrom::Sidecar));
+        assert_eq!(read_whole.article.headline.as_deref(), Some("The dam"));
+        let outcomes = read(r#"{"published": }"#);
+        let [Outcome::Failed(error), Outcome::Article(read)] = &outcomes[..] else {
+            panic!("{outcomes:?}")
+        };
+        assert_eq!(error.to_string(), "a.txt.meta.json: line 1, column 15: expected value");
+        assert_eq!(read.article.published, Some(date(2025, 10, 13)));
+    }
+
+    #[test]
+    fn limits_make_a_file_fail_and_say_which_option_lets_it_pass() {
+        let limits = Limits { file_size: 40, nesting: 2, ..Limits::default() };
+        let options = ReadOptions { limits, ..ReadOptions::default() };
+        let failed =
+            |name: &str, text: &str| match &outcomes(name, text.as_bytes(), options.clone())[..] {
+                [Outcome::Failed(error)] => error.to_string(),
+                other => panic!("{other:?}"),
+            };
+        assert_eq!(
+            failed("a.txt", &"x ".repeat(21)),
+            "a.txt: larger than 40 bytes (--max-file-size)"
+        );
+        assert_eq!(
+            failed("a.json", r#"{"text": "x", "a": [[1]]}"#),
+            "a.json: line 1, column 21: nested deeper than 2 (--max-nesting)"
+        );
     }
 
     #[test]

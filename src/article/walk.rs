@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::format::Format;
 use super::root::Root;
+use super::sidecar::described;
 use crate::error::Error;
 
 /// Name of the files that list what is not to be read, in the syntax of `.gitignore`.
@@ -19,9 +20,6 @@ const IGNORE_FILE: &str = ".onrecordignore";
 
 /// Ending of the name of an index, which is never walked.
 const INDEX_SUFFIX: &str = ".onrecord";
-
-/// Ending of the name of a file that holds what is known of the file it stands beside.
-const SIDECAR_SUFFIX: &str = ".meta.json";
 
 /// Ending of the name of the folder that a browser saves beside a page.
 const COMPANION_SUFFIX: &str = "_files";
@@ -46,6 +44,9 @@ pub struct SourceFile {
     pub relative: String,
     /// How it is read.
     pub format: Format,
+    /// The file that says more of it, `NAME.meta.json`, if there is one. A walk does not look for
+    /// it: it comes upon it as a file of its own.
+    pub sidecar: Option<PathBuf>,
 }
 
 /// A file, or a record of one, that is left out without being wrong.
@@ -73,6 +74,8 @@ pub enum SkipReason {
     LinkedFolder,
     /// It has neither headline nor text.
     Empty,
+    /// It describes a file that is not beside it.
+    OrphanSidecar,
 }
 
 impl fmt::Display for SkipReason {
@@ -83,6 +86,7 @@ impl fmt::Display for SkipReason {
             Self::Companion => "part of a saved page",
             Self::LinkedFolder => "link to a folder",
             Self::Empty => "neither headline nor text",
+            Self::OrphanSidecar => "sidecar without its file",
         })
     }
 }
@@ -151,16 +155,19 @@ fn sort_out(entry: &DirEntry, base: &Path, companion: &mut Option<PathBuf>) -> O
     if in_companion {
         return skipped(SkipReason::Companion);
     }
-    let name = entry.file_name().to_string_lossy();
-    if name.to_ascii_lowercase().ends_with(SIDECAR_SUFFIX) {
+    if !kind.is_file() {
+        return skipped(SkipReason::UnsupportedKind);
+    }
+    if described(path).is_some() {
         return skipped(SkipReason::Sidecar);
     }
-    match Format::of(path).filter(|_| kind.is_file()) {
+    match Format::of(path) {
         None => skipped(SkipReason::UnsupportedKind),
         Some(format) => Some(Entry::File(SourceFile {
             path: path.to_owned(),
             relative: relative(path, base),
             format,
+            sidecar: None,
         })),
     }
 }

@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use anyhow::{Context as _, bail};
 
 use super::args::{IndexArgs, ParagraphsArg, ReadingArgs};
-use crate::article::{Paragraphs, ReadOptions, Root};
+use crate::article::{Limits, Paragraphs, ReadOptions, Root};
 use crate::engine::{IndexedRoot, State};
 use crate::index::{Gone, Plan};
 
@@ -150,6 +150,11 @@ pub(super) fn options(args: &ReadingArgs, before: &ReadOptions) -> ReadOptions {
         outlet: args.outlet.clone().or_else(|| before.outlet.clone()),
         follow_links: args.follow || before.follow_links,
         map: args.map.clone().unwrap_or_else(|| before.map.clone()),
+        limits: Limits {
+            file_size: args.max_file_size.unwrap_or(before.limits.file_size),
+            unpacked: args.max_unpacked.or(before.limits.unpacked),
+            nesting: args.max_nesting.unwrap_or(before.limits.nesting),
+        },
     }
 }
 

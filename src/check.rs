@@ -223,7 +223,8 @@ impl Check<'_> {
 
     /// Compares a file that is there with what the index remembers of it.
     fn file(&mut self, entry: &FileEntry, seen: &Seen, prints: &FxHashMap<String, String>) {
-        let surely_same = entry.settled && entry.stamp == seen.stamp && entry.hash.is_some();
+        // A file that could not be read has no hash; it fails as it did.
+        let surely_same = entry.stamp == seen.stamp && (entry.settled || entry.hash.is_none());
         if !seen.has_sidecar(entry.sidecar.as_ref(), entry.settled) {
             self.say_all(ProblemKind::Stale, entry, "the file that describes it changed");
         } else if !surely_same && entry.hash != scan::content(&seen.file.path).ok() {

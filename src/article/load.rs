@@ -23,9 +23,9 @@ pub(crate) fn open(path: &Path) -> io::Result<File> {
 }
 
 /// The bytes of a file, unless there are more than `most`.
-pub(super) fn load(path: &Path, most: u64, flag: &str) -> Result<Vec<u8>, Error> {
+pub(super) fn load(path: &Path, most: u64) -> Result<Vec<u8>, Error> {
     let failed = |error| Error::io(path, error);
-    let too_large = || Error::article(path, format!("larger than {}{flag}", size(most)));
+    let too_large = || Error::article(path, too_large(most));
     let file = open(path).map_err(failed)?;
     let len = file.metadata().map_err(failed)?.len();
     if len > most {
@@ -35,6 +35,11 @@ pub(super) fn load(path: &Path, most: u64, flag: &str) -> Result<Vec<u8>, Error>
     // A file can grow while it is read.
     file.take(most + 1).read_to_end(&mut bytes).map_err(failed)?;
     if bytes.len() as u64 > most { Err(too_large()) } else { Ok(bytes) }
+}
+
+/// That a file is larger than `most` bytes, in words.
+pub(crate) fn too_large(most: u64) -> String {
+    format!("larger than {} (--max-file-size)", size(most))
 }
 
 /// A number of bytes as people write it: "256 MiB", "1000 bytes".
@@ -56,12 +61,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.txt");
         std::fs::write(&path, "The dam held.").unwrap();
-        assert_eq!(load(&path, 13, "").unwrap(), b"The dam held.");
-        let error = load(&path, 12, " (--max-file-size)").unwrap_err().to_string();
+        assert_eq!(load(&path, 13).unwrap(), b"The dam held.");
+        let error = load(&path, 12).unwrap_err().to_string();
         assert!(error.ends_with("a.txt: larger than 12 bytes (--max-file-size)"), "{error}");
-        let error = load(folder.path(), 12, "").unwrap_err().to_string();
+        let error = load(folder.path(), 12).unwrap_err().to_string();
         assert!(error.ends_with("not a regular file"), "{error}");
-        assert!(load(&folder.path().join("gone"), 12, "").is_err());
+        assert!(load(&folder.path().join("gone"), 12).is_err());
     }
 
     #[test]

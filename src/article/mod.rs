@@ -35,12 +35,12 @@ use std::fmt;
 
 pub use blocks::blocks;
 pub use format::Format;
-pub(crate) use load::open;
+pub(crate) use load::{open, too_large};
 pub use read::{Outcome, ReadArticle, read, read_bytes, read_each};
 pub use root::{FieldMap, Limits, Paragraphs, ReadOptions, Root};
 pub(crate) use sidecar::{beside, described};
-pub(crate) use walk::relative;
 pub use walk::{Entry, SkipReason, Skipped, SourceFile, walk, walk_part};
+pub(crate) use walk::{located, relative};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};

@@ -3,18 +3,15 @@
 use rustc_hash::FxHashSet;
 
 use super::charset::{self, Decoded};
-use super::decode::{clean, decode, decode_lines};
+use super::decode::{clean, decode_lines};
 use super::draft::Draft;
-use super::load::{load, size};
+use super::load::{load, too_large};
 use super::packing::Packing;
 use super::walk::{SkipReason, Skipped, SourceFile};
 use super::{
     Article, FieldMap, Format, Limits, Root, feed, html, json, markdown, sidecar, transcript,
 };
 use crate::error::Error;
-
-/// How to read files that are too large.
-const FILE_SIZE_FLAG: &str = " (--max-file-size)";
 
 /// What becomes of a file or of one of its records.
 #[derive(Debug)]
@@ -47,9 +44,10 @@ pub fn read(file: &SourceFile, root: &Root) -> Vec<Outcome> {
 /// [`read`], handing over each outcome as it comes: a file of many records is never held as
 /// articles all at once. A sidecar that cannot be read is a failure of its own, which names it.
 pub fn read_each(file: &SourceFile, root: &Root, each: &mut dyn FnMut(Outcome)) {
-    let sidecar = file.sidecar.as_deref().map(|path| load(path, sidecar::LARGEST, ""));
+    let most = root.options.limits.file_size;
+    let sidecar = file.sidecar.as_deref().map(|path| load(path, most));
     let sidecar = sidecar.and_then(|read| read.map_err(|error| each(Outcome::Failed(error))).ok());
-    match load(&file.path, root.options.limits.file_size, FILE_SIZE_FLAG) {
+    match load(&file.path, most) {
         Ok(bytes) => read_bytes(bytes, sidecar, file, root, each),
         Err(error) => each(Outcome::Failed(error)),
     }
@@ -72,9 +70,7 @@ pub fn read_bytes(
     let keys = FxHashSet::default();
     let mut desk = Desk { file, root, each, sidecar, keys, warning: None };
     let unpacked = match Packing::of(&file.path) {
-        _ if bytes.len() as u64 > limits.file_size => {
-            Err(format!("larger than {}{FILE_SIZE_FLAG}", size(limits.file_size)))
-        }
+        _ if bytes.len() as u64 > limits.file_size => Err(too_large(limits.file_size)),
         Some(packing) => packing.unpack(&bytes, limits.unpacked),
         None => Ok(bytes),
     };
@@ -118,7 +114,7 @@ impl<'a> Desk<'a> {
                 let draft = markdown::read(&clean(self.decode(bytes, false)?))?;
                 self.only(draft);
             }
-            Format::Json => json::read(&decode(bytes)?, self),
+            Format::Json => json::read(&self.decode(bytes, false)?, self),
             Format::JsonLines => {
                 let (lines, start) = decode_lines(bytes)?;
                 json::read_lines(&lines, start, self);

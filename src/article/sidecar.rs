@@ -13,9 +13,6 @@ use super::{FieldMap, PublishedFrom, fields};
 /// Endings of the names of sidecars, as they are looked for beside a file.
 const ENDINGS: &[&str] = &[".meta.json", ".META.JSON"];
 
-/// Largest sidecar, in bytes: some dozens of fields.
-pub(super) const LARGEST: u64 = 1 << 20;
-
 /// The path of the file that a sidecar describes; `None` when its name is not that of a sidecar.
 pub(crate) fn described(sidecar: &Path) -> Option<PathBuf> {
     let inner = Path::new(sidecar.file_stem()?);

@@ -1,11 +1,12 @@
 //! Root → its files, in order, each accounted for: to be read, skipped or failed.
 
 use std::cmp::Ordering;
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::fmt::Write as _;
 use std::io;
 use std::path::{Component, Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use ignore::{DirEntry, WalkBuilder};
 use serde::{Deserialize, Serialize};
@@ -17,6 +18,9 @@ use crate::error::Error;
 
 /// Name of the files that list what is not to be read, in the syntax of `.gitignore`.
 const IGNORE_FILE: &str = ".onrecordignore";
+
+/// All files that do so.
+const IGNORE_FILES: &[&str] = &[".gitignore", ".ignore", IGNORE_FILE];
 
 /// Ending of the name of an index, which is never walked.
 const INDEX_SUFFIX: &str = ".onrecord";
@@ -108,7 +112,34 @@ pub fn walk_part(root: &Root, part: &Path) -> impl Iterator<Item = Entry> {
     let wanted = base.join(part);
     let follow = root.options.follow_links;
     let mut companion: Option<PathBuf> = None;
-    WalkBuilder::new(&root.path)
+    // Folders that are not entered, as the filter comes upon them.
+    let barred: Arc<Mutex<Vec<Error>>> = Arc::default();
+    let found = Arc::clone(&barred);
+    let root_barred = bar(&root.path).map(Entry::Failed);
+    let steps = root_barred.is_none().then(|| builder(root, wanted, found, follow).build());
+    let steps = steps.into_iter().flatten().flat_map(move |step| match step {
+        Ok(entry) => {
+            let trouble = entry.error().map(|error| failed(entry.path(), error));
+            let found = sort_out(&entry, &base, &mut companion);
+            [trouble, found].into_iter().flatten()
+        }
+        Err(error) => [Some(failed(&base, &error)), None].into_iter().flatten(),
+    });
+    let rest = std::iter::once_with(move || {
+        let barred = &mut *barred.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(barred).into_iter().map(Entry::Failed)
+    });
+    root_barred.into_iter().chain(steps).chain(rest.flatten())
+}
+
+fn builder(
+    root: &Root,
+    wanted: PathBuf,
+    barred: Arc<Mutex<Vec<Error>>>,
+    follow: bool,
+) -> WalkBuilder {
+    let mut builder = WalkBuilder::new(&root.path);
+    builder
         .parents(false)
         .require_git(false)
         .git_global(false)
@@ -119,17 +150,26 @@ pub fn walk_part(root: &Root, part: &Path) -> impl Iterator<Item = Entry> {
         .filter_entry(move |entry| {
             let path = entry.path();
             let on_the_way = path.starts_with(&wanted) || wanted.starts_with(path);
-            on_the_way && (entry.depth() == 0 || !is_index(entry))
-        })
-        .build()
-        .flat_map(move |step| match step {
-            Ok(entry) => {
-                let trouble = entry.error().map(|error| failed(entry.path(), error));
-                let found = sort_out(&entry, &base, &mut companion);
-                [trouble, found].into_iter().flatten()
+            if !on_the_way || entry.depth() > 0 && is_index(entry) {
+                return false;
             }
-            Err(error) => [Some(failed(&base, &error)), None].into_iter().flatten(),
-        })
+            let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+            let reason = if is_folder { bar(path) } else { None };
+            let is_open = reason.is_none();
+            barred.lock().unwrap_or_else(PoisonError::into_inner).extend(reason);
+            is_open
+        });
+    builder
+}
+
+/// Why a folder cannot be entered: what it leaves out would have to be read from a pipe or a
+/// device, which may never end.
+fn bar(folder: &Path) -> Option<Error> {
+    IGNORE_FILES.iter().find_map(|name| {
+        let kind = folder.join(name).metadata().ok()?.file_type();
+        let readable = kind.is_file() || kind.is_dir();
+        (!readable).then(|| Error::article(folder, format!("{name} is not a regular file")))
+    })
 }
 
 /// Tells what an entry is; `None` for a folder, which is no file of its own.
@@ -200,6 +240,40 @@ pub(crate) fn relative(path: &Path, base: &Path) -> String {
     } else {
         parts.join("/")
     }
+}
+
+/// Where the file is that [`relative`] names so.
+pub(crate) fn located(base: &Path, relative: &str) -> PathBuf {
+    let plain = base.join(relative);
+    if !relative.contains("\\x") || plain.symlink_metadata().is_ok() {
+        return plain;
+    }
+    unspelled(relative).map_or(plain, |name| base.join(name))
+}
+
+/// The name that [`spelled`] makes this of.
+#[cfg(unix)]
+fn unspelled(name: &str) -> Option<OsString> {
+    let mut out = Vec::with_capacity(name.len());
+    let mut parts = name.split("\\x");
+    out.extend_from_slice(parts.next()?.as_bytes());
+    for part in parts {
+        let byte = part.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        if let Some(byte) = byte.filter(|byte| !byte.is_ascii()) {
+            out.push(byte);
+            out.extend_from_slice(&part.as_bytes()[2..]);
+        } else {
+            out.extend_from_slice(b"\\x");
+            out.extend_from_slice(part.as_bytes());
+        }
+    }
+    Some(std::os::unix::ffi::OsStringExt::from_vec(out))
+}
+
+/// Names are text elsewhere.
+#[cfg(not(unix))]
+fn unspelled(_: &str) -> Option<OsString> {
+    None
 }
 
 /// A file name as text. Bytes that are none become `\xNN`, so that two names stay two.
@@ -400,6 +474,24 @@ mod tests {
     fn names_that_are_no_text_stay_apart() {
         use std::os::unix::ffi::OsStrExt;
 
+        for bytes in
+            [&b"caf\xe9.txt"[..], b"\xff\xfe", b"a\\x41.txt", b"a\\xzz\xe9\\x", "\\xé".as_bytes()]
+        {
+            let name = OsStr::from_bytes(bytes);
+            assert_eq!(unspelled(&spelled(name)).unwrap(), name);
+        }
         assert_eq!(spelled(OsStr::from_bytes(b"caf\xe9.txt")), "caf\\xe9.txt");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_folder_whose_ignore_file_is_a_pipe_is_not_entered() {
+        let archive = Archive::with(&["a.txt", "sub/b.txt"]);
+        let pipe = archive.0.path().join("sub/.ignore");
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        assert_eq!(archive.found(), ["a.txt", "failed sub: .ignore is not a regular file"]);
+        let root = Root { path: archive.0.path().join("sub"), ..Root::default() };
+        let found = shown(walk(&root), &root.path);
+        assert_eq!(found, ["failed sub: .ignore is not a regular file"]);
     }
 }

@@ -10,7 +10,7 @@ use super::desk::{Desk, Job};
 use super::fate::Fate;
 use super::scan::{self, Scan, Seen};
 use super::{Failed, Plan, Progress, lock};
-use crate::article::{Outcome, ReadOptions, SkipReason, read_each};
+use crate::article::{Outcome, ReadOptions, SkipReason, read_each, too_large};
 use crate::engine::{FileEntry, FileKey, FileOutcome, SidecarEntry, Stamp, Writer};
 use crate::error::{Error, Result};
 
@@ -125,10 +125,16 @@ impl<'r, W: Writer> Run<'r, W> {
             self.carry(old);
             return Ok(0);
         }
-        let hash = match scan::content(&seen.file.path) {
+        let most = options.limits.file_size;
+        let hash = if seen.stamp.size > most {
+            Err(too_large(most))
+        } else {
+            scan::content(&seen.file.path).map_err(|error| error.to_string())
+        };
+        let hash = match hash {
             Ok(hash) => hash,
-            Err(error) => {
-                self.unreadable(&seen.key, sidecar(seen, None), &error.to_string());
+            Err(reason) => {
+                self.unreadable(&seen.key, Some(seen), &reason);
                 return Ok(0);
             }
         };
@@ -279,7 +285,7 @@ impl<'r, W: Writer> Run<'r, W> {
     }
 
     /// A file or folder that cannot be read keeps its last good articles.
-    fn unreadable(&mut self, key: &FileKey, sidecar: Option<SidecarEntry>, reason: &str) {
+    fn unreadable(&mut self, key: &FileKey, seen: Option<&Seen>, reason: &str) {
         let mut entry = match self.old.get(key) {
             Some(old) => (*old).clone(),
             None => FileEntry {
@@ -298,7 +304,8 @@ impl<'r, W: Writer> Run<'r, W> {
             },
         };
         entry.hash = None;
-        entry.sidecar = sidecar;
+        entry.stamp = seen.map_or(entry.stamp, |seen| seen.stamp);
+        entry.sidecar = seen.and_then(|seen| sidecar(seen, None));
         entry.stale.append(&mut entry.articles);
         entry.failed_records.clear();
         entry.skipped_records = 0;

@@ -108,7 +108,8 @@ impl Scan {
             path: if path == root.path { String::new() } else { relative(path, &root.path) },
         };
         let part_key = FileKey { root: root.name.clone(), path: part.to_owned() };
-        if let Err(reason) = open(&root.path.join(part)) {
+        let place = article::located(&root.path, part);
+        if let Err(reason) = open(&place) {
             let state = PartState::Closed(reason);
             self.parts.push(Part { key: part_key, state });
             return;
@@ -117,7 +118,7 @@ impl Scan {
         // Sidecars by the files that they describe.
         let mut sidecars: BTreeMap<PathBuf, PathBuf> = BTreeMap::new();
         let mut filled = false;
-        for entry in walk_part(root, Path::new(part)) {
+        for entry in walk_part(root, &place) {
             match entry {
                 Entry::File(file) => {
                     filled = true;

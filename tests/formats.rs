@@ -185,3 +185,26 @@ fn unclosed_tags_and_random_bytes_neither_crash_nor_hang() {
     let _ = archive.run(&["index", "."]).success();
     assert!(archive.found(&["dam", "held"]).len() >= 3);
 }
+
+#[test]
+fn headers_and_footers_of_converted_pages_are_no_text() {
+    let page = |n: usize, text: &str| {
+        format!(
+            "Harbour Council    Minutes of 18 April 2024\n\n{text}\n\n            Page {n} of 3\n\u{c}"
+        )
+    };
+    let text = [
+        page(1, "Opening\n\nMayor Olena Kravets said that the northern pier, which had been closed\nsince the storm of last winter, would open again in the spring, and that the"),
+        page(2, "harbour master had found no cracks. “We are ready,” Kravets told the coun-\ncil, which agreed.\n\nThe budget was put off until the next meeting, since two of its members"),
+        page(3, "were absent. The council will meet again when the budget has been printed\nand sent to all of its members, the clerk said."),
+    ]
+    .concat();
+    let archive = Archive::new().file("minutes.txt", text).indexed();
+    let hits = archive.hits(&["\"and that the harbour master\"", "--speaker", "Kravets"]);
+    assert_eq!(hits.len(), 1);
+    assert_eq!(hits[0]["article"]["headline"], "Opening");
+    assert_eq!(archive.found(&["\"two of its members were absent\""]).len(), 1);
+    assert_eq!(archive.found(&["\"told the council\""]).len(), 1);
+    assert!(archive.found(&["minutes", "april"]).is_empty());
+    assert!(archive.found(&["page 3"]).is_empty());
+}

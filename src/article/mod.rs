@@ -23,6 +23,7 @@ mod line;
 mod load;
 mod markdown;
 mod packing;
+mod pages;
 mod published;
 mod read;
 mod rendered;

@@ -9,7 +9,7 @@ use super::load::{load, too_large};
 use super::packing::Packing;
 use super::walk::{SkipReason, Skipped, SourceFile};
 use super::{
-    Article, FieldMap, Format, Limits, Root, feed, html, json, markdown, sidecar, transcript,
+    Article, FieldMap, Format, Limits, Root, feed, html, json, markdown, pages, sidecar, transcript,
 };
 use crate::error::Error;
 
@@ -107,8 +107,8 @@ impl<'a> Desk<'a> {
     fn read(&mut self, bytes: Vec<u8>) -> Result<(), String> {
         match self.file.format {
             Format::Text => {
-                let body = clean(self.decode(bytes, false)?);
-                self.only(Draft { body, ..Draft::default() });
+                let draft = pages::read(self.decode(bytes, false)?);
+                self.only(draft);
             }
             Format::Markdown => {
                 let draft = markdown::read(&clean(self.decode(bytes, false)?))?;

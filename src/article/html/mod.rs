@@ -75,6 +75,7 @@ pub(super) fn read(html: &str, nesting: usize) -> Result<Draft, String> {
         body,
         blocks,
         unknown: Vec::new(),
+        title: None,
     })
 }
 

@@ -12,6 +12,7 @@ mod charset;
 mod decode;
 mod draft;
 mod elements;
+mod epub;
 mod feed;
 mod fields;
 mod format;
@@ -31,6 +32,7 @@ mod root;
 mod sidecar;
 mod transcript;
 mod walk;
+mod xml;
 
 use std::fmt;
 

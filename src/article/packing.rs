@@ -56,7 +56,7 @@ impl Packing {
         };
         let out = read.map_err(|error| format!("damaged {self:?} data: {error}"))?;
         if out.len() as u64 > most {
-            return Err(format!("expands to more than {} (--max-unpacked)", size(most)));
+            return Err(too_many(most));
         }
         Ok(out)
     }
@@ -65,6 +65,11 @@ impl Packing {
 /// The most bytes that `packed` compressed ones can be meant to hold.
 pub(super) fn most_of(packed: u64) -> u64 {
     packed.saturating_mul(LARGEST_RATIO).clamp(SMALL, Limits::LARGEST_SIZE)
+}
+
+/// That more than `most` bytes would be unpacked, in words.
+pub(super) fn too_many(most: u64) -> String {
+    format!("expands to more than {} (--max-unpacked)", size(most))
 }
 
 /// Reads one byte more than `most`, so that too many show.

@@ -9,7 +9,8 @@ use super::load::{load, too_large};
 use super::packing::Packing;
 use super::walk::{SkipReason, Skipped, SourceFile};
 use super::{
-    Article, FieldMap, Format, Limits, Root, feed, html, json, markdown, pages, sidecar, transcript,
+    Article, FieldMap, Format, Limits, Root, epub, feed, html, json, markdown, pages, sidecar,
+    transcript,
 };
 use crate::error::Error;
 
@@ -133,6 +134,13 @@ impl<'a> Desk<'a> {
             }
             Format::Transcript => {
                 let draft = transcript::read(&clean(self.decode(bytes, false)?));
+                self.only(draft);
+            }
+            Format::Epub => {
+                let (draft, failed) = epub::read(&bytes, self.limits())?;
+                for detail in &failed {
+                    self.fail(detail);
+                }
                 self.only(draft);
             }
         }
@@ -523,6 +531,7 @@ mod tests {
             "a.html",
             "a.rss",
             "a.vtt",
+            "a.epub",
             "a.txt.gz",
             "a.txt.zst",
         ] {

@@ -68,6 +68,8 @@ fn archive() -> (Archive, Vec<(&'static str, &'static str)>) {
         ("export/news.tar.gz", gzip(b"tar"), skip),
         ("media/pier.png", noise(999), skip),
         ("media/pier.png.meta.json", "{\"headline\": \"Pier\"}".into(), skip),
+        ("media/report.pdf", [b"%PDF-1.7\n".to_vec(), noise(999)].concat(), skip),
+        ("media/report.txt", b"%PDF-1.7\n(The dam held.) Tj".into(), skip),
         ("media/README", STORY.into(), skip),
         ("media/empty.txt", Vec::new(), skip),
         ("media/blank.html", "<html><body> </body></html>".into(), skip),

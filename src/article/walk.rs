@@ -1,17 +1,17 @@
 //! Root → its files, in order, each accounted for: to be read, skipped or failed.
 
 use std::cmp::Ordering;
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsStr;
 use std::fmt;
-use std::fmt::Write as _;
 use std::io;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ignore::{DirEntry, WalkBuilder};
 use serde::{Deserialize, Serialize};
 
 use super::format::Format;
+use super::place::relative;
 use super::root::Root;
 use super::sidecar::described;
 use crate::error::Error;
@@ -80,6 +80,8 @@ pub enum SkipReason {
     Empty,
     /// It describes a file that is not beside it.
     OrphanSidecar,
+    /// It is a PDF: the parsers there are neither bound what a file expands to nor survive any.
+    Pdf,
 }
 
 impl fmt::Display for SkipReason {
@@ -91,6 +93,7 @@ impl fmt::Display for SkipReason {
             Self::LinkedFolder => "link to a folder",
             Self::Empty => "neither headline nor text",
             Self::OrphanSidecar => "sidecar without its file",
+            Self::Pdf => "PDF, to be converted to text first",
         })
     }
 }
@@ -202,6 +205,7 @@ fn sort_out(entry: &DirEntry, base: &Path, companion: &mut Option<PathBuf>) -> O
         return skipped(SkipReason::Sidecar);
     }
     match Format::of(path) {
+        None if is_pdf(path) => skipped(SkipReason::Pdf),
         None => skipped(SkipReason::UnsupportedKind),
         Some(format) => Some(Entry::File(SourceFile {
             path: path.to_owned(),
@@ -217,76 +221,16 @@ fn is_index(entry: &DirEntry) -> bool {
         && entry.file_name().to_string_lossy().ends_with(INDEX_SUFFIX)
 }
 
+fn is_pdf(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("pdf"))
+}
+
 /// Whether a folder holds the pictures and scripts of a page saved beside it.
 fn is_companion(folder: &Path) -> bool {
     let name = folder.file_name().and_then(OsStr::to_str);
     name.and_then(|name| name.strip_suffix(COMPANION_SUFFIX)).is_some_and(|page| {
         ["html", "htm"].iter().any(|kind| folder.with_file_name(format!("{page}.{kind}")).is_file())
     })
-}
-
-/// The path below the root, or the file's name when it is the root itself.
-pub(crate) fn relative(path: &Path, base: &Path) -> String {
-    let below = path.strip_prefix(base).unwrap_or(path);
-    let parts: Vec<String> = below
-        .components()
-        .filter_map(|part| match part {
-            Component::Normal(part) => Some(spelled(part)),
-            _ => None,
-        })
-        .collect();
-    if parts.is_empty() {
-        path.file_name().map(spelled).unwrap_or_default()
-    } else {
-        parts.join("/")
-    }
-}
-
-/// Where the file is that [`relative`] names so.
-pub(crate) fn located(base: &Path, relative: &str) -> PathBuf {
-    let plain = base.join(relative);
-    if !relative.contains("\\x") || plain.symlink_metadata().is_ok() {
-        return plain;
-    }
-    unspelled(relative).map_or(plain, |name| base.join(name))
-}
-
-/// The name that [`spelled`] makes this of.
-#[cfg(unix)]
-fn unspelled(name: &str) -> Option<OsString> {
-    let mut out = Vec::with_capacity(name.len());
-    let mut parts = name.split("\\x");
-    out.extend_from_slice(parts.next()?.as_bytes());
-    for part in parts {
-        let byte = part.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        if let Some(byte) = byte.filter(|byte| !byte.is_ascii()) {
-            out.push(byte);
-            out.extend_from_slice(&part.as_bytes()[2..]);
-        } else {
-            out.extend_from_slice(b"\\x");
-            out.extend_from_slice(part.as_bytes());
-        }
-    }
-    Some(std::os::unix::ffi::OsStringExt::from_vec(out))
-}
-
-/// Names are text elsewhere.
-#[cfg(not(unix))]
-fn unspelled(_: &str) -> Option<OsString> {
-    None
-}
-
-/// A file name as text. Bytes that are none become `\xNN`, so that two names stay two.
-fn spelled(name: &OsStr) -> String {
-    let mut out = String::with_capacity(name.len());
-    for chunk in name.as_encoded_bytes().utf8_chunks() {
-        out.push_str(chunk.valid());
-        for byte in chunk.invalid() {
-            // Writing to a string does not fail.
-            let _ = write!(out, "\\x{byte:02x}");
-        }
-    }
-    out
 }
 
 /// The error of a walk with the innermost path it names.
@@ -359,13 +303,14 @@ mod tests {
 
     #[test]
     fn what_holds_no_article_is_skipped_with_a_reason() {
-        let archive = Archive::with(&["a.txt", "a.txt.meta.json", "b.png", "noend"]);
+        let archive = Archive::with(&["a.txt", "a.txt.meta.json", "b.png", "c.PDF", "noend"]);
         assert_eq!(
             archive.found(),
             [
                 "a.txt",
                 "a.txt.meta.json: sidecar of another file",
                 "b.png: unsupported kind of file",
+                "c.PDF: PDF, to be converted to text first",
                 "noend: unsupported kind of file",
             ]
         );
@@ -467,20 +412,6 @@ mod tests {
             )
             .count();
         assert!(loops > 0);
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn names_that_are_no_text_stay_apart() {
-        use std::os::unix::ffi::OsStrExt;
-
-        for bytes in
-            [&b"caf\xe9.txt"[..], b"\xff\xfe", b"a\\x41.txt", b"a\\xzz\xe9\\x", "\\xé".as_bytes()]
-        {
-            let name = OsStr::from_bytes(bytes);
-            assert_eq!(unspelled(&spelled(name)).unwrap(), name);
-        }
-        assert_eq!(spelled(OsStr::from_bytes(b"caf\xe9.txt")), "caf\\xe9.txt");
     }
 
     #[cfg(unix)]

@@ -223,8 +223,9 @@ impl Check<'_> {
 
     /// Compares a file that is there with what the index remembers of it.
     fn file(&mut self, entry: &FileEntry, seen: &Seen, prints: &FxHashMap<String, String>) {
-        let surely_same = entry.settled && entry.stamp == seen.stamp && entry.hash.is_some();
-        if entry.sidecar != seen.sidecar {
+        // A file that could not be read has no hash; it fails as it did.
+        let surely_same = entry.stamp == seen.stamp && (entry.settled || entry.hash.is_none());
+        if !seen.has_sidecar(entry.sidecar.as_ref(), entry.settled) {
             self.say_all(ProblemKind::Stale, entry, "the file that describes it changed");
         } else if !surely_same && entry.hash != scan::content(&seen.file.path).ok() {
             self.say_all(ProblemKind::Stale, entry, "its file changed since it was read");
@@ -244,6 +245,12 @@ impl Check<'_> {
     fn failures(&mut self, entry: &FileEntry) {
         if let FileOutcome::Failed(reason) = &entry.outcome {
             self.say(ProblemKind::Failed, &entry.key, None, reason);
+        }
+        if let Some((path, reason)) =
+            entry.sidecar.as_ref().and_then(|read| Some((&read.path, read.failed.as_ref()?)))
+        {
+            let key = FileKey { path: path.clone(), ..entry.key.clone() };
+            self.say(ProblemKind::Failed, &key, None, reason);
         }
         for reason in &entry.failed_records {
             self.say(ProblemKind::Failed, &entry.key, None, reason);

@@ -1,6 +1,6 @@
 //! Formats beyond plain text, Markdown and JSON.
 
-use std::io::Write as _;
+use std::io::{Cursor, Write as _};
 
 use crate::harness::{Archive, TALKS};
 
@@ -184,4 +184,72 @@ fn unclosed_tags_and_random_bytes_neither_crash_nor_hang() {
     }
     let _ = archive.run(&["index", "."]).success();
     assert!(archive.found(&["dam", "held"]).len() >= 3);
+}
+
+#[test]
+fn headers_and_footers_of_converted_pages_are_no_text() {
+    let page = |n: usize, text: &str| {
+        format!(
+            "Harbour Council    Minutes of 18 April 2024\n\n{text}\n\n            Page {n} of 3\n\u{c}"
+        )
+    };
+    let text = [
+        page(1, "Opening\n\nMayor Olena Kravets said that the northern pier, which had been closed\nsince the storm of last winter, would open again in the spring, and that the"),
+        page(2, "harbour master had found no cracks. “We are ready,” Kravets told the coun-\ncil, which agreed.\n\nThe budget was put off until the next meeting, since two of its members"),
+        page(3, "were absent. The council will meet again when the budget has been printed\nand sent to all of its members, the clerk said."),
+    ]
+    .concat();
+    let archive = Archive::new().file("minutes.txt", text).indexed();
+    let hits = archive.hits(&["\"and that the harbour master\"", "--speaker", "Kravets"]);
+    assert_eq!(hits.len(), 1);
+    assert_eq!(hits[0]["article"]["headline"], "Opening");
+    assert_eq!(archive.found(&["\"two of its members were absent\""]).len(), 1);
+    assert_eq!(archive.found(&["\"told the council\""]).len(), 1);
+    assert!(archive.found(&["minutes", "april"]).is_empty());
+    assert!(archive.found(&["page 3"]).is_empty());
+}
+
+/// A zip archive of files.
+fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let options = zip::write::SimpleFileOptions::default();
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (path, bytes) in files {
+        zip.start_file(*path, options).expect("a file in memory");
+        zip.write_all(bytes).expect("bytes in memory");
+    }
+    zip.finish().expect("a file in memory").into_inner()
+}
+
+#[test]
+fn a_book_is_one_article_with_its_chapters_as_sections() {
+    let container =
+        b"<container><rootfiles><rootfile full-path='book.opf'/></rootfiles></container>";
+    let package = b"<package><metadata xmlns:dc='d'><dc:title>The year of the pier</dc:title>\
+        <dc:creator>Mary Cole</dc:creator><dc:date>2024-04-18</dc:date><dc:language>en</dc:language>\
+        </metadata><manifest><item id='a' href='1.xhtml'/><item id='b' href='2.xhtml'/></manifest>\
+        <spine><itemref idref='a'/><itemref idref='b'/></spine></package>";
+    let first = b"<html><head><title/></head><body><h1>Spring</h1><p>The storm broke the northern pier.</p></body></html>";
+    let second = b"<html><body><h1>Autumn</h1><p>Mayor Olena Kravets said the pier would open in May.</p></body></html>";
+    let files: [(&str, &[u8]); 4] = [
+        ("META-INF/container.xml", container),
+        ("book.opf", package),
+        ("1.xhtml", first),
+        ("2.xhtml", second),
+    ];
+    let zeros = vec![b' '; 30 << 20];
+    let bomb: [(&str, &[u8]); 4] = [files[0], files[1], files[2], ("2.xhtml", &zeros)];
+    let archive = Archive::new()
+        .file("pier.epub", zipped(&files))
+        .file("bomb.epub", zipped(&bomb))
+        .file("none.epub", "PK none");
+    let ran = archive.run(&["index", ".", "--json"]).success();
+    assert_eq!(ran.json()[0]["records"]["failed"], 1, "{ran}");
+    let _ = ran
+        .notes("bomb.epub: record 2, 2.xhtml: expands to more than")
+        .notes("none.epub: no EPUB: ");
+    let hit = &archive.hits(&["pier", "--speaker", "Kravets"])[0];
+    assert_eq!(hit["passage"]["section"], "Autumn");
+    assert_eq!(hit["article"]["headline"], "The year of the pier");
+    assert_eq!(hit["article"]["published"], "2024-04-18");
+    assert_eq!(hit["article"]["byline"][0], "Mary Cole");
 }

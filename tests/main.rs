@@ -17,8 +17,11 @@ mod facets; // counts and lists of names
 mod formats; // pages, feeds, subtitles, compressed files, charsets
 mod incremental; // what runs after the first one change
 mod index; // reading files, reports, refreshes
+mod limits; // files made to exhaust their reader
+mod messy; // archives as they are found
 mod query_syntax; // pasted sentences, operators, errors
 mod robust; // no input panics
 mod schema; // JSON output against its published schema
 mod search; // hits, highlights, names, what is said when nothing is found
 mod show; // passages with their evidence
+mod sidecar; // what stands in a file beside an article

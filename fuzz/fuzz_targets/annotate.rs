@@ -20,7 +20,12 @@ fuzz_target!(|text: &str| {
             .map(|mention| mention.span)
             .chain(notes.timexes.iter().map(|timex| timex.span))
             .chain(notes.attributions.iter().flat_map(|attribution| {
-                attribution.content.iter().chain(&attribution.source).chain(&attribution.cue).copied()
+                attribution
+                    .content
+                    .iter()
+                    .chain(&attribution.source)
+                    .chain(&attribution.cue)
+                    .copied()
             }));
         for span in spans {
             assert!(text.get(span.start..span.end).is_some_and(|words| !words.is_empty()));

@@ -6,7 +6,8 @@
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::Encoding;
 
-use super::decode::{LARGEST_FILE, decode, has_mark};
+use super::Limits;
+use super::decode::{decode, is_told};
 
 /// Bytes at the start of a page or feed in which it names its charset, as browsers look for it.
 const PRESCAN: usize = 1024;
@@ -25,7 +26,7 @@ pub(super) struct Decoded {
 ///
 /// Says why the bytes are no text.
 pub(super) fn text(bytes: Vec<u8>, has_name: bool) -> Result<Decoded, String> {
-    if has_mark(&bytes) || str::from_utf8(&bytes).is_ok() {
+    if is_told(&bytes) || str::from_utf8(&bytes).is_ok() {
         return decode(bytes).map(|text| Decoded { text, warning: None });
     }
     if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
@@ -37,7 +38,7 @@ pub(super) fn text(bytes: Vec<u8>, has_name: bool) -> Result<Decoded, String> {
         None => guessed(&bytes),
     };
     let (text, _, replaced) = charset.decode(&bytes);
-    if text.len() as u64 > LARGEST_FILE {
+    if text.len() as u64 > Limits::LARGEST_SIZE {
         return Err("larger than 1 GiB as UTF-8".to_owned());
     }
     let warning = replaced.then(|| {

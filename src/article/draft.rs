@@ -15,6 +15,8 @@ pub(super) struct Draft {
     pub(super) key: Option<String>,
     /// Its headline.
     pub(super) headline: Option<String>,
+    /// What is its headline when nothing else is: the running title of its pages.
+    pub(super) title: Option<String>,
     /// Who wrote it.
     pub(super) byline: Vec<String>,
     /// Who published it.
@@ -55,6 +57,7 @@ impl Draft {
             cut = vec![Block { kind: BlockKind::Paragraph, span: Span::new(0, body.len()) }];
         }
         settle_headline(&mut headline, &body, &mut cut);
+        let headline = headline.or(self.title);
         let mut warnings = Vec::new();
         let sources = Sources {
             stamps: &self.stamps,

@@ -146,6 +146,27 @@ pub(super) fn value_end(text: &str, at: usize) -> usize {
     bytes.len()
 }
 
+/// The first bracket that opens more than `most` lists and objects within one another.
+pub(super) fn deeper_than(text: &str, most: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut depth = 0_usize;
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'"' => {
+                at = string_end(bytes, at);
+                continue;
+            }
+            b'{' | b'[' if depth == most => return Some(at),
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        at += 1;
+    }
+    None
+}
+
 /// The byte behind the closing quotation mark of the string that begins at `at`.
 fn string_end(bytes: &[u8], at: usize) -> usize {
     let mut at = at + 1;
@@ -194,6 +215,13 @@ mod tests {
         assert_eq!(shown("[1,2"), ["=1", "=2", "the list does not end at 4", ""]);
         assert_eq!(shown("{a:1}"), ["a name in quotation marks is missing at 1", "a:1}"]);
         assert_eq!(shown("[1}"), ["=1", "closed by the wrong bracket at 2", ""]);
+    }
+
+    #[test]
+    fn depth_counts_brackets_outside_of_strings() {
+        assert_eq!(deeper_than(r#"{"a": [1, [2]], "[[[": "]]"}"#, 3), None);
+        assert_eq!(deeper_than(r#"{"a": [1, [2]]}"#, 2), Some(10));
+        assert_eq!(deeper_than("[][][]", 1), None);
     }
 
     proptest! {

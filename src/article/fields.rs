@@ -92,6 +92,7 @@ pub(super) fn draft(object: Map<String, Value>, from: PublishedFrom, map: &Field
         unknown: if body.is_empty() { fields.long_texts() } else { Vec::new() },
         body,
         blocks,
+        title: None,
     }
 }
 

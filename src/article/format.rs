@@ -22,6 +22,8 @@ pub enum Format {
     Feed,
     /// Subtitles of a recording, one article.
     Transcript,
+    /// An electronic book or report, one article.
+    Epub,
 }
 
 /// Endings of file names, lower case.
@@ -41,6 +43,7 @@ const EXTENSIONS: &[(&str, Format)] = &[
     ("xml", Format::Feed),
     ("vtt", Format::Transcript),
     ("srt", Format::Transcript),
+    ("epub", Format::Epub),
 ];
 
 impl Format {

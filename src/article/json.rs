@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::elements::{Element, Elements, skip_space, value_end};
+use super::elements::{Element, Elements, deeper_than, skip_space, value_end};
 use super::fields;
 use super::read::Desk;
 use super::{FieldMap, PublishedFrom};
@@ -115,7 +115,7 @@ impl Reader<'_, '_> {
     fn parse(&mut self, value: std::ops::Range<usize>) -> Result<Map<String, Value>, String> {
         let start = value.start;
         let (line, column) = self.places.at(start);
-        parse(&self.places.text[value]).map_err(|error| match error {
+        parse(&self.places.text[value], self.desk.limits().nesting).map_err(|error| match error {
             Wrong::Syntax { line: 1, column: within, detail } => {
                 format!("line {line}, column {}: {detail}", column + within.saturating_sub(1))
             }
@@ -130,6 +130,7 @@ impl Reader<'_, '_> {
 /// Reads a file with one JSON object a line. `start` is the first byte behind a byte order mark.
 pub(super) fn read_lines(bytes: &[u8], start: usize, desk: &mut Desk<'_>) {
     let map = desk.map();
+    let nesting = desk.limits().nesting;
     let mut records = 0;
     let mut at = start;
     for (i, line) in bytes[start..].split(|byte| *byte == b'\n').enumerate() {
@@ -145,7 +146,7 @@ pub(super) fn read_lines(bytes: &[u8], start: usize, desk: &mut Desk<'_>) {
                 let byte = line_start + error.valid_up_to();
                 desk.fail(&format!("{place}: invalid UTF-8 at byte {byte}"));
             }
-            Ok(line) => match parse(line) {
+            Ok(line) => match parse(line, nesting) {
                 Ok(object) => {
                     desk.record(fields::draft(object, PublishedFrom::Record, map), records, &place);
                 }
@@ -159,12 +160,23 @@ pub(super) fn read_lines(bytes: &[u8], start: usize, desk: &mut Desk<'_>) {
 }
 
 /// Why a text is no JSON object.
-enum Wrong {
+pub(super) enum Wrong {
+    /// It cannot be parsed, at this place of it, both numbers from 1.
     Syntax { line: usize, column: usize, detail: String },
+    /// It is another value.
     Kind,
 }
 
-fn parse(text: &str) -> Result<Map<String, Value>, Wrong> {
+/// Parses one object that nests at most `nesting` deep.
+pub(super) fn parse(text: &str, nesting: usize) -> Result<Map<String, Value>, Wrong> {
+    if let Some(at) = deeper_than(text, nesting) {
+        let (line, column) = Places::new(text).at(at);
+        return Err(Wrong::Syntax {
+            line,
+            column,
+            detail: format!("nested deeper than {nesting} (--max-nesting)"),
+        });
+    }
     match serde_json::from_str(text) {
         Ok(Value::Object(object)) => Ok(object),
         Ok(_) => Err(Wrong::Kind),

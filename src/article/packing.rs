@@ -4,7 +4,8 @@ use std::ffi::OsStr;
 use std::io::{self, Read as _};
 use std::path::Path;
 
-use super::decode::LARGEST_FILE;
+use super::Limits;
+use super::load::size;
 
 /// Most bytes that one compressed byte may become. Text shrinks to a fifth or tenth, log files to
 /// a hundredth; a file that exceeds it is made to exhaust its reader.
@@ -40,13 +41,14 @@ impl Packing {
             .map(|(_, packing)| *packing)
     }
 
-    /// The bytes that a compressed file holds.
+    /// The bytes that a compressed file holds, at most `most` of them; without, as many as a file
+    /// of its size can be meant to hold.
     ///
     /// # Errors
     ///
     /// Says that they are damaged or too many.
-    pub(super) fn unpack(self, bytes: &[u8]) -> Result<Vec<u8>, String> {
-        let most = (bytes.len() as u64 * LARGEST_RATIO).clamp(SMALL, LARGEST_FILE);
+    pub(super) fn unpack(self, bytes: &[u8], most: Option<u64>) -> Result<Vec<u8>, String> {
+        let most = most.unwrap_or_else(|| most_of(bytes.len() as u64));
         let read: io::Result<Vec<u8>> = match self {
             Self::Gzip => at_most(flate2::read::MultiGzDecoder::new(bytes), most),
             Self::Zstd => zstd::stream::read::Decoder::with_buffer(bytes)
@@ -54,13 +56,20 @@ impl Packing {
         };
         let out = read.map_err(|error| format!("damaged {self:?} data: {error}"))?;
         if out.len() as u64 > most {
-            return Err(format!(
-                "expands to more than {most} bytes, the most that are read of {} compressed ones",
-                bytes.len()
-            ));
+            return Err(too_many(most));
         }
         Ok(out)
     }
+}
+
+/// The most bytes that `packed` compressed ones can be meant to hold.
+pub(super) fn most_of(packed: u64) -> u64 {
+    packed.saturating_mul(LARGEST_RATIO).clamp(SMALL, Limits::LARGEST_SIZE)
+}
+
+/// That more than `most` bytes would be unpacked, in words.
+pub(super) fn too_many(most: u64) -> String {
+    format!("expands to more than {} (--max-unpacked)", size(most))
 }
 
 /// Reads one byte more than `most`, so that too many show.
@@ -93,24 +102,35 @@ mod tests {
     fn packed_bytes_come_back() {
         let text = b"The dam held.".repeat(50);
         let two = [gzip(&text), gzip(b"It rained.")].concat();
-        assert_eq!(Packing::Gzip.unpack(&two), Ok([&text[..], b"It rained."].concat()));
+        assert_eq!(Packing::Gzip.unpack(&two, None), Ok([&text[..], b"It rained."].concat()));
         let packed = zstd::stream::encode_all(&text[..], 3).unwrap();
-        assert_eq!(Packing::Zstd.unpack(&packed), Ok(text));
+        assert_eq!(Packing::Zstd.unpack(&packed, None), Ok(text));
+    }
+
+    #[test]
+    fn the_size_of_what_is_unpacked_can_be_limited_or_allowed() {
+        let packed = gzip(&vec![0; 3 << 20]);
+        assert!(Packing::Gzip.unpack(&packed, None).is_err());
+        assert!(Packing::Gzip.unpack(&packed, Some(3 << 20)).is_ok());
+        let error = Packing::Gzip.unpack(&packed, Some(1000)).unwrap_err();
+        assert_eq!(error, "expands to more than 1000 bytes (--max-unpacked)");
     }
 
     #[test]
     fn damaged_and_exploding_files_are_refused() {
         let mut packed = gzip(b"The dam held.");
         packed.truncate(packed.len() - 6);
-        assert!(Packing::Gzip.unpack(&packed).unwrap_err().starts_with("damaged Gzip data"));
-        assert!(Packing::Zstd.unpack(b"nothing").unwrap_err().starts_with("damaged Zstd data"));
+        assert!(Packing::Gzip.unpack(&packed, None).unwrap_err().starts_with("damaged Gzip data"));
+        assert!(
+            Packing::Zstd.unpack(b"nothing", None).unwrap_err().starts_with("damaged Zstd data")
+        );
         let zeros = vec![0; 20 << 20];
         let bombs = [
             (Packing::Gzip, gzip(&zeros)),
             (Packing::Zstd, zstd::stream::encode_all(&zeros[..], 3).unwrap()),
         ];
         for (packing, bomb) in bombs {
-            assert!(packing.unpack(&bomb).unwrap_err().starts_with("expands to more than"));
+            assert!(packing.unpack(&bomb, None).unwrap_err().starts_with("expands to more than"));
         }
     }
 }

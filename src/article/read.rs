@@ -1,18 +1,21 @@
 //! A file → its articles, each accounted for: read, skipped or failed.
 
-use std::fs::File;
-use std::io::{self, Read as _};
-use std::path::Path;
-
 use rustc_hash::FxHashSet;
 
 use super::charset::{self, Decoded};
-use super::decode::{LARGEST_FILE, clean, decode, decode_lines};
+use super::decode::{clean, decode_lines};
 use super::draft::Draft;
+use super::load::{load, too_large};
 use super::packing::Packing;
 use super::walk::{SkipReason, Skipped, SourceFile};
-use super::{Article, FieldMap, Format, Root, feed, html, json, markdown, transcript};
+use super::{
+    Article, FieldMap, Format, Limits, Root, epub, feed, html, json, markdown, pages, sidecar,
+    transcript,
+};
 use crate::error::Error;
+
+/// What a PDF begins with, by whatever name it goes.
+const PDF_MARK: &[u8] = b"%PDF-";
 
 /// What becomes of a file or of one of its records.
 #[derive(Debug)]
@@ -43,19 +46,36 @@ pub fn read(file: &SourceFile, root: &Root) -> Vec<Outcome> {
 }
 
 /// [`read`], handing over each outcome as it comes: a file of many records is never held as
-/// articles all at once.
+/// articles all at once. A sidecar that cannot be read is a failure of its own, which names it.
 pub fn read_each(file: &SourceFile, root: &Root, each: &mut dyn FnMut(Outcome)) {
-    match load(&file.path) {
-        Ok(bytes) => read_bytes(bytes, file, root, each),
+    let most = root.options.limits.file_size;
+    let sidecar = file.sidecar.as_deref().map(|path| load(path, most));
+    let sidecar = sidecar.and_then(|read| read.map_err(|error| each(Outcome::Failed(error))).ok());
+    match load(&file.path, most) {
+        Ok(bytes) => read_bytes(bytes, sidecar, file, root, each),
         Err(error) => each(Outcome::Failed(error)),
     }
 }
 
-/// [`read_each`] for the bytes of a file that are at hand.
-pub fn read_bytes(bytes: Vec<u8>, file: &SourceFile, root: &Root, each: &mut dyn FnMut(Outcome)) {
-    let mut desk = Desk { file, root, each, keys: FxHashSet::default(), warning: None };
+/// [`read_each`] for the bytes of a file that are at hand, and those of its sidecar.
+pub fn read_bytes(
+    bytes: Vec<u8>,
+    sidecar: Option<Vec<u8>>,
+    file: &SourceFile,
+    root: &Root,
+    each: &mut dyn FnMut(Outcome),
+) {
+    let limits = root.options.limits;
+    let sidecar = sidecar.map(|bytes| sidecar::read(bytes, limits.nesting));
+    let sidecar = sidecar.and_then(|read| {
+        let path = file.sidecar.as_deref().unwrap_or(&file.path);
+        read.map_err(|detail| each(Outcome::Failed(Error::article(path, detail)))).ok()
+    });
+    let keys = FxHashSet::default();
+    let mut desk = Desk { file, root, each, sidecar, keys, warning: None };
     let unpacked = match Packing::of(&file.path) {
-        Some(packing) => packing.unpack(&bytes),
+        _ if bytes.len() as u64 > limits.file_size => Err(too_large(limits.file_size)),
+        Some(packing) => packing.unpack(&bytes, limits.unpacked),
         None => Ok(bytes),
     };
     let read = unpacked.and_then(|bytes| desk.read(bytes));
@@ -69,6 +89,8 @@ pub(super) struct Desk<'a> {
     file: &'a SourceFile,
     root: &'a Root,
     each: &'a mut dyn FnMut(Outcome),
+    /// What the sidecar says of the file.
+    sidecar: Option<Draft>,
     /// Ids of the records so far.
     keys: FxHashSet<String>,
     /// What was lost when the file was decoded; its first article bears it.
@@ -81,23 +103,32 @@ impl<'a> Desk<'a> {
         &self.root.options.map
     }
 
+    /// What reading may cost.
+    pub(super) fn limits(&self) -> Limits {
+        self.root.options.limits
+    }
+
     fn read(&mut self, bytes: Vec<u8>) -> Result<(), String> {
+        if bytes.starts_with(PDF_MARK) {
+            self.skip(None, SkipReason::Pdf);
+            return Ok(());
+        }
         match self.file.format {
             Format::Text => {
-                let body = clean(self.decode(bytes, false)?);
-                self.only(Draft { body, ..Draft::default() });
+                let draft = pages::read(self.decode(bytes, false)?);
+                self.only(draft);
             }
             Format::Markdown => {
                 let draft = markdown::read(&clean(self.decode(bytes, false)?))?;
                 self.only(draft);
             }
-            Format::Json => json::read(&decode(bytes)?, self),
+            Format::Json => json::read(&self.decode(bytes, false)?, self),
             Format::JsonLines => {
                 let (lines, start) = decode_lines(bytes)?;
                 json::read_lines(&lines, start, self);
             }
             Format::Html => {
-                let draft = html::read(&self.decode(bytes, true)?)?;
+                let draft = html::read(&self.decode(bytes, true)?, self.limits().nesting)?;
                 self.only(draft);
             }
             Format::Feed => {
@@ -112,6 +143,13 @@ impl<'a> Desk<'a> {
                 let draft = transcript::read(&clean(self.decode(bytes, false)?));
                 self.only(draft);
             }
+            Format::Epub => {
+                let (draft, failed) = epub::read(&bytes, self.limits())?;
+                for detail in &failed {
+                    self.fail(detail);
+                }
+                self.only(draft);
+            }
         }
         Ok(())
     }
@@ -121,6 +159,14 @@ impl<'a> Desk<'a> {
         let Decoded { text, warning } = charset::text(bytes, declares)?;
         self.warning = warning;
         Ok(text)
+    }
+
+    /// A draft with what the sidecar says.
+    fn described(&self, draft: Draft, record: bool) -> Draft {
+        match &self.sidecar {
+            Some(sidecar) => draft.described_by(sidecar, record),
+            None => draft,
+        }
     }
 
     /// Hands over an article.
@@ -133,6 +179,7 @@ impl<'a> Desk<'a> {
     /// Takes the one article of a file.
     pub(super) fn only(&mut self, mut draft: Draft) {
         let unknown = unknown(&mut draft);
+        let draft = self.described(draft, false);
         match (draft.finish(self.file, self.root, false), unknown) {
             (Some(read), unknown) => self.hand_over(read, unknown),
             (None, Some(unknown)) => self.fail(&unknown),
@@ -143,6 +190,7 @@ impl<'a> Desk<'a> {
     /// Takes record `n`, counted from 1, of a file of many. `place` says where it stands.
     pub(super) fn record(&mut self, mut draft: Draft, n: usize, place: &str) {
         let unknown = unknown(&mut draft);
+        let draft = self.described(draft, true);
         let Some(read) = draft.finish(self.file, self.root, true) else {
             return match unknown {
                 Some(unknown) => self.fail(&format!("{place}: {unknown}")),
@@ -176,321 +224,5 @@ fn unknown(draft: &mut Draft) -> Option<String> {
     })
 }
 
-/// The bytes of a file, unless there are too many.
-fn load(path: &Path) -> Result<Vec<u8>, Error> {
-    let too_large = || Error::article(path, "larger than 1 GiB");
-    let file = File::open(path).map_err(|error| Error::io(path, error))?;
-    let len = file.metadata().map_err(|error| Error::io(path, error))?.len();
-    if len > LARGEST_FILE {
-        return Err(too_large());
-    }
-    let mut bytes = Vec::with_capacity(usize::try_from(len).unwrap_or(0) + 1);
-    // A file can grow while it is read.
-    let read: io::Result<usize> = file.take(LARGEST_FILE + 1).read_to_end(&mut bytes);
-    let read = read.map_err(|error| Error::io(path, error))?;
-    if read as u64 > LARGEST_FILE { Err(too_large()) } else { Ok(bytes) }
-}
-
 #[cfg(test)]
-mod tests {
-    use std::fs;
-
-    use jiff::civil::date;
-    use proptest::prelude::*;
-
-    use BlockKind::{Heading, Headline, Paragraph};
-
-    use super::*;
-    use crate::article::{BlockKind, PublishedFrom, ReadOptions};
-
-    fn file(name: &str) -> SourceFile {
-        let format = Format::of(Path::new(name)).unwrap();
-        SourceFile { path: name.into(), relative: name.into(), format }
-    }
-
-    fn outcomes(name: &str, bytes: &[u8], options: ReadOptions) -> Vec<Outcome> {
-        let root = Root { options, ..Root::default() };
-        let mut out = Vec::new();
-        read_bytes(bytes.to_vec(), &file(name), &root, &mut |outcome| out.push(outcome));
-        out
-    }
-
-    #[track_caller]
-    fn article(name: &str, text: &str) -> Article {
-        match &outcomes(name, text.as_bytes(), ReadOptions::default())[..] {
-            [Outcome::Article(read)] => read.article.clone(),
-            other => panic!("not one article: {other:?}"),
-        }
-    }
-
-    #[test]
-    fn plain_text_gives_headline_byline_and_date() {
-        let article = article(
-            "news/dam.txt",
-            "Dam holds through the night\r\nBy Mary Cole\r\nOctober 13, 2025\r\n\r\nThe dam held, engineers said.\r\n",
-        );
-        assert_eq!(article.headline.as_deref(), Some("Dam holds through the night"));
-        assert_eq!(article.byline, ["Mary Cole"]);
-        assert_eq!(article.published, Some(date(2025, 10, 13)));
-        assert_eq!(article.published_from, Some(PublishedFrom::Text));
-        assert_eq!(article.path.as_deref(), Some("news/dam.txt"));
-        assert_eq!(article.language, None);
-        assert!(!article.body.contains('\r'));
-        assert_eq!(article.blocks[0].kind, Headline);
-    }
-
-    #[test]
-    fn options_fill_what_a_file_does_not_say() {
-        let options = ReadOptions {
-            published: Some(date(2025, 1, 2)),
-            outlet: Some("Daily Post".to_owned()),
-            ..ReadOptions::default()
-        };
-        let outcomes = outcomes("a.txt", b"The dam held.", options);
-        let [Outcome::Article(read)] = &outcomes[..] else { panic!("{outcomes:?}") };
-        assert_eq!(read.article.outlet.as_deref(), Some("Daily Post"));
-        assert_eq!(read.article.published_from, Some(PublishedFrom::Given));
-    }
-
-    #[test]
-    fn a_file_without_text_is_skipped_and_a_broken_one_fails() {
-        let shown = |bytes: &[u8]| -> String {
-            match &outcomes("a.txt", bytes, ReadOptions::default())[..] {
-                [Outcome::Skipped(skipped)] => skipped.reason.to_string(),
-                [Outcome::Failed(error)] => error.to_string(),
-                other => panic!("{other:?}"),
-            }
-        };
-        assert_eq!(shown(b" \n\t\r\n"), "neither headline nor text");
-        assert_eq!(shown(b"\xff\xfea\0\0\xdc"), "a.txt: invalid UTF-16 at byte 4");
-        assert_eq!(shown(b"PK\x03\x04\0\xff"), "a.txt: not a text: byte 4 is 0");
-    }
-
-    #[test]
-    fn a_file_is_read_from_the_disk_or_fails_with_its_path() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("a.txt");
-        fs::write(&path, "The dam held.").unwrap();
-        let mut source = SourceFile { path, ..file("a.txt") };
-        assert!(matches!(&read(&source, &Root::default())[..], [Outcome::Article(_)]));
-        source.path = folder.path().join("gone.txt");
-        let outcomes = read(&source, &Root::default());
-        let [Outcome::Failed(error)] = &outcomes[..] else { panic!("{outcomes:?}") };
-        assert!(error.to_string().contains("gone.txt"), "{error}");
-    }
-
-    #[test]
-    fn editing_a_file_keeps_its_id() {
-        assert_eq!(article("a.txt", "The dam held.").id, article("a.txt", "The dam broke.").id);
-        assert_ne!(article("a.txt", "The dam held.").id, article("b.txt", "The dam held.").id);
-    }
-
-    /// One line for each outcome: what a reader of a report sees.
-    fn shown(name: &str, text: &str) -> Vec<String> {
-        outcomes(name, text.as_bytes(), ReadOptions::default())
-            .into_iter()
-            .map(|outcome| match outcome {
-                Outcome::Article(read) => read.article.body,
-                Outcome::Skipped(skipped) => format!("skipped {:?}", skipped.record),
-                Outcome::Failed(error) => error.to_string(),
-            })
-            .collect()
-    }
-
-    #[test]
-    fn json_holds_an_article_or_a_list_of_them() {
-        assert_eq!(shown("a.json", r#"{"text": "One."}"#), ["One."]);
-        assert_eq!(shown("a.json", r#"[{"text": "One."}, {"text": "Two."}]"#), ["One.", "Two."]);
-        assert_eq!(
-            shown(
-                "a.json",
-                r#"{"status": "ok", "articles": [{"text": "One."}, {"text": "Two."}]}"#
-            ),
-            ["One.", "Two."]
-        );
-        assert_eq!(shown("a.json", r#"{"title": "Feed", "items": [{"text": "One."}]}"#), ["One."]);
-        assert_eq!(
-            shown(
-                "a.json",
-                r#"{"title": "Dam", "authors": [{"name": "A"}], "images": [{"name": "x"}]}"#
-            ),
-            ["Dam"]
-        );
-        assert_eq!(shown("a.json", "{\"text\": \"One.\"}\n{\"text\": \"Two.\"}"), ["One.", "Two."]);
-        assert_eq!(shown("a.json", r#"{"version": 2}"#), ["skipped None"]);
-        assert_eq!(
-            shown("a.json", r#"{"a": [{"text": "One."}], "b": [{"text": "Two."}]}"#),
-            ["a.json: line 1, column 1: several lists that could be the articles: a, b"]
-        );
-    }
-
-    #[test]
-    fn a_malformed_record_costs_no_other() {
-        assert_eq!(
-            shown(
-                "a.json",
-                "[{\"text\": \"One.\"},\n {\"text\": nope},\n 5,\n {\"text\": \"Two.\"}, {}]"
-            ),
-            [
-                "One.",
-                "a.json: record 2, line 2, column 12: expected ident",
-                "a.json: record 3, line 3, column 2: not an object",
-                "Two.",
-                "skipped Some(5)",
-            ]
-        );
-        assert_eq!(
-            shown(
-                "a.jsonl",
-                "{\"text\": \"One.\"}\n\n{\"text\": \"Tw\n[1]\r\n{\"text\": \"Two.\"}\r\n"
-            ),
-            [
-                "One.",
-                "a.jsonl: record 2, line 3, column 12: EOF while parsing a string",
-                "a.jsonl: record 3, line 4: not an object",
-                "Two.",
-            ]
-        );
-    }
-
-    #[test]
-    fn a_list_that_breaks_off_gives_its_records_and_a_failure() {
-        assert_eq!(
-            shown("a.json", "[{\"text\": \"One.\"},\n"),
-            ["One.", "a.json: line 2, column 1: the list does not end"]
-        );
-        assert_eq!(
-            shown("a.json", "[{\"text\": \"One.\"}] x"),
-            ["One.", "a.json: line 1, column 20: neither a list nor an object begins here"]
-        );
-    }
-
-    #[test]
-    fn wrong_bytes_cost_one_line_of_many() {
-        let bytes = b"\xef\xbb\xbf{\"text\": \"One.\"}\n{\"text\": \"\xe9\"}\n{\"text\": \"Two.\"}";
-        let outcomes = outcomes("a.jsonl", bytes, ReadOptions::default());
-        let [Outcome::Article(_), Outcome::Failed(error), Outcome::Article(_)] = &outcomes[..]
-        else {
-            panic!("{outcomes:?}")
-        };
-        assert_eq!(error.to_string(), "a.jsonl: record 2, line 2: invalid UTF-8 at byte 30");
-    }
-
-    #[test]
-    fn a_key_used_twice_counts_once() {
-        assert_eq!(
-            shown(
-                "a.jsonl",
-                "{\"id\": 1, \"text\": \"One.\"}\n{\"id\": \"1\", \"text\": \"Two.\"}\n{\"text\": \"One.\"}\n{\"text\": \"One.\"}",
-            ),
-            [
-                "One.",
-                "a.jsonl: record 2, line 2: its id or text is that of an earlier record",
-                "One.",
-                "a.jsonl: record 4, line 4: its id or text is that of an earlier record",
-            ]
-        );
-    }
-
-    #[test]
-    fn a_record_keeps_its_id_and_a_whole_file_needs_none() {
-        let ids = |name: &str, text: &str| -> Vec<String> {
-            outcomes(name, text.as_bytes(), ReadOptions::default())
-                .into_iter()
-                .filter_map(|outcome| match outcome {
-                    Outcome::Article(read) => Some(read.article.id),
-                    _ => None,
-                })
-                .collect()
-        };
-        assert_eq!(
-            ids("a.json", r#"[{"id": 1, "text": "One."}, {"id": 2, "text": "Two."}]"#),
-            ids("a.json", r#"[{"id": 1, "text": "One!"}, {"id": 2, "text": "Two!"}]"#)
-        );
-        assert_eq!(ids("a.json", r#"{"text": "One."}"#), ids("a.json", r#"{"text": "Two."}"#));
-    }
-
-    #[test]
-    fn a_headline_is_repeated_in_the_body_when_the_words_are_the_same() {
-        let text = |body: &str| format!(r#"{{"headline": "Dam holds", "text": "{body}"}}"#);
-        let kinds = |body: &str| -> Vec<BlockKind> {
-            article("a.json", &text(body)).blocks.iter().map(|block| block.kind).collect()
-        };
-        let rest = "\\nThe dam held through the night.";
-        assert_eq!(kinds(&format!("DAM  HOLDS{rest}")), [Headline, Paragraph]);
-        assert_eq!(kinds(&format!("Roads{rest}")), [Heading, Paragraph]);
-        assert_eq!(
-            kinds(&format!("October 13, 2025\\nDam holds{rest}")),
-            [Paragraph, Headline, Paragraph]
-        );
-        assert_eq!(kinds("Dam holds"), [Paragraph]);
-        assert_eq!(kinds(""), [Paragraph]);
-    }
-
-    #[test]
-    fn a_record_brings_its_date_language_and_warnings() {
-        let options = ReadOptions { today: Some(date(2025, 11, 1)), ..ReadOptions::default() };
-        let text = r#"{"text": "Es regnete.", "date": "2026-01-01", "pubDate": "13 Oct 2025", "lang": "de-AT"}"#;
-        let outcomes = outcomes("a.json", text.as_bytes(), options);
-        let [Outcome::Article(read)] = &outcomes[..] else { panic!("{outcomes:?}") };
-        assert_eq!(read.article.published, Some(date(2025, 10, 13)));
-        assert_eq!(read.article.language.as_deref(), Some("de"));
-        assert_eq!(read.warnings.len(), 1, "{:?}", read.warnings);
-    }
-
-    #[test]
-    fn markdown_gives_an_article_or_the_place_of_its_error() {
-        let markdown = article(
-            "a.md",
-            "---\ndate: 13 October 2025\n---\n# Dam holds\n\nBy Mary Cole\n\nIt held.\n",
-        );
-        assert_eq!(markdown.headline.as_deref(), Some("Dam holds"));
-        assert_eq!(markdown.published_from, Some(PublishedFrom::FrontMatter));
-        assert_eq!(markdown.byline, ["Mary Cole"]);
-        let failed = shown("a.md", "---\ntitle: a: b\n---\ntext");
-        assert!(failed[0].starts_with("a.md: line 2, column "), "{failed:?}");
-    }
-
-    fn check(bytes: &[u8]) {
-        for name in [
-            "2025-10-13.txt",
-            "a.md",
-            "a.json",
-            "a.jsonl",
-            "a.html",
-            "a.rss",
-            "a.vtt",
-            "a.txt.gz",
-            "a.txt.zst",
-        ] {
-            for outcome in outcomes(name, bytes, ReadOptions::default()) {
-                let Outcome::Article(read) = outcome else { continue };
-                let Article { body, blocks, .. } = read.article;
-                let mut at = 0;
-                for block in blocks {
-                    assert!(block.span.start >= at && !block.span.is_empty());
-                    assert!(body[at..block.span.start].trim().is_empty());
-                    at = block.span.end;
-                }
-                assert!(body[at..].trim().is_empty());
-                assert!(!body.contains(|c: char| c.is_control() && !matches!(c, '\n' | '\t')));
-            }
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn no_bytes_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
-            check(&bytes);
-        }
-
-        #[test]
-        fn no_text_panics(
-            text in "(---\n|\"text\":|\"title\":|[\\[\\]{}\":,#*\\- ]|\\PC|\r\n|\n|\t|\0|Жы|😀|&#13;|2025-10-13|By Ann Lee){0,120}",
-        ) {
-            check(text.as_bytes());
-            let record = serde_json::json!([{"text": text, "title": "Ж"}, {"headline": text}]);
-            check(record.to_string().as_bytes());
-        }
-    }
-}
+mod tests;

@@ -37,6 +37,37 @@ pub struct ReadOptions {
     /// Names of fields in JSON that are not known ones.
     #[serde(default)]
     pub map: FieldMap,
+    /// What a file may cost to read; one beyond it fails.
+    #[serde(default)]
+    pub limits: Limits,
+}
+
+/// What a file may cost to read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Limits {
+    /// Size of a file, in bytes.
+    pub file_size: u64,
+    /// Size of what a compressed file holds, in bytes; `None` for 1 GiB and at most 200 times the
+    /// file, or 1 MiB.
+    pub unpacked: Option<u64>,
+    /// Depth of nesting of JSON, and of pages: elements below it lose their tags.
+    pub nesting: usize,
+}
+
+impl Limits {
+    /// The most that any limit of size can be, in bytes: offsets into a body fit 32 bits.
+    pub const LARGEST_SIZE: u64 = 1 << 30;
+
+    /// The most that the limit of nesting can be: what the parser of JSON follows.
+    pub const LARGEST_NESTING: usize = 127;
+}
+
+impl Default for Limits {
+    /// 256 MiB: an export of a hundred thousand articles. It is held in memory while it is read.
+    fn default() -> Self {
+        Self { file_size: 256 << 20, unpacked: None, nesting: Self::LARGEST_NESTING }
+    }
 }
 
 /// The names under which JSON keeps the fields of its articles, with a stop between the names of

@@ -3,25 +3,27 @@
 use std::cmp::Ordering;
 use std::ffi::OsStr;
 use std::fmt;
-use std::fmt::Write as _;
 use std::io;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use ignore::{DirEntry, WalkBuilder};
 use serde::{Deserialize, Serialize};
 
 use super::format::Format;
+use super::place::relative;
 use super::root::Root;
+use super::sidecar::described;
 use crate::error::Error;
 
 /// Name of the files that list what is not to be read, in the syntax of `.gitignore`.
 const IGNORE_FILE: &str = ".onrecordignore";
 
+/// All files that do so.
+const IGNORE_FILES: &[&str] = &[".gitignore", ".ignore", IGNORE_FILE];
+
 /// Ending of the name of an index, which is never walked.
 const INDEX_SUFFIX: &str = ".onrecord";
-
-/// Ending of the name of a file that holds what is known of the file it stands beside.
-const SIDECAR_SUFFIX: &str = ".meta.json";
 
 /// Ending of the name of the folder that a browser saves beside a page.
 const COMPANION_SUFFIX: &str = "_files";
@@ -46,6 +48,9 @@ pub struct SourceFile {
     pub relative: String,
     /// How it is read.
     pub format: Format,
+    /// The file that says more of it, `NAME.meta.json`, if there is one. A walk does not look for
+    /// it: it comes upon it as a file of its own.
+    pub sidecar: Option<PathBuf>,
 }
 
 /// A file, or a record of one, that is left out without being wrong.
@@ -73,6 +78,10 @@ pub enum SkipReason {
     LinkedFolder,
     /// It has neither headline nor text.
     Empty,
+    /// It describes a file that is not beside it.
+    OrphanSidecar,
+    /// It is a PDF: the parsers there are neither bound what a file expands to nor survive any.
+    Pdf,
 }
 
 impl fmt::Display for SkipReason {
@@ -83,6 +92,8 @@ impl fmt::Display for SkipReason {
             Self::Companion => "part of a saved page",
             Self::LinkedFolder => "link to a folder",
             Self::Empty => "neither headline nor text",
+            Self::OrphanSidecar => "sidecar without its file",
+            Self::Pdf => "PDF, to be converted to text first",
         })
     }
 }
@@ -104,7 +115,34 @@ pub fn walk_part(root: &Root, part: &Path) -> impl Iterator<Item = Entry> {
     let wanted = base.join(part);
     let follow = root.options.follow_links;
     let mut companion: Option<PathBuf> = None;
-    WalkBuilder::new(&root.path)
+    // Folders that are not entered, as the filter comes upon them.
+    let barred: Arc<Mutex<Vec<Error>>> = Arc::default();
+    let found = Arc::clone(&barred);
+    let root_barred = bar(&root.path).map(Entry::Failed);
+    let steps = root_barred.is_none().then(|| builder(root, wanted, found, follow).build());
+    let steps = steps.into_iter().flatten().flat_map(move |step| match step {
+        Ok(entry) => {
+            let trouble = entry.error().map(|error| failed(entry.path(), error));
+            let found = sort_out(&entry, &base, &mut companion);
+            [trouble, found].into_iter().flatten()
+        }
+        Err(error) => [Some(failed(&base, &error)), None].into_iter().flatten(),
+    });
+    let rest = std::iter::once_with(move || {
+        let barred = &mut *barred.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(barred).into_iter().map(Entry::Failed)
+    });
+    root_barred.into_iter().chain(steps).chain(rest.flatten())
+}
+
+fn builder(
+    root: &Root,
+    wanted: PathBuf,
+    barred: Arc<Mutex<Vec<Error>>>,
+    follow: bool,
+) -> WalkBuilder {
+    let mut builder = WalkBuilder::new(&root.path);
+    builder
         .parents(false)
         .require_git(false)
         .git_global(false)
@@ -115,17 +153,26 @@ pub fn walk_part(root: &Root, part: &Path) -> impl Iterator<Item = Entry> {
         .filter_entry(move |entry| {
             let path = entry.path();
             let on_the_way = path.starts_with(&wanted) || wanted.starts_with(path);
-            on_the_way && (entry.depth() == 0 || !is_index(entry))
-        })
-        .build()
-        .flat_map(move |step| match step {
-            Ok(entry) => {
-                let trouble = entry.error().map(|error| failed(entry.path(), error));
-                let found = sort_out(&entry, &base, &mut companion);
-                [trouble, found].into_iter().flatten()
+            if !on_the_way || entry.depth() > 0 && is_index(entry) {
+                return false;
             }
-            Err(error) => [Some(failed(&base, &error)), None].into_iter().flatten(),
-        })
+            let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+            let reason = if is_folder { bar(path) } else { None };
+            let is_open = reason.is_none();
+            barred.lock().unwrap_or_else(PoisonError::into_inner).extend(reason);
+            is_open
+        });
+    builder
+}
+
+/// Why a folder cannot be entered: what it leaves out would have to be read from a pipe or a
+/// device, which may never end.
+fn bar(folder: &Path) -> Option<Error> {
+    IGNORE_FILES.iter().find_map(|name| {
+        let kind = folder.join(name).metadata().ok()?.file_type();
+        let readable = kind.is_file() || kind.is_dir();
+        (!readable).then(|| Error::article(folder, format!("{name} is not a regular file")))
+    })
 }
 
 /// Tells what an entry is; `None` for a folder, which is no file of its own.
@@ -151,16 +198,20 @@ fn sort_out(entry: &DirEntry, base: &Path, companion: &mut Option<PathBuf>) -> O
     if in_companion {
         return skipped(SkipReason::Companion);
     }
-    let name = entry.file_name().to_string_lossy();
-    if name.to_ascii_lowercase().ends_with(SIDECAR_SUFFIX) {
+    if !kind.is_file() {
+        return skipped(SkipReason::UnsupportedKind);
+    }
+    if described(path).is_some() {
         return skipped(SkipReason::Sidecar);
     }
-    match Format::of(path).filter(|_| kind.is_file()) {
+    match Format::of(path) {
+        None if is_pdf(path) => skipped(SkipReason::Pdf),
         None => skipped(SkipReason::UnsupportedKind),
         Some(format) => Some(Entry::File(SourceFile {
             path: path.to_owned(),
             relative: relative(path, base),
             format,
+            sidecar: None,
         })),
     }
 }
@@ -170,42 +221,16 @@ fn is_index(entry: &DirEntry) -> bool {
         && entry.file_name().to_string_lossy().ends_with(INDEX_SUFFIX)
 }
 
+fn is_pdf(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("pdf"))
+}
+
 /// Whether a folder holds the pictures and scripts of a page saved beside it.
 fn is_companion(folder: &Path) -> bool {
     let name = folder.file_name().and_then(OsStr::to_str);
     name.and_then(|name| name.strip_suffix(COMPANION_SUFFIX)).is_some_and(|page| {
         ["html", "htm"].iter().any(|kind| folder.with_file_name(format!("{page}.{kind}")).is_file())
     })
-}
-
-/// The path below the root, or the file's name when it is the root itself.
-pub(crate) fn relative(path: &Path, base: &Path) -> String {
-    let below = path.strip_prefix(base).unwrap_or(path);
-    let parts: Vec<String> = below
-        .components()
-        .filter_map(|part| match part {
-            Component::Normal(part) => Some(spelled(part)),
-            _ => None,
-        })
-        .collect();
-    if parts.is_empty() {
-        path.file_name().map(spelled).unwrap_or_default()
-    } else {
-        parts.join("/")
-    }
-}
-
-/// A file name as text. Bytes that are none become `\xNN`, so that two names stay two.
-fn spelled(name: &OsStr) -> String {
-    let mut out = String::with_capacity(name.len());
-    for chunk in name.as_encoded_bytes().utf8_chunks() {
-        out.push_str(chunk.valid());
-        for byte in chunk.invalid() {
-            // Writing to a string does not fail.
-            let _ = write!(out, "\\x{byte:02x}");
-        }
-    }
-    out
 }
 
 /// The error of a walk with the innermost path it names.
@@ -278,13 +303,14 @@ mod tests {
 
     #[test]
     fn what_holds_no_article_is_skipped_with_a_reason() {
-        let archive = Archive::with(&["a.txt", "a.txt.meta.json", "b.png", "noend"]);
+        let archive = Archive::with(&["a.txt", "a.txt.meta.json", "b.png", "c.PDF", "noend"]);
         assert_eq!(
             archive.found(),
             [
                 "a.txt",
                 "a.txt.meta.json: sidecar of another file",
                 "b.png: unsupported kind of file",
+                "c.PDF: PDF, to be converted to text first",
                 "noend: unsupported kind of file",
             ]
         );
@@ -390,9 +416,13 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn names_that_are_no_text_stay_apart() {
-        use std::os::unix::ffi::OsStrExt;
-
-        assert_eq!(spelled(OsStr::from_bytes(b"caf\xe9.txt")), "caf\\xe9.txt");
+    fn a_folder_whose_ignore_file_is_a_pipe_is_not_entered() {
+        let archive = Archive::with(&["a.txt", "sub/b.txt"]);
+        let pipe = archive.0.path().join("sub/.ignore");
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        assert_eq!(archive.found(), ["a.txt", "failed sub: .ignore is not a regular file"]);
+        let root = Root { path: archive.0.path().join("sub"), ..Root::default() };
+        let found = shown(walk(&root), &root.path);
+        assert_eq!(found, ["failed sub: .ignore is not a regular file"]);
     }
 }

@@ -15,7 +15,7 @@ use super::search::print_line;
 use crate::annotate::annotate;
 use crate::article::{
     Article, Format, Outcome as Read, Paragraphs, PublishedFrom, ReadOptions, Root, SourceFile,
-    blocks, read_bytes, read_each,
+    beside, blocks, read_bytes, read_each,
 };
 use crate::passage::passages;
 use crate::render::annotated_line;
@@ -109,13 +109,17 @@ fn file(path: &Path, args: &AnnotateArgs, output: &mut Output) -> anyhow::Result
     };
     if path == Path::new("-") {
         let mut bytes = Vec::new();
-        io::stdin().read_to_end(&mut bytes).context("standard input")?;
-        let file = SourceFile { path: path.to_owned(), relative, format: Format::Text };
-        read_bytes(bytes, &file, &root, &mut take);
+        // One byte more than what is read, so that too many show.
+        let most = root.options.limits.file_size + 1;
+        io::stdin().take(most).read_to_end(&mut bytes).context("standard input")?;
+        let file =
+            SourceFile { path: path.to_owned(), relative, format: Format::Text, sidecar: None };
+        read_bytes(bytes, None, &file, &root, &mut take);
     } else {
         let format = Format::of(path)
             .with_context(|| format!("{}: unsupported kind of file", path.display()))?;
-        read_each(&SourceFile { path: path.to_owned(), relative, format }, &root, &mut take);
+        let file = SourceFile { path: path.to_owned(), relative, format, sidecar: beside(path) };
+        read_each(&file, &root, &mut take);
     }
     for read in &articles {
         for warning in &read.warnings {

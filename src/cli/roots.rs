@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use anyhow::{Context as _, bail};
 
 use super::args::{IndexArgs, ParagraphsArg, ReadingArgs};
-use crate::article::{Paragraphs, ReadOptions, Root};
+use crate::article::{Limits, Paragraphs, ReadOptions, Root, relative};
 use crate::engine::{IndexedRoot, State};
 use crate::index::{Gone, Plan};
 
@@ -58,8 +58,9 @@ fn part<'s>(
     path: &Path,
 ) -> Option<(&'s mut IndexedRoot, String)> {
     state.roots.iter_mut().find_map(|known| {
-        let below = path.strip_prefix(base.join(&known.root.path)).ok()?;
-        let below = below.to_string_lossy().replace('\\', "/");
+        let root = base.join(&known.root.path);
+        let is_root = path.strip_prefix(&root).ok()? == Path::new("");
+        let below = if is_root { String::new() } else { relative(path, &root) };
         Some((known, below))
     })
 }
@@ -100,8 +101,8 @@ fn wanted(
     let (folder, file) = if is_folder {
         (path, None)
     } else {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        (path.parent().unwrap_or(Path::new("/")), Some(name))
+        let folder = path.parent().unwrap_or(Path::new("/"));
+        (folder, Some(relative(path, folder)))
     };
     let name = match (&args.name, state.roots.is_empty()) {
         (Some(name), _) => name.clone(),
@@ -117,6 +118,9 @@ fn wanted(
         bail!("--name {name}: another root has this name");
     }
     let stored = folder.strip_prefix(base).unwrap_or(folder).to_owned();
+    if stored.to_str().is_none() {
+        bail!("{}: its path is not Unicode; rename it, or make the index in it", path.display());
+    }
     let only: Vec<String> = file.into_iter().collect();
     let root =
         Root { name, path: stored, options: options(&args.reading, &ReadOptions::default()) };
@@ -150,6 +154,11 @@ pub(super) fn options(args: &ReadingArgs, before: &ReadOptions) -> ReadOptions {
         outlet: args.outlet.clone().or_else(|| before.outlet.clone()),
         follow_links: args.follow || before.follow_links,
         map: args.map.clone().unwrap_or_else(|| before.map.clone()),
+        limits: Limits {
+            file_size: args.max_file_size.unwrap_or(before.limits.file_size),
+            unpacked: args.max_unpacked.or(before.limits.unpacked),
+            nesting: args.max_nesting.unwrap_or(before.limits.nesting),
+        },
     }
 }
 

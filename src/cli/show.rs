@@ -9,6 +9,7 @@ use super::args::{Cli, ShowArgs};
 use super::output::Output;
 use super::search::print_line;
 use super::{Outcome, locate};
+use crate::article::located;
 use crate::engine::Engine as _;
 use crate::engine::embedded::EmbeddedEngine;
 use crate::hit::{Head, Stored};
@@ -67,7 +68,7 @@ fn source(engine: &EmbeddedEngine, head: &Head) -> anyhow::Result<Option<&'stati
     let roots = engine.state()?.roots;
     let root = roots.iter().find(|known| known.root.name == head.root);
     let (Some(known), Some(path)) = (root, &head.path) else { return Ok(None) };
-    let now = match stamp(&base.join(&known.root.path).join(path)) {
+    let now = match stamp(&located(&base.join(&known.root.path), path)) {
         Ok(now) => now,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             return Ok(Some("its file is gone; this is the text as it was indexed"));

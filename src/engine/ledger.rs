@@ -37,6 +37,19 @@ pub enum FileOutcome {
     Failed(String),
 }
 
+/// The file that describes another, as the index remembers it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SidecarEntry {
+    /// Path relative to the root.
+    pub path: String,
+    /// Its size and time when it was read.
+    pub stamp: Stamp,
+    /// BLAKE3 hash of its bytes; `None` when they could not be had.
+    pub hash: Option<[u8; 32]>,
+    /// Why it could not be read.
+    pub failed: Option<String>,
+}
+
 /// A file as the index remembers it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileEntry {
@@ -44,8 +57,8 @@ pub struct FileEntry {
     pub key: FileKey,
     /// Its size and time when it was read.
     pub stamp: Stamp,
-    /// Those of the file that describes it, when there is one.
-    pub sidecar: Option<Stamp>,
+    /// The file that describes it, when there is one.
+    pub sidecar: Option<SidecarEntry>,
     /// BLAKE3 hash of its bytes; `None` when they could not be had.
     pub hash: Option<[u8; 32]>,
     /// Hash of the options and the version of the program that read it.

@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-pub use ledger::{FileEntry, FileKey, FileOutcome, Stamp};
+pub use ledger::{FileEntry, FileKey, FileOutcome, SidecarEntry, Stamp};
 
 use crate::annotate::Annotations;
 use crate::article::{Article, Root};

@@ -10,8 +10,8 @@ use super::desk::{Desk, Job};
 use super::fate::Fate;
 use super::scan::{self, Scan, Seen};
 use super::{Failed, Plan, Progress, lock};
-use crate::article::{Outcome, ReadOptions, SkipReason, read_each};
-use crate::engine::{FileEntry, FileKey, FileOutcome, Stamp, Writer};
+use crate::article::{Outcome, ReadOptions, SkipReason, read_each, too_large};
+use crate::engine::{FileEntry, FileKey, FileOutcome, SidecarEntry, Stamp, Writer};
 use crate::error::{Error, Result};
 
 /// Nanoseconds between two changes of a file that its time may not tell apart: file systems keep
@@ -46,6 +46,8 @@ struct Reading {
     skipped_records: u64,
     /// Why the file as a whole holds no article.
     skipped: Option<SkipReason>,
+    /// Why its sidecar cannot be read.
+    sidecar_failed: Option<String>,
     refused: bool,
     bytes: u64,
 }
@@ -75,7 +77,7 @@ impl<'r, W: Writer> Run<'r, W> {
         }
         lock(self.desk.report).failed.extend(fate.troubles.iter().cloned());
         for (key, reason) in &scan.failed {
-            self.unreadable(key, reason);
+            self.unreadable(key, None, reason);
         }
         for seen in &scan.files {
             if lock(failure).is_some() {
@@ -109,40 +111,55 @@ impl<'r, W: Writer> Run<'r, W> {
         let options = &self.plan.roots[seen.root].root.options;
         let recipe = recipe(options);
         let old = self.old.get(&seen.key).copied();
-        let settled = seen.stamp.modified.saturating_add(COARSEST_TIME) < self.plan.started;
-        let kept = old.filter(|old| self.stands(old, seen, recipe, options));
+        let last_change = seen.sidecar.as_ref().map_or(i64::MIN, |(_, stamp)| stamp.modified);
+        let last_change = seen.stamp.modified.max(last_change);
+        let settled = last_change.saturating_add(COARSEST_TIME) < self.plan.started;
+        let kept = old.filter(|old| self.stands(old, recipe, options));
         if let Some(old) = kept
             && !self.plan.hash
             && old.settled
             && old.stamp == seen.stamp
+            && seen.sidecar.as_ref().map(|(_, stamp)| stamp)
+                == old.sidecar.as_ref().map(|read| &read.stamp)
         {
             self.carry(old);
             return Ok(0);
         }
-        let hash = match scan::content(&seen.file.path) {
+        let most = options.limits.file_size;
+        let hash = if seen.stamp.size > most {
+            Err(too_large(most))
+        } else {
+            scan::content(&seen.file.path).map_err(|error| error.to_string())
+        };
+        let hash = match hash {
             Ok(hash) => hash,
-            Err(error) => {
-                self.unreadable(&seen.key, &error.to_string());
+            Err(reason) => {
+                self.unreadable(&seen.key, Some(seen), &reason);
                 return Ok(0);
             }
         };
-        if let Some(old) = kept.filter(|old| old.hash == Some(hash)) {
+        if let Some(old) = kept
+            .filter(|old| old.hash == Some(hash) && seen.has_sidecar(old.sidecar.as_ref(), false))
+        {
             self.carry(old);
-            let entry = FileEntry { stamp: seen.stamp, settled, ..old.clone() };
+            let failed = old.sidecar.as_ref().and_then(|read| read.failed.clone());
+            let sidecar = sidecar(seen, failed);
+            let entry = FileEntry { stamp: seen.stamp, sidecar, settled, ..old.clone() };
             self.note(entry);
             return Ok(0);
         }
         let reading = self.read(seen, moved.is_some());
         let bytes = reading.bytes;
+        let outcome = reading.outcome();
         let entry = FileEntry {
             key: seen.key.clone(),
             stamp: seen.stamp,
-            sidecar: seen.sidecar,
+            sidecar: sidecar(seen, reading.sidecar_failed),
             hash: Some(hash),
             recipe,
             settled,
             refused: options.today.filter(|_| reading.refused),
-            outcome: reading.outcome(),
+            outcome,
             articles: reading.ids,
             stale: Vec::new(),
             failed_records: reading.failed_records,
@@ -153,11 +170,10 @@ impl<'r, W: Writer> Run<'r, W> {
     }
 
     /// Whether what the index has of a file is all that reading the same bytes would give.
-    fn stands(&self, old: &FileEntry, seen: &Seen, recipe: u64, options: &ReadOptions) -> bool {
+    fn stands(&self, old: &FileEntry, recipe: u64, options: &ReadOptions) -> bool {
         !self.plan.anew
             && old.hash.is_some()
             && old.recipe == recipe
-            && old.sidecar == seen.sidecar
             && (old.refused.is_none() || old.refused == options.today)
             && old.ids().all(|id| self.desk.prints.contains_key(id))
     }
@@ -189,6 +205,16 @@ impl<'r, W: Writer> Run<'r, W> {
                 report.failed.push(Failed::new(&entry.key, reason));
             }
         }
+        if let Some(sidecar) = &entry.sidecar {
+            match &sidecar.failed {
+                None => *report.files.skipped.entry(SkipReason::Sidecar).or_default() += 1,
+                Some(reason) => {
+                    report.files.failed += 1;
+                    let key = FileKey { path: sidecar.path.clone(), ..entry.key.clone() };
+                    report.failed.push(Failed::new(&key, reason));
+                }
+            }
+        }
         report.records.skipped += entry.skipped_records;
         report.records.failed += entry.failed_records.len() as u64;
         let records = entry.failed_records.iter();
@@ -210,8 +236,10 @@ impl<'r, W: Writer> Run<'r, W> {
             Outcome::Skipped(skipped) if skipped.record.is_some() => reading.skipped_records += 1,
             Outcome::Skipped(skipped) => reading.skipped = Some(skipped.reason),
             Outcome::Failed(error) => {
-                let (_, reason) = scan::told(&error);
-                if names_record(&reason) {
+                let (path, reason) = scan::told(&error);
+                if path.is_some() && path == seen.file.sidecar {
+                    reading.sidecar_failed = Some(reason);
+                } else if names_record(&reason) {
                     reading.failed_records.push(reason);
                 } else {
                     reading.broken.get_or_insert(reason);
@@ -257,7 +285,7 @@ impl<'r, W: Writer> Run<'r, W> {
     }
 
     /// A file or folder that cannot be read keeps its last good articles.
-    fn unreadable(&mut self, key: &FileKey, reason: &str) {
+    fn unreadable(&mut self, key: &FileKey, seen: Option<&Seen>, reason: &str) {
         let mut entry = match self.old.get(key) {
             Some(old) => (*old).clone(),
             None => FileEntry {
@@ -276,6 +304,8 @@ impl<'r, W: Writer> Run<'r, W> {
             },
         };
         entry.hash = None;
+        entry.stamp = seen.map_or(entry.stamp, |seen| seen.stamp);
+        entry.sidecar = seen.and_then(|seen| sidecar(seen, None));
         entry.stale.append(&mut entry.articles);
         entry.failed_records.clear();
         entry.skipped_records = 0;
@@ -355,6 +385,12 @@ fn recipe(options: &ReadOptions) -> u64 {
     hasher.update(&postcard::to_stdvec(options).unwrap_or_default());
     let hash = hasher.finalize();
     hash.as_bytes().iter().take(8).fold(0, |sum, byte| (sum << 8) | u64::from(*byte))
+}
+
+/// What is to be remembered of the sidecar of a file, which failed for this reason.
+fn sidecar(seen: &Seen, failed: Option<String>) -> Option<SidecarEntry> {
+    let (path, stamp) = seen.sidecar.clone()?;
+    Some(SidecarEntry { path, stamp, hash: seen.described(), failed })
 }
 
 /// Whether a reason concerns one record of a file of many; the others are about the file.

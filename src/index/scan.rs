@@ -6,20 +6,18 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
-use crate::article::{Entry, Root, SkipReason, SourceFile, relative, walk_part};
-use crate::engine::{FileEntry, FileKey, IndexedRoot, Stamp};
+use crate::article::{self, Entry, Root, SkipReason, SourceFile, relative, walk_part};
+use crate::engine::{FileEntry, FileKey, IndexedRoot, SidecarEntry, Stamp};
 use crate::error::{Error, ErrorKind};
-
-/// Ending of the name of a file that describes another.
-const SIDECAR_ENDING: &str = ".meta.json";
 
 /// Everything below some parts of some roots, each file once, in the order of roots and paths.
 #[derive(Debug, Default)]
 pub(crate) struct Scan {
     pub(crate) files: Vec<Seen>,
-    /// Files that hold no article, as far as their names tell.
+    /// Files that hold no article, as far as their names tell; those that describe one of `files`
+    /// are accounted for with it.
     pub(crate) skipped: BTreeMap<FileKey, SkipReason>,
     /// Files and folders that cannot be read, with the reason.
     pub(crate) failed: Vec<(FileKey, String)>,
@@ -34,7 +32,28 @@ pub(crate) struct Seen {
     /// Place of its root among those scanned.
     pub(crate) root: usize,
     pub(crate) stamp: Stamp,
-    pub(crate) sidecar: Option<Stamp>,
+    /// The path below the root of its sidecar, and size and time of that.
+    pub(crate) sidecar: Option<(String, Stamp)>,
+}
+
+impl Seen {
+    /// Whether its sidecar is the one that was read, or there is none as there was none. Size and
+    /// time tell it when they are `settled`, else the content.
+    pub(crate) fn has_sidecar(&self, read: Option<&SidecarEntry>, settled: bool) -> bool {
+        match (&self.sidecar, read) {
+            (None, None) => true,
+            (Some((_, stamp)), Some(read)) => {
+                settled && *stamp == read.stamp
+                    || read.hash.is_some() && self.described() == read.hash
+            }
+            _ => false,
+        }
+    }
+
+    /// Hash of the bytes of its sidecar.
+    pub(crate) fn described(&self) -> Option<[u8; 32]> {
+        content(self.file.sidecar.as_deref()?).ok()
+    }
 }
 
 /// A part of a root that was asked for.
@@ -89,15 +108,17 @@ impl Scan {
             path: if path == root.path { String::new() } else { relative(path, &root.path) },
         };
         let part_key = FileKey { root: root.name.clone(), path: part.to_owned() };
-        if let Err(reason) = open(&root.path.join(part)) {
+        let place = article::located(&root.path, part);
+        if let Err(reason) = open(&place) {
             let state = PartState::Closed(reason);
             self.parts.push(Part { key: part_key, state });
             return;
         }
         let first = self.files.len();
-        let mut sidecars: FxHashMap<PathBuf, Stamp> = FxHashMap::default();
+        // Sidecars by the files that they describe.
+        let mut sidecars: BTreeMap<PathBuf, PathBuf> = BTreeMap::new();
         let mut filled = false;
-        for entry in walk_part(root, Path::new(part)) {
+        for entry in walk_part(root, &place) {
             match entry {
                 Entry::File(file) => {
                     filled = true;
@@ -114,12 +135,14 @@ impl Scan {
                 }
                 Entry::Skipped(skipped) => {
                     filled = true;
-                    if skipped.reason == SkipReason::Sidecar
-                        && let Ok(stamp) = stamp(&skipped.path)
-                    {
-                        sidecars.insert(described(&skipped.path), stamp);
+                    match article::described(&skipped.path) {
+                        Some(file) if skipped.reason == SkipReason::Sidecar => {
+                            sidecars.insert(file, skipped.path);
+                        }
+                        _ => {
+                            self.skipped.insert(key(&skipped.path), skipped.reason);
+                        }
                     }
-                    self.skipped.insert(key(&skipped.path), skipped.reason);
                 }
                 Entry::Failed(error) => {
                     let (path, reason) = told(&error);
@@ -130,16 +153,32 @@ impl Scan {
                 }
             }
         }
-        if let [seen] = &mut self.files[first..]
+        if let [seen] = &self.files[first..]
             && seen.key.path == part
+            && let Some(sidecar) = article::beside(&seen.file.path)
         {
             // A walk to one file does not come upon what stands beside it.
-            seen.sidecar = beside(&seen.file.path);
-        } else if !sidecars.is_empty() {
-            for seen in &mut self.files[first..] {
-                let path = &seen.file.path;
-                let sidecar = sidecars.get(path).or_else(|| sidecars.get(&path.with_extension("")));
-                seen.sidecar = sidecar.copied();
+            sidecars.insert(seen.file.path.clone(), sidecar);
+        }
+        for seen in &mut self.files[first..] {
+            let Some(path) = sidecars.remove(&seen.file.path) else { continue };
+            let key = key(&path);
+            match stamp(&path) {
+                Ok(stamp) => {
+                    seen.sidecar = Some((key.path.clone(), stamp));
+                    seen.file.sidecar = Some(path);
+                }
+                Err(error) => self.failed.push((key.clone(), error.to_string())),
+            }
+            self.skipped.remove(&key);
+            known.insert(key);
+        }
+        for (file, sidecar) in sidecars {
+            let key = key(&sidecar);
+            if !known.contains(&key) {
+                let orphan = file.symlink_metadata().is_err();
+                let reason = if orphan { SkipReason::OrphanSidecar } else { SkipReason::Sidecar };
+                self.skipped.insert(key, reason);
             }
         }
         let state = if filled { PartState::Filled } else { PartState::Empty };
@@ -171,21 +210,6 @@ pub(crate) fn told(error: &Error) -> (Option<PathBuf>, String) {
     }
 }
 
-/// The path of the file that a sidecar describes.
-fn described(sidecar: &Path) -> PathBuf {
-    let name = sidecar.file_name().unwrap_or_default().to_string_lossy();
-    let stem = name.len().checked_sub(SIDECAR_ENDING.len()).and_then(|end| name.get(..end));
-    sidecar.with_file_name(stem.unwrap_or(&name))
-}
-
-/// Size and time of the sidecar that stands beside a file.
-fn beside(file: &Path) -> Option<Stamp> {
-    let mut name = file.file_name()?.to_owned();
-    name.push(SIDECAR_ENDING);
-    let names = [file.with_file_name(name), file.with_extension(&SIDECAR_ENDING[1..])];
-    names.iter().find_map(|path| stamp(path).ok())
-}
-
 /// Whether there is a file or a folder that can be listed, else why not.
 fn open(path: &Path) -> Result<(), String> {
     let told = |error: io::Error| match error.kind() {
@@ -213,7 +237,7 @@ pub(crate) fn stamp(path: &Path) -> io::Result<Stamp> {
 /// Hash of the bytes of a file.
 pub(crate) fn content(path: &Path) -> io::Result<[u8; 32]> {
     let mut hasher = blake3::Hasher::new();
-    hasher.update_reader(fs::File::open(path)?)?;
+    hasher.update_reader(article::open(path)?)?;
     Ok(*hasher.finalize().as_bytes())
 }
 
@@ -231,25 +255,31 @@ mod tests {
     }
 
     #[test]
-    fn a_sidecar_is_told_from_its_name() {
-        assert_eq!(described(Path::new("x/a.txt.meta.json")), Path::new("x/a.txt"));
-        assert_eq!(described(Path::new("x/a.META.JSON")), Path::new("x/a"));
-    }
-
-    #[test]
     fn a_file_has_the_same_sidecar_alone_and_in_its_folder() {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        for name in ["a.txt", "a.txt.meta.json", "b.txt", "b.meta.json", "c.txt"] {
+        for name in ["a.txt", "a.txt.meta.json", "b.png", "b.png.meta.json", "c.txt.meta.json"] {
             fs::write(folder.path().join(name), name).expect("a file");
         }
         let root = Root { path: folder.path().to_owned(), ..Root::default() };
-        let scan = |only: &[&str]| -> Vec<Option<u64>> {
+        let scan = |only: &[&str]| {
             let only = only.iter().map(|&part| part.to_owned()).collect();
-            let scan = Scan::of(&[IndexedRoot { root: root.clone(), only }]);
-            scan.files.iter().map(|seen| seen.sidecar.map(|stamp| stamp.size)).collect()
+            Scan::of(&[IndexedRoot { root: root.clone(), only }])
         };
-        assert_eq!(scan(&[]), [Some(15), Some(11), None]);
-        assert_eq!(scan(&["a.txt", "b.txt", "c.txt"]), [Some(15), Some(11), None]);
+        for only in [&[][..], &["a.txt"], &["a.txt", ""], &["a.txt.meta.json", "", "a.txt"]] {
+            let scan = scan(only);
+            let [seen] = &scan.files[..] else { panic!("{only:?}: {scan:?}") };
+            assert_eq!(
+                seen.sidecar.as_ref().map(|(path, stamp)| (&**path, stamp.size)),
+                Some(("a.txt.meta.json", 15))
+            );
+            assert!(seen.file.sidecar.is_some());
+            assert!(!scan.skipped.keys().any(|key| key.path == "a.txt.meta.json"), "{scan:?}");
+        }
+        let reasons: Vec<SkipReason> = scan(&[]).skipped.into_values().collect();
+        assert_eq!(
+            reasons,
+            [SkipReason::UnsupportedKind, SkipReason::Sidecar, SkipReason::OrphanSidecar]
+        );
     }
 
     #[test]
@@ -273,6 +303,6 @@ mod tests {
         );
         assert_eq!(scan.files.len(), 1, "each file once: {:?}", scan.files);
         assert_eq!(scan.files[0].stamp.size, 13);
-        assert_eq!(scan.skipped.len(), 1);
+        assert!(scan.skipped.is_empty(), "{:?}", scan.skipped);
     }
 }

@@ -43,13 +43,13 @@ const TEXT_ELEMENTS: &[&str] = &[
 /// optimisation. A page of news has some 50,000.
 const HEAVIEST: usize = 1_000_000;
 
-/// Reads a page.
+/// Reads a page; tags nested deeper than `nesting` are dropped.
 ///
 /// # Errors
 ///
 /// Says why the page cannot be read.
-pub(super) fn read(html: &str) -> Result<Draft, String> {
-    let page = nesting::bounded(html)?;
+pub(super) fn read(html: &str, nesting: usize) -> Result<Draft, String> {
+    let page = nesting::bounded(html, nesting)?;
     let doc = Document::parse(&page.html);
     let head = head::read(&doc);
     let mut told = told(json_ld::articles(&head.scripts));
@@ -75,6 +75,7 @@ pub(super) fn read(html: &str) -> Result<Draft, String> {
         body,
         blocks,
         unknown: Vec::new(),
+        title: None,
     })
 }
 
@@ -128,7 +129,7 @@ fn main_text(doc: Document) -> Result<Option<(String, Vec<Block>)>, String> {
 ///
 /// Says that it has too many elements.
 pub(super) fn fragment(html: &str) -> Result<(String, Vec<Block>), String> {
-    Ok(whole_text(&Document::parse(&nesting::bounded(html)?.html)))
+    Ok(whole_text(&Document::parse(&nesting::bounded(html, nesting::DEEPEST)?.html)))
 }
 
 fn whole_text(doc: &Document) -> (String, Vec<Block>) {

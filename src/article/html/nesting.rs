@@ -5,9 +5,9 @@
 
 use std::borrow::Cow;
 
-/// Deepest nesting that is kept; tags below it are dropped, their text stays. Pages of news nest
+/// Deepest nesting that is kept of a piece of HTML; tags below it are dropped, their text stays. Pages of news nest
 /// some 30 deep. Walks of the crate `trafilatura` end at 500.
-const DEEPEST: usize = 200;
+pub(super) const DEEPEST: usize = 200;
 
 /// Most formatting elements open at once. A parser opens them anew in every paragraph.
 const MOST_FORMATS: usize = 16;
@@ -53,12 +53,12 @@ struct Tag<'h> {
     after: usize,
 }
 
-/// The page with the tags dropped that nest too deep.
+/// The page with the tags dropped that nest deeper than `deepest`.
 ///
 /// # Errors
 ///
 /// Says that a page has too many elements.
-pub(super) fn bounded(html: &str) -> Result<Bounded<'_>, String> {
+pub(super) fn bounded(html: &str, deepest: usize) -> Result<Bounded<'_>, String> {
     let mut out: Option<String> = None;
     let mut kept = 0;
     let (mut depth, mut dropped, mut formats, mut elements) = (0_usize, 0_usize, 0_usize, 0_usize);
@@ -101,7 +101,7 @@ pub(super) fn bounded(html: &str) -> Result<Bounded<'_>, String> {
             }
             drop
         } else {
-            let drop = depth >= DEEPEST || format && formats >= MOST_FORMATS;
+            let drop = depth >= deepest || format && formats >= MOST_FORMATS;
             if drop {
                 dropped += 1;
             } else {
@@ -191,34 +191,37 @@ mod tests {
             + "<script>'<div>'.repeat(500)</script><title><div></title>"
             + &"<div>".repeat(50)
             + &"</div>".repeat(50);
-        assert_eq!(bounded(&page).unwrap().html, page);
+        assert_eq!(bounded(&page, DEEPEST).unwrap().html, page);
     }
 
     #[test]
     fn tags_below_the_deepest_are_dropped_with_their_ends() {
         let page = format!("{}deep{}<p>end", "<div>".repeat(1000), "</div>".repeat(1000));
         let expected = format!("{}deep{}<p>end", "<div>".repeat(DEEPEST), "</div>".repeat(DEEPEST));
-        assert_eq!(bounded(&page).unwrap().html, expected);
+        assert_eq!(bounded(&page, DEEPEST).unwrap().html, expected);
         let fonts = "<font size=1>".repeat(100);
-        assert_eq!(bounded(&fonts).unwrap().html.matches('<').count(), MOST_FORMATS);
+        assert_eq!(bounded(&fonts, DEEPEST).unwrap().html.matches('<').count(), MOST_FORMATS);
     }
 
     #[test]
     fn tags_with_too_many_attributes_are_dropped() {
         let page = format!("<div {}>dam<p class='a b c d'>", "a ".repeat(MOST_ATTRIBUTES + 1));
-        assert_eq!(bounded(&page).unwrap().html, "dam<p class='a b c d'>");
-        assert_eq!(bounded(&"<body a>".repeat(99)).unwrap().html.matches('<').count(), MOST_ROOTS);
+        assert_eq!(bounded(&page, DEEPEST).unwrap().html, "dam<p class='a b c d'>");
+        assert_eq!(
+            bounded(&"<body a>".repeat(99), DEEPEST).unwrap().html.matches('<').count(),
+            MOST_ROOTS
+        );
     }
 
     #[test]
     fn too_many_elements_are_refused() {
-        assert!(bounded(&"<p>".repeat(MOST_ELEMENTS + 1)).is_err());
+        assert!(bounded(&"<p>".repeat(MOST_ELEMENTS + 1), DEEPEST).is_err());
     }
 
     proptest! {
         #[test]
         fn no_text_panics(html in "(<|>|</|<!--|-->|<div|<script|/>|=|\"|'| |é|😀|\\PC){0,80}") {
-            let _ = bounded(&html);
+            let _ = bounded(&html, DEEPEST);
         }
     }
 }

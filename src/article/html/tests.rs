@@ -5,6 +5,10 @@ use super::*;
 use crate::article::published::{Sources, choose};
 use crate::article::{BlockKind, ReadOptions};
 
+fn read(html: &str) -> Result<Draft, String> {
+    super::read(html, nesting::DEEPEST)
+}
+
 /// A page with this head, and an article among what surrounds one.
 fn page(head: &str, top: &str) -> String {
     let paragraph = |n: usize| {

@@ -38,7 +38,7 @@ use directory::{Access, EngineDirectory};
 use schema::Fields;
 
 /// Version of the layout of the index.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
 /// The file that says what an index is, written once when it is made.
 const MARK: &str = "onrecord.json";

@@ -12,6 +12,7 @@ mod corpus; // the sample articles against the speakers and dates told by hand
 mod docs; // README names every command and flag
 mod durable; // decay, kills, locks, folders that nobody may write to
 mod facets; // counts and lists of names
+mod fixture; // an index of each version of the format
 mod formats; // pages, feeds, subtitles, compressed files, charsets
 mod incremental; // what runs after the first one change
 mod index; // reading files, reports, refreshes

@@ -14,6 +14,7 @@ mod durable; // decay, kills, locks, folders that nobody may write to
 mod eval; // measures of accuracy against an independent scorer
 mod explain; // scores as trees that add up
 mod facets; // counts and lists of names
+mod fixture; // an index of each version of the format
 mod formats; // pages, feeds, subtitles, compressed files, charsets
 mod incremental; // what runs after the first one change
 mod index; // reading files, reports, refreshes

@@ -143,3 +143,21 @@ fn strict_runs_fail_with_a_failed_file() {
     let _ = archive.run(&["index", ".", "--strict"]).ends(2);
     let _ = archive.run(&["index", "."]).success();
 }
+
+#[test]
+fn how_dates_are_told_is_an_option_that_a_root_remembers() {
+    let archive = Archive::new().file(
+        "2009-12-19-life.txt",
+        "The war began in 1941.\nThey met in May 1942 near the old mill. He returned on July 3.\n",
+    );
+    let about = |date: &str| archive.found(&["--mentioned", date]).len();
+    let _ = archive.run(&["index", "."]).success();
+    assert_eq!((about("1942-07-03"), about("2009-07-03")), (0, 1));
+    let ran = archive.run(&["index", ".", "--json", "--date-style", "narrative"]).success();
+    assert_eq!(counts(&ran), "1 changed");
+    assert_eq!((about("1942-07-03"), about("2009-07-03")), (1, 0));
+    let ran = archive.run(&["index", "--json"]).success();
+    assert_eq!(counts(&ran), "1 same");
+    let _ = archive.run(&["index", "--rebuild"]).success();
+    assert_eq!(about("1942-07-03"), 1);
+}

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
-use crate::article::{Article, BlockKind};
+use crate::article::{Article, BlockKind, DateStyle};
 use crate::passage::Passage;
 use crate::span::Span;
 use crate::text::{Tokens, sentences};
@@ -20,6 +20,8 @@ pub(crate) struct Story<'a> {
     pub(crate) paragraphs: Vec<Paragraph>,
     /// The anchor of relative dates.
     pub(crate) published: Option<Date>,
+    /// How it tells its dates.
+    pub(crate) date_style: DateStyle,
     /// The headline, when the body does not repeat it; names in it stand before all others.
     pub(crate) headline: Option<&'a str>,
 }
@@ -48,7 +50,8 @@ impl<'a> Story<'a> {
         spans.sort_unstable();
         let repeated = article.blocks.iter().any(|block| block.kind == BlockKind::Headline);
         let headline = article.headline.as_deref().filter(|_| !repeated);
-        Self::of(&article.body, &spans, article.published, headline)
+        let story = Self::of(&article.body, &spans, article.published, headline);
+        Self { date_style: article.date_style, ..story }
     }
 
     /// A story of one passage; what rule tests and the library's date function read.
@@ -81,6 +84,7 @@ impl<'a> Story<'a> {
                 heading,
             })
             .collect();
-        Self { text, tokens, paragraphs, published, headline }
+        let date_style = DateStyle::default();
+        Self { text, tokens, paragraphs, published, date_style, headline }
     }
 }

@@ -83,6 +83,7 @@ impl Draft {
             outlet: self.outlet.or_else(|| options.outlet.clone()),
             published: published.map(|(day, _)| day),
             published_from: published.map(|(_, from)| from),
+            date_style: options.date_style,
             language: self
                 .language
                 .and_then(|field| language::code(&field))

@@ -42,7 +42,7 @@ pub use format::Format;
 pub(crate) use load::{open, too_large};
 pub(crate) use place::{located, relative};
 pub use read::{Outcome, ReadArticle, read, read_bytes, read_each};
-pub use root::{FieldMap, Limits, Paragraphs, ReadOptions, Root};
+pub use root::{DateStyle, FieldMap, Limits, Paragraphs, ReadOptions, Root};
 pub(crate) use sidecar::{beside, described};
 pub use walk::{Entry, SkipReason, Skipped, SourceFile, walk, walk_part};
 
@@ -72,6 +72,8 @@ pub struct Article {
     pub published: Option<Date>,
     /// Where the publication date comes from.
     pub published_from: Option<PublishedFrom>,
+    /// How it tells its dates; what its root says, no index keeps it.
+    pub date_style: DateStyle,
     /// Language of the body, ISO 639-1; `None` when it could not be told.
     pub language: Option<String>,
     /// The text all offsets refer to: UTF-8, line ends as `\n`.

@@ -22,6 +22,9 @@ pub struct Root {
 pub struct ReadOptions {
     /// What separates the paragraphs of plain text.
     pub paragraphs: Paragraphs,
+    /// How its articles tell their dates.
+    #[serde(default)]
+    pub date_style: DateStyle,
     /// Publication date of the articles that give none.
     pub published: Option<Date>,
     /// Publication date of all articles, whatever they give.
@@ -133,6 +136,19 @@ impl FromStr for FieldMap {
         }
         Ok(map)
     }
+}
+
+/// How an article tells its dates: what one without a year is counted from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DateStyle {
+    /// Whichever the article itself suggests.
+    #[default]
+    Auto,
+    /// From the day of publication: "on Tuesday", "in May".
+    News,
+    /// One after the other, years ago: "in 1943 … in May".
+    Narrative,
 }
 
 /// What separates the paragraphs of plain text.

@@ -14,8 +14,8 @@ use super::roots::options;
 use super::search::print_line;
 use crate::annotate::annotate;
 use crate::article::{
-    Article, Format, Outcome as Read, Paragraphs, PublishedFrom, ReadOptions, Root, SourceFile,
-    beside, blocks, read_bytes, read_each,
+    Article, DateStyle, Format, Outcome as Read, Paragraphs, PublishedFrom, ReadOptions, Root,
+    SourceFile, beside, blocks, read_bytes, read_each,
 };
 use crate::passage::passages;
 use crate::render::annotated_line;
@@ -31,7 +31,7 @@ struct Line {
 pub(super) fn run(args: &AnnotateArgs, output: &mut Output) -> anyhow::Result<Outcome> {
     let mut failed = 0u64;
     for path in &args.files {
-        let read = if args.jsonl { lines(path, output) } else { file(path, args, output) };
+        let read = if args.jsonl { lines(path, args, output) } else { file(path, args, output) };
         match read {
             Ok(errors) => failed += errors,
             Err(error) if super::is_broken_pipe(&error) => return Err(error),
@@ -45,7 +45,7 @@ pub(super) fn run(args: &AnnotateArgs, output: &mut Output) -> anyhow::Result<Ou
 }
 
 /// Annotates lines; returns how many could not be read.
-fn lines(path: &Path, output: &mut Output) -> anyhow::Result<u64> {
+fn lines(path: &Path, args: &AnnotateArgs, output: &mut Output) -> anyhow::Result<u64> {
     let shown = path.display();
     let reader: Box<dyn BufRead> = if path == Path::new("-") {
         Box::new(BufReader::new(io::stdin()))
@@ -59,7 +59,11 @@ fn lines(path: &Path, output: &mut Output) -> anyhow::Result<u64> {
             continue;
         }
         match article_of(&line) {
-            Ok(article) => print(&article, output)?,
+            Ok(mut article) => {
+                article.date_style =
+                    args.reading.date_style.map_or_else(DateStyle::default, DateStyle::from);
+                print(&article, output)?;
+            }
             Err(error) => {
                 output.note(&format!("{shown}: line {number}: {error:#}"));
                 failed += 1;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use jiff::civil::Date;
 
-use crate::article::{FieldMap, Limits};
+use crate::article::{DateStyle, FieldMap, Limits};
 
 /// Search engine for the public record: who said what, when.
 #[derive(Debug, Parser)]
@@ -114,6 +114,10 @@ pub(crate) struct ReadingArgs {
     /// Publication date of all articles, whatever they give
     #[arg(long, value_name = "DATE")]
     pub(crate) published_override: Option<Date>,
+    /// What dates without a year are counted from: the publication date (news), the date told
+    /// before (narrative) [default: auto, as the article suggests]
+    #[arg(long, value_enum, value_name = "STYLE")]
+    pub(crate) date_style: Option<DateStyleArg>,
     /// Outlet of articles that give none
     #[arg(long, value_name = "NAME")]
     pub(crate) outlet: Option<String>,
@@ -156,6 +160,27 @@ fn size(text: &str) -> Result<u64, String> {
     let number: u64 = digits.parse().map_err(|_| "expected a number of bytes".to_owned())?;
     let bytes = number.checked_mul(1 << shift).filter(|bytes| *bytes <= Limits::LARGEST_SIZE);
     bytes.ok_or_else(|| "at most 1G can be read".to_owned())
+}
+
+/// What dates without a year are counted from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DateStyleArg {
+    /// Whichever the article suggests
+    Auto,
+    /// The publication date
+    News,
+    /// The date told before
+    Narrative,
+}
+
+impl From<DateStyleArg> for DateStyle {
+    fn from(style: DateStyleArg) -> Self {
+        match style {
+            DateStyleArg::Auto => Self::Auto,
+            DateStyleArg::News => Self::News,
+            DateStyleArg::Narrative => Self::Narrative,
+        }
+    }
 }
 
 /// What separates paragraphs of plain text.
@@ -374,6 +399,9 @@ pub(crate) struct GoldArgs {
     /// points), type and value
     #[arg(value_name = "GOLD.jsonl", value_hint = ValueHint::FilePath)]
     pub(crate) gold: PathBuf,
+    /// What dates without a year are counted from
+    #[arg(long, value_enum, value_name = "STYLE", default_value_t = DateStyleArg::Auto)]
+    pub(crate) date_style: DateStyleArg,
     /// List what was not found as marked, by the rule that found something else
     #[arg(long)]
     pub(crate) errors: bool,

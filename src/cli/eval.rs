@@ -12,7 +12,7 @@ use super::annotate::day;
 use super::args::{EvalArgs, EvalTask, GoldArgs};
 use super::output::Output;
 use super::search::print_line;
-use crate::annotate::timex::timexes;
+use crate::annotate::timex::timexes_told;
 use crate::eval::{DateMiss, DateScores, GoldDates, score_dates};
 use crate::render::Text;
 
@@ -28,7 +28,8 @@ fn dates(args: &GoldArgs, output: &mut Output) -> anyhow::Result<Outcome> {
     let failed = each_line(&args.gold, output, |line| {
         let gold: GoldDates = serde_json::from_str(line)?;
         let published = day(gold.published.as_deref())?;
-        score_dates(&gold, &timexes(&gold.text, published), &mut scores, &mut misses);
+        let found = timexes_told(&gold.text, published, args.date_style.into());
+        score_dates(&gold, &found, &mut scores, &mut misses);
         Ok(())
     })?;
     if !args.errors {

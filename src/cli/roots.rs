@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use anyhow::{Context as _, bail};
 
 use super::args::{IndexArgs, ParagraphsArg, ReadingArgs};
-use crate::article::{Limits, Paragraphs, ReadOptions, Root, relative};
+use crate::article::{DateStyle, Limits, Paragraphs, ReadOptions, Root, relative};
 use crate::engine::{IndexedRoot, State};
 use crate::index::{Gone, Plan};
 
@@ -148,6 +148,7 @@ pub(super) fn options(args: &ReadingArgs, before: &ReadOptions) -> ReadOptions {
             Some(ParagraphsArg::Blank) => Paragraphs::Blank,
             None => before.paragraphs,
         },
+        date_style: args.date_style.map_or(before.date_style, DateStyle::from),
         published: args.published.or(before.published),
         published_override: args.published_override.or(before.published_override),
         today: Some(jiff::ZonedDateTime::now().date()),

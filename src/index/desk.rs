@@ -6,7 +6,7 @@ use std::sync::mpsc::Receiver;
 use rustc_hash::FxHashMap;
 
 use super::{Before, Report, annotated, fingerprint, lock};
-use crate::article::{Article, ReadArticle};
+use crate::article::{Article, DateStyle, ReadArticle};
 use crate::engine::Writer;
 use crate::error::{ErrorKind, Result};
 
@@ -23,6 +23,8 @@ pub(super) struct Desk<'d, W> {
     pub(super) before: Before<'d>,
     pub(super) writer: Option<&'d W>,
     pub(super) prints: &'d FxHashMap<String, String>,
+    /// How the articles of each root tell their dates.
+    pub(super) styles: FxHashMap<String, DateStyle>,
     /// What the fingerprint of an article begins with that today's rules annotated.
     pub(super) current: String,
     pub(super) report: &'d Mutex<Report>,
@@ -42,7 +44,9 @@ impl<W: Writer> Desk<'_, W> {
                     detail: format!("article {id} is not there"),
                 })?;
                 lock(self.report).articles.reannotated += u64::from(counted);
-                self.write(stored.article)
+                let mut article = stored.article;
+                article.date_style = self.styles.get(&article.root).copied().unwrap_or_default();
+                self.write(article)
             }
         }
     }

@@ -21,7 +21,7 @@ use rustc_hash::FxHashMap;
 pub use report::{ArticleCounts, Failed, FileCounts, RecordCounts, Report};
 
 use crate::annotate::{ANNOTATOR, annotate};
-use crate::article::Article;
+use crate::article::{Article, DateStyle};
 use crate::engine::{Engine, IndexedRoot, Record, State, Writer};
 use crate::error::Result;
 use crate::facet::entries;
@@ -107,6 +107,7 @@ pub fn index<W: Writer>(
         before,
         writer: writer.as_ref(),
         prints: if plan.anew { &nothing } else { &prints },
+        styles: styles(&plan.state),
         current: current_rules(),
         report: &report,
     };
@@ -166,6 +167,12 @@ pub(crate) fn fingerprint(article: &Article) -> String {
     // An article is plain data, which always encodes.
     let source = blake3::hash(&postcard::to_stdvec(article).unwrap_or_default());
     format!("{}{}", current_rules(), &source.to_hex()[..32])
+}
+
+/// How the articles of each root tell their dates.
+fn styles(state: &State) -> FxHashMap<String, DateStyle> {
+    let roots = state.roots.iter().map(|indexed| &indexed.root);
+    roots.map(|root| (root.name.clone(), root.options.date_style)).collect()
 }
 
 /// The part of a fingerprint that names the rules.

@@ -34,6 +34,7 @@ use self::resolve::{Resolved, Resolver, Style};
 use self::value::{Anchor, Part, Value, Which};
 use self::words::Word;
 use super::story::{Paragraph, Story};
+use crate::article::DateStyle;
 use crate::span::Span;
 
 /// A date expression with its TIMEX3 type and value (`TimeML` 1.2.1).
@@ -79,12 +80,32 @@ pub enum TimexKind {
 /// ```
 #[must_use]
 pub fn timexes(text: &str, published: Option<Date>) -> Vec<Timex> {
-    timexes_in(&Story::plain(text, published))
+    timexes_told(text, published, DateStyle::Auto)
+}
+
+/// [`timexes`] of a text that tells its dates in the way given.
+///
+/// # Examples
+///
+/// ```
+/// use onrecord::{DateStyle, timex::timexes_told};
+///
+/// let text = "They met in May 1942. He returned in July.";
+/// let found = timexes_told(text, "2009-12-19".parse().ok(), DateStyle::Narrative);
+/// assert_eq!(found[1].value, "1942-07");
+/// ```
+#[must_use]
+pub fn timexes_told(text: &str, published: Option<Date>, style: DateStyle) -> Vec<Timex> {
+    timexes_in(&Story { date_style: style, ..Story::plain(text, published) })
 }
 
 pub(super) fn timexes_in(story: &Story<'_>) -> Vec<Timex> {
     let mut expressions = expressions(story);
-    let style = style(&expressions, story.published);
+    let style = match story.date_style {
+        DateStyle::Auto => style(&expressions, story.published),
+        DateStyle::News => Style::News,
+        DateStyle::Narrative => Style::Narrative,
+    };
     if style == Style::Narrative {
         aside::mark_asides(&mut expressions);
     }

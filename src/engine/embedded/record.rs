@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::annotate::Annotations;
-use crate::article::{Article, Block};
+use crate::article::{Article, Block, DateStyle};
 use crate::engine::Record;
 use crate::error::{Error, ErrorKind, Result};
 use crate::hit::{Head, Stored, StoredArticle};
@@ -88,6 +88,7 @@ pub(super) fn join(data: ArticleData, passages: Vec<PassageData>) -> StoredArtic
         outlet: head.outlet.clone(),
         published: head.published,
         published_from: head.published_from,
+        date_style: DateStyle::default(),
         language: head.language.clone(),
         body,
         blocks: data.blocks,

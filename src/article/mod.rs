@@ -21,6 +21,7 @@ mod json;
 mod language;
 mod line;
 mod markdown;
+mod months;
 mod packing;
 mod published;
 mod read;

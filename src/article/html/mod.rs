@@ -4,6 +4,7 @@
 //! `<meta>`, `<time>`) is read here. Input is bounded before it is parsed, see [`nesting`].
 
 mod content;
+mod dates;
 mod head;
 mod json_ld;
 mod nesting;
@@ -52,9 +53,16 @@ pub(super) fn read(html: &str) -> Result<Draft, String> {
     let page = nesting::bounded(html)?;
     let doc = Document::parse(&page.html);
     let head = head::read(&doc);
-    let mut told = told(json_ld::articles(&head.scripts));
-    let mut stamps = std::mem::take(&mut told.stamps);
-    stamps.extend(head.stamps);
+    let objects = json_ld::articles(&head.scripts);
+    let facts = dates::Page {
+        metas: &head.metas,
+        objects: &objects,
+        url: head.url.as_deref(),
+        headline: head.headline.as_deref(),
+        language: head.language.as_deref(),
+    };
+    let stamps = dates::find(&doc, facts);
+    let told = told(objects);
     let byline = match head.author {
         Some(author) if told.byline.is_empty() => fields::authors(&author),
         _ => told.byline,

@@ -86,13 +86,14 @@ fn sources_of_the_date_are_asked_in_order() {
 }
 
 #[test]
-fn dates_of_changes_and_of_other_articles_are_none_of_publication() {
+fn the_day_of_a_change_counts_only_when_no_other_is_known() {
     let modified = r#"<meta property="article:modified_time" content="2025-10-15">
         <script type="application/ld+json">{"@type": "Article", "dateModified": "2025-10-15"}</script>"#;
-    assert_eq!(
-        dated(modified, "<time class=updated datetime=2025-10-15>15 October 2025</time>"),
-        None
-    );
+    let updated = "<time class=updated datetime=2025-10-15>15 October 2025</time>";
+    let day = |day, from| Some((date(2025, 10, day), from));
+    assert_eq!(dated(modified, updated), day(15, PublishedFrom::JsonLd));
+    let both = format!("{updated}<p>Posted on 13 October 2025</p>");
+    assert_eq!(dated(modified, &both), day(13, PublishedFrom::Text));
 }
 
 #[test]

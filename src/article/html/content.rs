@@ -3,6 +3,7 @@
 use ego_tree::NodeId;
 use trafilatura::dom::Document;
 
+use super::spacing::HELD;
 use crate::article::Block;
 use crate::article::rendered::Rendered;
 
@@ -34,7 +35,7 @@ pub(super) fn render(doc: &Document, root: NodeId) -> (String, Vec<Block>) {
     while let Some(step) = steps.pop() {
         match step {
             Step::Enter(id) if doc.is_text(id) => {
-                let words = doc.text_content(id);
+                let words = doc.text_content(id).replace(HELD, " ");
                 if verbatim > 0 { text.push(&words) } else { text.push_folded(&words) }
             }
             Step::Enter(id) => {

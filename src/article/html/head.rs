@@ -2,6 +2,7 @@
 
 use trafilatura::dom::Document;
 
+use super::spacing::HELD;
 use crate::article::draft::one_line;
 
 /// Names of `<meta>` elements, lower case, the most telling first.
@@ -20,6 +21,8 @@ pub(super) struct Head {
     pub(super) outlet: Option<String>,
     pub(super) url: Option<String>,
     pub(super) language: Option<String>,
+    /// All headlines that the page gives, in whatever element.
+    pub(super) titles: Vec<String>,
     /// Names and values of the `<meta>` elements, names in lower case.
     pub(super) metas: Vec<(String, String)>,
     /// The texts of the scripts that hold schema.org data.
@@ -75,13 +78,19 @@ pub(super) fn read(doc: &Document) -> Head {
         values
     };
     let first = |names: &[&str]| meta(names).into_iter().next();
+    let h1_texts = h1s.iter().map(|id| doc.text_content(*id).replace(HELD, " "));
+    let given = meta(HEADLINE).into_iter().chain(h1_texts).chain(title.clone());
     let h1 = match h1s[..] {
-        [at] => Some(one_line(&doc.text_content(at))).filter(|text| !text.is_empty()),
+        [at] => {
+            Some(one_line(&doc.text_content(at).replace(HELD, " "))).filter(|text| !text.is_empty())
+        }
         _ => None,
     };
+    let given: Vec<String> = given.map(|text| one_line(&text)).collect();
     head.outlet = first(OUTLET).filter(|name| !is_address(name));
     let headline = first(HEADLINE).or(h1).or(title).filter(|text| !text.is_empty());
     head.headline = headline.map(|text| without_outlet(&text, head.outlet.as_deref()));
+    head.titles = given.iter().map(|text| without_outlet(text, head.outlet.as_deref())).collect();
     head.author = meta(AUTHOR).into_iter().find(|name| !is_address(name));
     head.url = head.url.or_else(|| meta(URL).into_iter().find(|url| is_address(url)));
     head.language = head.language.filter(|code| !code.is_empty()).or_else(|| first(LANGUAGE));

@@ -28,7 +28,7 @@ const FLAT: &[&str] = &[
 ];
 
 /// Elements whose content holds no tags.
-const RAW: &[&str] =
+pub(super) const RAW: &[&str] =
     &["iframe", "noembed", "noframes", "script", "style", "textarea", "title", "xmp"];
 
 /// Formatting elements, which survive the end of their paragraph.
@@ -45,12 +45,13 @@ pub(super) struct Bounded<'h> {
 }
 
 /// A tag of a page.
-struct Tag<'h> {
-    name: &'h str,
-    end: bool,
+pub(super) struct Tag<'h> {
+    pub(super) name: &'h str,
+    /// Whether it ends an element.
+    pub(super) end: bool,
     attributes: usize,
     /// The byte behind it.
-    after: usize,
+    pub(super) after: usize,
 }
 
 /// The page with the tags dropped that nest too deep.
@@ -126,7 +127,7 @@ pub(super) fn bounded(html: &str) -> Result<Bounded<'_>, String> {
 }
 
 /// The tag that opens at the `<` at `start`, if one does.
-fn tag_at(html: &str, start: usize) -> Option<Tag<'_>> {
+pub(super) fn tag_at(html: &str, start: usize) -> Option<Tag<'_>> {
     let bytes = html.as_bytes();
     let end = bytes.get(start + 1) == Some(&b'/');
     let from = start + 1 + usize::from(end);
@@ -158,7 +159,7 @@ fn tag_at(html: &str, start: usize) -> Option<Tag<'_>> {
 }
 
 /// The byte behind a `<` that opens no tag: behind a comment, else the sign alone.
-fn after_other(html: &str, start: usize) -> usize {
+pub(super) fn after_other(html: &str, start: usize) -> usize {
     if html[start..].starts_with("<!--") {
         html[start + 4..].find("-->").map_or(html.len(), |end| start + 4 + end + 3)
     } else {
@@ -167,7 +168,7 @@ fn after_other(html: &str, start: usize) -> usize {
 }
 
 /// Where the end tag of the raw element `name` begins whose content begins at `from`.
-fn raw_end(html: &str, from: usize, name: &str) -> usize {
+pub(super) fn raw_end(html: &str, from: usize, name: &str) -> usize {
     let mut at = from;
     while let Some(found) = html[at..].find("</") {
         at += found;

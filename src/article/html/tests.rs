@@ -14,10 +14,11 @@ fn page(head: &str, top: &str) -> String {
         )
     };
     let text: String = (1..6).map(paragraph).collect();
+    let more: String = (6..11).map(paragraph).collect();
     format!(
         "<!DOCTYPE html><html lang=en><head><title>Dam holds - Daily Post</title>{head}</head><body>\
          <nav><ul><li><a href=/>Home</a><li><a href=/sport>Sport</a></ul></nav>\
-         <article><h1>Dam holds</h1>{top}{text}<h2>What comes next</h2>{text}</article>\
+         <article><h1>Dam holds</h1>{top}{text}<h2>What comes next</h2>{more}</article>\
          <aside class=related><h3>More</h3><a href=/x>Ten tips</a> <time datetime=2020-01-01>1 January 2020</time></aside>\
          <footer>Copyright Daily Post. All rights reserved.</footer></body></html>"
     )

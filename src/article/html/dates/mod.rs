@@ -7,16 +7,15 @@
 //! threshold no day is named.
 
 mod declared;
-mod lines;
 mod printed;
 mod script;
 mod weigh;
-mod words;
 
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 use trafilatura::dom::Document;
 
+use super::lines::Lines;
 use crate::article::PublishedFrom;
 use crate::article::calendar::{Order, Written};
 use crate::article::published::Stamp;
@@ -67,12 +66,12 @@ struct Candidate {
 }
 
 /// The dates of a page that can be its day of publication, the likeliest first.
-pub(super) fn find(doc: &Document, page: Page<'_>) -> Vec<(PublishedFrom, Stamp)> {
+pub(super) fn find(doc: &Document, lines: &Lines, page: Page<'_>) -> Vec<(PublishedFrom, Stamp)> {
     let order = page.language.and_then(order_of);
     let mut candidates = declared::candidates(page);
     let told = candidates.iter().any(|candidate| candidate.witness == Witness::JsonLd);
     candidates.extend(script::candidate(doc, told));
-    candidates.extend(printed::candidates(doc, page.headline, order));
+    candidates.extend(printed::candidates(lines, page.headline, order));
     weigh::ranked(candidates, order)
 }
 

@@ -3,11 +3,11 @@
 
 use std::ops::Range;
 
-use trafilatura::dom::Document;
-
+use super::super::lines::{Line, Lines, Marks};
+use super::super::words::{
+    MODIFIED_LABELS, OTHER_LABELS, PUBLISHED_LABELS, last_of, tells_nothing,
+};
 use super::declared::read;
-use super::lines::{Line, Lines, Marks, lines};
-use super::words::{MODIFIED_LABELS, OTHER_LABELS, PUBLISHED_LABELS, last_of, tells_nothing};
 use super::{Candidate, Clock, Witness, one_day};
 use crate::article::PublishedFrom;
 use crate::article::calendar::{Order, Style, Written, find_day_in, is_weekday};
@@ -64,16 +64,15 @@ const ABOVE: &[(usize, i32)] = &[(3, 3), (6, 1), (usize::MAX, -2)];
 
 /// What a page prints.
 pub(super) fn candidates(
-    doc: &Document,
+    lines: &Lines,
     headline: Option<&str>,
     order: Option<Order>,
 ) -> Vec<Candidate> {
-    let lines = lines(doc);
-    let at = headline_line(&lines, headline);
+    let at = headline_line(lines, headline);
     let mut print = Print {
         headline: at.and_then(|at| lines.lines.get(at)),
         style: Style { order, short_years: true },
-        lines: &lines,
+        lines,
         found: Vec::new(),
     };
     for (n, line) in lines.lines.iter().enumerate() {

@@ -16,7 +16,8 @@ fn found_in(language: &str, head: &str, body: &str) -> Option<(String, Published
         headline: read.headline.as_deref(),
         language: read.language.as_deref(),
     };
-    let (from, stamp) = find(&doc, page).into_iter().next()?;
+    let (from, stamp) =
+        find(&doc, &crate::article::html::lines::lines(&doc), page).into_iter().next()?;
     let Stamp::Weighed(written) = stamp else { panic!("{stamp:?}") };
     Some((written.to_string(), from))
 }

@@ -7,10 +7,11 @@ use ego_tree::NodeId;
 use rustc_hash::FxHashMap;
 use trafilatura::dom::Document;
 
+use super::content::INLINE;
+use super::spacing::parts_words;
 use super::words::{
     AROUND_MARKS, COMMENT_MARKS, DATE_MARKS, MODIFIED_MARKS, OTHER_MARKS, PUBLISHED_MARKS, UNMARKED,
 };
-use crate::article::html::content::INLINE;
 use crate::article::line::head;
 
 /// Elements of which no reader sees the text.
@@ -28,6 +29,9 @@ const GENERATIONS: usize = 3;
 
 /// Longest text of a line that is kept, in bytes.
 const LONGEST: usize = 1000;
+
+/// Shortest line that is a paragraph for sure, in bytes.
+const SHORTEST_PARAGRAPH: usize = 100;
 
 /// Most marked parts of a line that are kept.
 const MOST_PIECES: usize = 50;
@@ -95,6 +99,22 @@ pub(super) struct Line {
     pub(super) link: bool,
 }
 
+/// The texts of the lines of a page, with whether they stand only in links, and only outside of
+/// the article.
+pub(super) struct Foreign<'l>(FxHashMap<&'l str, (bool, bool)>);
+
+impl Foreign<'_> {
+    /// Whether a text stands only in links.
+    pub(super) fn linked(&self, text: &str) -> bool {
+        self.0.get(text).is_some_and(|(link, _)| *link)
+    }
+
+    /// Whether a text stands only outside of the article.
+    pub(super) fn outside(&self, text: &str) -> bool {
+        self.0.get(text).is_some_and(|(_, outside)| *outside)
+    }
+}
+
 impl Line {
     /// The innermost element around the byte `at` that holds what is not of the article.
     pub(super) fn around(&self, at: usize) -> Option<usize> {
@@ -120,6 +140,26 @@ pub(super) struct Lines {
 }
 
 impl Lines {
+    /// Bytes of the lines that look like paragraphs of the article, as far as lines are kept.
+    pub(super) fn prose(&self) -> usize {
+        let paragraph = |line: &&Line| {
+            let text = line.heading == 0 && !line.link && line.around(0).is_none();
+            text && line.text.len() >= SHORTEST_PARAGRAPH
+        };
+        self.lines.iter().filter(paragraph).map(|line| line.text.len()).sum()
+    }
+
+    /// The texts of lines that stand only in links, or only outside of the article.
+    pub(super) fn foreign(&self) -> Foreign<'_> {
+        let mut texts: FxHashMap<&str, (bool, bool)> = FxHashMap::default();
+        for line in &self.lines {
+            let here = (line.link, line.around(0).is_some());
+            let all = texts.entry(line.text.trim()).or_insert(here);
+            *all = (all.0 && here.0, all.1 && here.1);
+        }
+        Foreign(texts)
+    }
+
     /// What is strange around the byte `at` of a line and not around the line `home` of the
     /// headline too: the names of a page's outer elements tell nothing of the article in them.
     pub(super) fn strange(&self, line: &Line, at: usize, home: Option<&Line>) -> Option<Strange> {
@@ -218,10 +258,11 @@ struct Maker {
 
 impl Maker {
     fn push(&mut self, text: &str) {
-        if text.starts_with(char::is_whitespace) {
+        if text.starts_with(parts_words) {
             self.space();
         }
-        let mut words = text.split_whitespace().peekable();
+        let words = text.split(parts_words).filter(|word| !word.is_empty());
+        let mut words = words.peekable();
         if words.peek().is_none() || self.line.text.len() > LONGEST {
             return;
         }
@@ -235,7 +276,7 @@ impl Maker {
             && self.line.text.len() <= LONGEST
         {
             self.line.text.push_str(head(word, LONGEST));
-            if words.peek().is_some() || text.ends_with(char::is_whitespace) {
+            if words.peek().is_some() || text.ends_with(parts_words) {
                 self.space();
             }
         }

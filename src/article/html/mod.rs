@@ -43,11 +43,6 @@ const TEXT_ELEMENTS: &[&str] = &[
     "table",
 ];
 
-/// Heaviest page, in elements times their depth, of which the main text is looked for; one beyond
-/// is read whole. The time that takes grows with it: 800,000 took 1 to 4 seconds without
-/// optimisation. A page of news has some 50,000.
-const HEAVIEST: usize = 1_000_000;
-
 /// The part of a page's prose that its main text is at least, one in so many: one that is less is
 /// looked for again.
 const LEAST_OF_PROSE: usize = 3;
@@ -80,7 +75,7 @@ pub(super) fn read(html: &str) -> Result<Draft, String> {
         Some(author) if told.byline.is_empty() => fields::authors(&author),
         _ => told.byline,
     };
-    let text = if page.weight <= HEAVIEST {
+    let text = if page.is_light() {
         main_text(doc, &html, lines.prose())?
             .map(|(body, blocks)| trim::trimmed(&body, &blocks, &lines, &head.titles))
     } else {

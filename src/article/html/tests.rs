@@ -116,6 +116,9 @@ fn deep_and_unclosed_nesting_is_read() {
         "p",
         "svg",
         "select",
+        "option",
+        "dl><dt",
+        "li",
         "a",
     ] {
         let html = format!("<p>The dam held.</p>{}", format!("<{tag}>").repeat(100_000));

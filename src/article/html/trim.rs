@@ -24,9 +24,6 @@ const LONGEST_ADDRESS: usize = 250;
 /// The part of a text, one in so many, of which less may be dropped for where it stands.
 const LEAST_OF_TEXT: usize = 4;
 
-/// Shortest paragraph that says nothing new when it is repeated, in bytes.
-const SHORTEST_REPEATED: usize = 140;
-
 /// The text without the lines that are no part of the article. `titles` are the headlines that the
 /// page declares.
 pub(super) fn trimmed(
@@ -47,16 +44,13 @@ pub(super) fn trimmed(
     let linked = |text: &str| !ends_sentence(text) && foreign.linked(text);
     let outside = |text: &str| foreign.outside(text);
     let (drop_linked, drop_outside) = (few(&linked), few(&outside));
-    let mut seen = FxHashSet::default();
     let mut kept: Vec<&Block> = Vec::new();
     for (n, block) in blocks.iter().enumerate() {
         let text = block.span.of(body);
         let headline = n < FIRST_BLOCKS && titles.contains(&fold(text));
-        let prose = text.len() >= SHORTEST_REPEATED && ends_sentence(text);
-        let repeated = prose && !seen.insert(text);
         let strange =
             paragraph(&block) && (drop_linked && linked(text) || drop_outside && outside(text));
-        if !headline && !repeated && !strange && !is_beside(text) {
+        if !headline && !strange && !is_beside(text) {
             kept.push(block);
         }
     }

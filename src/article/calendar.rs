@@ -4,107 +4,63 @@
 //! or a year alone is no publication date. An offset keeps its local day, so times are passed
 //! over.
 
-use std::ops::RangeInclusive;
+use std::fmt;
+use std::ops::{Range, RangeInclusive};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+
+use super::months;
 
 /// What a text that should be a date says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Written {
     /// One day.
     Day(Date),
-    /// One of two days, by the order in which day and month are read.
-    Ambiguous,
+    /// One of two days: the first when the day stands before the month, else the second.
+    Ambiguous(Date, Date),
     /// No day.
     Nothing,
+}
+
+impl fmt::Display for Written {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Day(day) => day.fmt(f),
+            Self::Ambiguous(one, other) => write!(f, "{one} or {other}"),
+            Self::Nothing => f.write_str("nothing"),
+        }
+    }
+}
+
+/// Which of day and month is written first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Order {
+    /// `13/10/2025`, as nearly everywhere.
+    DayFirst,
+    /// `10/13/2025`, as in the United States.
+    MonthFirst,
+}
+
+/// How the dates of a text are written, as far as that is known.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Style {
+    /// The order of numbers that could be either.
+    pub(super) order: Option<Order>,
+    /// Whether a year may have two digits, behind a day and a month in numbers.
+    pub(super) short_years: bool,
 }
 
 /// Years of printed news; a number outside is no year.
 const YEARS: RangeInclusive<i16> = 1600..=2199;
 
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-
 const WEEKDAYS: [&str; 7] =
     ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
-/// Months of other languages of Europe that are no beginnings of English ones, with their numbers.
-const OTHER_MONTHS: &[(&str, i8)] = &[
-    ("januar", 1),
-    ("januari", 1),
-    ("jänner", 1),
-    ("janvier", 1),
-    ("enero", 1),
-    ("gennaio", 1),
-    ("janeiro", 1),
-    ("februar", 2),
-    ("februari", 2),
-    ("février", 2),
-    ("febrero", 2),
-    ("febbraio", 2),
-    ("fevereiro", 2),
-    ("märz", 3),
-    ("mars", 3),
-    ("marzo", 3),
-    ("março", 3),
-    ("maart", 3),
-    ("avril", 4),
-    ("abril", 4),
-    ("aprile", 4),
-    ("mai", 5),
-    ("mayo", 5),
-    ("maggio", 5),
-    ("maio", 5),
-    ("mei", 5),
-    ("juni", 6),
-    ("juin", 6),
-    ("junio", 6),
-    ("giugno", 6),
-    ("junho", 6),
-    ("juli", 7),
-    ("juillet", 7),
-    ("julio", 7),
-    ("luglio", 7),
-    ("julho", 7),
-    ("août", 8),
-    ("agosto", 8),
-    ("augustus", 8),
-    ("septembre", 9),
-    ("septiembre", 9),
-    ("settembre", 9),
-    ("setembro", 9),
-    ("oktober", 10),
-    ("octobre", 10),
-    ("octubre", 10),
-    ("ottobre", 10),
-    ("outubro", 10),
-    ("novembre", 11),
-    ("noviembre", 11),
-    ("novembro", 11),
-    ("dezember", 12),
-    ("décembre", 12),
-    ("diciembre", 12),
-    ("dicembre", 12),
-    ("dezembro", 12),
-];
-
 /// Whether a word is an English month, in full or abbreviated.
 pub(super) fn is_month(word: &str) -> bool {
-    month(word).is_some()
+    months::english(word).is_some()
 }
 
 /// Whether a word is an English day of the week, in full or abbreviated.
@@ -112,12 +68,8 @@ pub(super) fn is_weekday(word: &str) -> bool {
     abbreviated(word, &WEEKDAYS).is_some()
 }
 
-fn month(word: &str) -> Option<i8> {
-    abbreviated(word, &MONTHS).and_then(|i| i8::try_from(i + 1).ok())
-}
-
 /// The index of the name that `word` is: in full, or its first three letters or more and a stop.
-fn abbreviated(word: &str, names: &[&str]) -> Option<usize> {
+pub(super) fn abbreviated(word: &str, names: &[&str]) -> Option<usize> {
     let word = word.trim_end_matches(['.', ',']);
     if word.len() < 3 || !word.is_ascii() {
         return None;
@@ -167,26 +119,45 @@ fn date(year: i16, month: i8, day: i8) -> Option<Date> {
 }
 
 /// The day that `text` begins with in the order year, month, day, and the bytes it takes:
-/// `2025-10-13`, `2025/10/13`, `2025.10.13`, `2025/oct/13`, `20251013`.
+/// `2025-10-13`, `2025/10/13`, `2025. 10. 13`, `2025/oct/13`, `2025-10/13`, `20251013`,
+/// `2025年10月13日`.
 fn iso_prefix(text: &str) -> Option<(Date, usize)> {
     let (year, rest) = digits(text, 4..=4)?;
-    let after = text[4..].chars().next()?;
-    let separator = matches!(after, '-' | '/' | '.' | '_').then_some(after);
-    let compact = || -> Option<(Date, usize)> {
+    let after = rest.chars().next()?;
+    if after.is_ascii_digit() {
         let (month, rest) = digits(rest, 2..=2)?;
         let (day, rest) = digits(rest, 2..=2)?;
-        ends_number(rest).then_some((date(year, small(month)?, small(day)?)?, 8))
-    };
-    let Some(separator) = separator else { return compact() };
-    let rest = &rest[1..];
+        return ends_number(rest).then_some((date(year, small(month)?, small(day)?)?, 8));
+    }
+    if let Some((_, of_month, of_day)) = EAST_ASIAN.iter().find(|(of_year, ..)| *of_year == after) {
+        let (month, rest) = digits(rest[after.len_utf8()..].trim_start(), 1..=2)?;
+        let (day, rest) = digits(rest.strip_prefix(*of_month)?.trim_start(), 1..=2)?;
+        let rest = rest.strip_prefix(*of_day)?;
+        return Some((date(year, small(month)?, small(day)?)?, text.len() - rest.len()));
+    }
+    if !matches!(after, '-' | '/' | '.' | '_') {
+        return None;
+    }
+    let rest = after_separator(rest, after)?;
     let (month, rest) = if let Some((month, rest)) = digits(rest, 1..=2) {
         (small(month)?, rest)
     } else {
-        let end = rest.find(|c: char| !c.is_ascii_alphabetic())?;
-        (month(&rest[..end])?, &rest[end..])
+        let end = rest.find(|c: char| !c.is_alphabetic())?;
+        (months::month(&rest[..end])?, &rest[end..])
     };
-    let (day, rest) = digits(rest.strip_prefix(separator)?, 1..=2)?;
+    // Some addresses have a folder for the month alone.
+    let rest = after_separator(rest, after).or_else(|| rest.strip_prefix('/'))?;
+    let (day, rest) = digits(rest, 1..=2)?;
     ends_number(rest).then_some((date(year, month, small(day)?)?, text.len() - rest.len()))
+}
+
+/// The signs behind year, month and day in Chinese, Japanese and Korean.
+const EAST_ASIAN: &[(char, char, char)] = &[('年', '月', '日'), ('년', '월', '일')];
+
+/// What follows a separator between numbers; a space may stand behind a stop.
+fn after_separator(text: &str, separator: char) -> Option<&str> {
+    let rest = text.strip_prefix(separator)?;
+    Some(if separator == '.' { rest.strip_prefix(' ').unwrap_or(rest) } else { rest })
 }
 
 fn small(number: i16) -> Option<i8> {
@@ -213,10 +184,15 @@ fn digits(text: &str, len: RangeInclusive<usize>) -> Option<(i16, &str)> {
 ///
 /// Besides what [`read_day`] reads in the order year, month, day: `13 October 2025`, `13th of
 /// Oct. 2025`, `October 13, 2025`, `13-Oct-2025` and `10/13/2025`.
-pub(super) fn find_day(text: &str) -> Option<(Written, std::ops::Range<usize>)> {
+pub(super) fn find_day(text: &str) -> Option<(Written, Range<usize>)> {
+    find_day_in(text, Style::default())
+}
+
+/// [`find_day`] in a text whose style is known.
+pub(super) fn find_day_in(text: &str, style: Style) -> Option<(Written, Range<usize>)> {
     let mut previous_ends_word = true;
     for (at, c) in text.char_indices() {
-        let begins = previous_ends_word && c.is_ascii_alphanumeric();
+        let begins = previous_ends_word && c.is_alphanumeric();
         previous_ends_word = !c.is_alphanumeric();
         if !begins {
             continue;
@@ -226,7 +202,7 @@ pub(super) fn find_day(text: &str) -> Option<(Written, std::ops::Range<usize>)> 
             iso_prefix(rest)
                 .map(|(day, len)| (Written::Day(day), len))
                 .or_else(|| day_first(rest))
-                .or_else(|| numeric(rest))
+                .or_else(|| numeric(rest, style))
         } else {
             month_first(rest)
         };
@@ -240,7 +216,7 @@ pub(super) fn find_day(text: &str) -> Option<(Written, std::ops::Range<usize>)> 
 /// `13 October 2025`.
 fn day_first(text: &str) -> Option<(Written, usize)> {
     let (day, rest) = ordinal(text)?;
-    let rest = rest.trim_start_matches([' ', '-', '/', '.']);
+    let rest = rest.trim_start_matches([' ', '-', '/', '.', '\u{a0}']);
     let rest = ["of ", "de "].iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest);
     let (month, rest) = month_word(rest)?;
     let (year, rest) = year(rest)?;
@@ -249,37 +225,51 @@ fn day_first(text: &str) -> Option<(Written, usize)> {
 
 /// `October 13, 2025`.
 fn month_first(text: &str) -> Option<(Written, usize)> {
-    let (month, rest) = month_word(text)?;
-    let (day, rest) = ordinal(rest.trim_start_matches([' ', '-', '/']))?;
+    // A month is told from other words by the number behind it, which is cheaper to look for.
+    let end = text.find(|c: char| !c.is_alphabetic())?;
+    let after = text[end..].trim_start_matches([' ', '-', '/', '.', '\u{a0}']);
+    let (day, rest) = ordinal(after)?;
+    let month = months::month(&text[..end])?;
     let (year, rest) = year(rest)?;
     Some((Written::Day(date(year, month, day)?), text.len() - rest.len()))
 }
 
-/// `10/13/2025`, `13.10.2025`: ambiguous when both orders give a day, and not the same.
-fn numeric(text: &str) -> Option<(Written, usize)> {
+/// `10/13/2025`, `13.10.2025`, `13. 10. 2025`: ambiguous when both orders give a day, and not the
+/// same.
+fn numeric(text: &str, style: Style) -> Option<(Written, usize)> {
     let (first, rest) = digits(text, 1..=2)?;
     let separator = rest.chars().next().filter(|c| matches!(c, '/' | '-' | '.'))?;
-    let (second, rest) = digits(&rest[1..], 1..=2)?;
-    let (year, rest) = digits(rest.strip_prefix(separator)?, 4..=4)?;
-    if !ends_number(rest) {
-        return None;
-    }
+    let (second, rest) = digits(after_separator(rest, separator)?, 1..=2)?;
+    let rest = after_separator(rest, separator)?;
+    let short = || {
+        let (year, rest) = digits(rest, 2..=2).filter(|_| style.short_years)?;
+        let century = if year >= EARLIEST_PAGES { 1900 } else { 2000 };
+        ends_number(rest).then_some((century + year, rest))
+    };
+    let (year, rest) = digits(rest, 4..=4).filter(|(_, rest)| ends_number(rest)).or_else(short)?;
     let (first, second) = (small(first)?, small(second)?);
     let written = match (date(year, second, first), date(year, first, second)) {
         // Where dates have stops between their numbers, the day comes first.
         (Some(day), _) if separator == '.' => Written::Day(day),
-        (Some(a), Some(b)) if a != b => Written::Ambiguous,
+        (Some(a), Some(b)) if a != b => match style.order {
+            Some(Order::DayFirst) => Written::Day(a),
+            Some(Order::MonthFirst) => Written::Day(b),
+            None => Written::Ambiguous(a, b),
+        },
         (Some(day), _) | (None, Some(day)) => Written::Day(day),
         (None, None) => return None,
     };
     Some((written, text.len() - rest.len()))
 }
 
+/// The least year of two digits that is one of the last century: there were no pages before it.
+const EARLIEST_PAGES: i16 = 90;
+
 /// A day of the month with its ordinal ending, if any.
 fn ordinal(text: &str) -> Option<(i8, &str)> {
     let (day, rest) = digits(text, 1..=2)?;
     let ending = rest.get(..2).filter(|ending| {
-        ["st", "nd", "rd", "th"].iter().any(|known| known.eq_ignore_ascii_case(ending))
+        ["st", "nd", "rd", "th", "er"].iter().any(|known| known.eq_ignore_ascii_case(ending))
     });
     Some((small(day)?, ending.map_or(rest, |ending| &rest[ending.len()..])))
 }
@@ -287,16 +277,13 @@ fn ordinal(text: &str) -> Option<(i8, &str)> {
 fn month_word(text: &str) -> Option<(i8, &str)> {
     let end = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
     let (word, rest) = text.split_at(end);
-    let other = || {
-        let word = word.to_lowercase();
-        OTHER_MONTHS.iter().find(|(name, _)| *name == word).map(|(_, month)| *month)
-    };
-    Some((month(word).or_else(other)?, rest.strip_prefix('.').unwrap_or(rest)))
+    Some((months::month(word)?, rest.strip_prefix('.').unwrap_or(rest)))
 }
 
 fn year(text: &str) -> Option<(i16, &str)> {
-    let text = text.trim_start_matches([' ', ',', '-', '/']);
-    let (year, rest) = digits(text.strip_prefix("de ").unwrap_or(text), 4..=4)?;
+    let text = text.trim_start_matches([' ', ',', '-', '/', '\u{a0}']);
+    let text = ["de ", "del "].iter().find_map(|word| text.strip_prefix(word)).unwrap_or(text);
+    let (year, rest) = digits(text, 4..=4)?;
     ends_number(rest).then_some((year, rest))
 }
 
@@ -381,8 +368,9 @@ mod tests {
 
     #[test]
     fn an_order_that_could_be_either_is_ambiguous() {
-        assert_eq!(read_day("03/04/2020"), Written::Ambiguous);
-        assert_eq!(read_day("3-4-2020"), Written::Ambiguous);
+        let both = Written::Ambiguous(date(2020, 4, 3), date(2020, 3, 4));
+        assert_eq!(read_day("03/04/2020"), both);
+        assert_eq!(read_day("3-4-2020"), both);
         assert_eq!(read_day("3.4.2020"), Written::Day(date(2020, 4, 3)));
         assert_eq!(read_day("04/04/2020"), Written::Day(date(2020, 4, 4)));
         assert_eq!(read_day("25/04/2020"), Written::Day(date(2020, 4, 25)));

@@ -87,6 +87,15 @@ pub(super) fn head(text: &str, len: usize) -> &str {
     &text[..end]
 }
 
+/// The end of a text, at most `len` bytes of it.
+pub(super) fn tail(text: &str, len: usize) -> &str {
+    let mut start = text.len().saturating_sub(len);
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    &text[start..]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

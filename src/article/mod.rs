@@ -23,6 +23,7 @@ mod language;
 mod line;
 mod load;
 mod markdown;
+mod months;
 mod packing;
 mod pages;
 mod place;

@@ -68,6 +68,8 @@ const DATE_LINE_WORDS: &[&str] = &[
 pub(super) enum Stamp {
     /// As text.
     Text(String),
+    /// As what the several ways in which the file says it come to.
+    Weighed(Written),
     /// As a number: a day in eight digits, or seconds or milliseconds since 1970.
     Number(i64),
 }
@@ -102,7 +104,9 @@ pub(super) fn choose(
                 "publication date refused, it is in the future"
             }
             Written::Day(day) => return Some((day, from)),
-            Written::Ambiguous => "publication date refused, day and month cannot be told apart",
+            Written::Ambiguous(..) => {
+                "publication date refused, day and month cannot be told apart"
+            }
             Written::Nothing => "not a publication date",
         };
         warnings.push(format!("{wrong}: {} ({from})", head(shown, LONGEST_SHOWN)));
@@ -111,6 +115,7 @@ pub(super) fn choose(
     for (from, stamp) in sources.stamps {
         let (written, shown) = match stamp {
             Stamp::Text(text) => (read_day(text), text.clone()),
+            Stamp::Weighed(written) => (*written, written.to_string()),
             Stamp::Number(number) => (from_number(*number), number.to_string()),
         };
         if let Some(chosen) = accept(written, *from, &shown) {
@@ -142,7 +147,7 @@ fn in_text<'a>(body: &'a str, blocks: &[Block]) -> Option<(Written, &'a str)> {
     for block in blocks.iter().take(FIRST_BLOCKS) {
         let text = block.span.of(body);
         if let Some(found) = date_line(text) {
-            if !is_update(text) && found != Written::Ambiguous {
+            if !is_update(text) && !matches!(found, Written::Ambiguous(..)) {
                 return Some((found, text));
             }
             second.get_or_insert((found, text));

@@ -3,6 +3,7 @@
 use ego_tree::NodeId;
 use trafilatura::dom::Document;
 
+use super::spacing::HELD;
 use crate::article::Block;
 use crate::article::rendered::Rendered;
 
@@ -13,7 +14,7 @@ const UNSEEN: &[&str] = &[
 ];
 
 /// Elements that stand within the text of a block. Any other begins a block of its own.
-const INLINE: &[&str] = &[
+pub(super) const INLINE: &[&str] = &[
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em",
     "font", "i", "img", "ins", "kbd", "label", "mark", "nobr", "q", "rp", "rt", "ruby", "s",
     "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
@@ -34,7 +35,7 @@ pub(super) fn render(doc: &Document, root: NodeId) -> (String, Vec<Block>) {
     while let Some(step) = steps.pop() {
         match step {
             Step::Enter(id) if doc.is_text(id) => {
-                let words = doc.text_content(id);
+                let words = doc.text_content(id).replace(HELD, " ");
                 if verbatim > 0 { text.push(&words) } else { text.push_folded(&words) }
             }
             Step::Enter(id) => {

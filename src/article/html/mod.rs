@@ -4,15 +4,20 @@
 //! `<meta>`, `<time>`) is read here. Input is bounded before it is parsed, see [`nesting`].
 
 mod content;
+mod dates;
 mod head;
 mod json_ld;
+mod lines;
 mod nesting;
+mod spacing;
+mod trim;
+mod words;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use serde_json::{Map, Value};
 use trafilatura::dom::Document;
-use trafilatura::{HtmlDateMode, Options};
+use trafilatura::{ExtractionFocus, HtmlDateMode, Options};
 
 use super::draft::Draft;
 use super::{Block, PublishedFrom, fields};
@@ -38,10 +43,12 @@ const TEXT_ELEMENTS: &[&str] = &[
     "table",
 ];
 
-/// Heaviest page, in elements times their depth, of which the main text is looked for; one beyond
-/// is read whole. The time that takes grows with it: 800,000 took 1 to 4 seconds without
-/// optimisation. A page of news has some 50,000.
-const HEAVIEST: usize = 1_000_000;
+/// The part of a page's prose that its main text is at least, one in so many: one that is less is
+/// looked for again.
+const LEAST_OF_PROSE: usize = 3;
+
+/// A text and its blocks.
+type Text = (String, Vec<Block>);
 
 /// Reads a page; tags nested deeper than `nesting` are dropped.
 ///
@@ -50,16 +57,30 @@ const HEAVIEST: usize = 1_000_000;
 /// Says why the page cannot be read.
 pub(super) fn read(html: &str, nesting: usize) -> Result<Draft, String> {
     let page = nesting::bounded(html, nesting)?;
-    let doc = Document::parse(&page.html);
+    let html = spacing::held(&page.html);
+    let doc = Document::parse(&html);
+    let lines = lines::lines(&doc);
     let head = head::read(&doc);
-    let mut told = told(json_ld::articles(&head.scripts));
-    let mut stamps = std::mem::take(&mut told.stamps);
-    stamps.extend(head.stamps);
+    let objects = json_ld::articles(&head.scripts);
+    let facts = dates::Page {
+        metas: &head.metas,
+        objects: &objects,
+        url: head.url.as_deref(),
+        headline: head.headline.as_deref(),
+        language: head.language.as_deref(),
+    };
+    let stamps = dates::find(&doc, &lines, facts);
+    let told = told(objects);
     let byline = match head.author {
         Some(author) if told.byline.is_empty() => fields::authors(&author),
         _ => told.byline,
     };
-    let text = if page.weight <= HEAVIEST { main_text(doc)? } else { Some(whole_text(&doc)) };
+    let text = if page.is_light() {
+        main_text(doc, &html, lines.prose())?
+            .map(|(body, blocks)| trim::trimmed(&body, &blocks, &lines, &head.titles))
+    } else {
+        Some(whole_text(&doc))
+    };
     let (body, blocks) = match text {
         Some((body, blocks)) => (body, Some(blocks)),
         None => (told.body, told.blocks),
@@ -106,11 +127,24 @@ fn told(articles: Vec<Map<String, Value>>) -> Draft {
 
 /// The main text of a page; `None` when it has none.
 ///
+/// What is certain is taken, unless it is little of the `prose` that the page has, in bytes.
+///
 /// # Errors
 ///
 /// Says that the page cannot be read: the crate meets a case that it does not expect.
-fn main_text(doc: Document) -> Result<Option<(String, Vec<Block>)>, String> {
-    let mut options = Options::default().with_fallback(true).with_exclude_comments(true);
+fn main_text(doc: Document, html: &str, prose: usize) -> Result<Option<Text>, String> {
+    let certain = extract(doc, ExtractionFocus::FavorPrecision)?;
+    let bytes = certain.as_ref().map_or(0, |(body, _)| body.len());
+    if certain.is_some() && bytes * LEAST_OF_PROSE >= prose {
+        return Ok(certain);
+    }
+    let likely = extract(Document::parse(html), ExtractionFocus::Balanced)?;
+    Ok(likely.filter(|(body, _)| body.len() > bytes).or(certain))
+}
+
+fn extract(doc: Document, focus: ExtractionFocus) -> Result<Option<Text>, String> {
+    let mut options =
+        Options::default().with_fallback(true).with_exclude_comments(true).with_focus(focus);
     options.html_date_mode = HtmlDateMode::Disabled;
     let extracted = catch_unwind(AssertUnwindSafe(|| trafilatura::extract_document(doc, &options)));
     match extracted {

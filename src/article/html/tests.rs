@@ -18,10 +18,11 @@ fn page(head: &str, top: &str) -> String {
         )
     };
     let text: String = (1..6).map(paragraph).collect();
+    let more: String = (6..11).map(paragraph).collect();
     format!(
         "<!DOCTYPE html><html lang=en><head><title>Dam holds - Daily Post</title>{head}</head><body>\
          <nav><ul><li><a href=/>Home</a><li><a href=/sport>Sport</a></ul></nav>\
-         <article><h1>Dam holds</h1>{top}{text}<h2>What comes next</h2>{text}</article>\
+         <article><h1>Dam holds</h1>{top}{text}<h2>What comes next</h2>{more}</article>\
          <aside class=related><h3>More</h3><a href=/x>Ten tips</a> <time datetime=2020-01-01>1 January 2020</time></aside>\
          <footer>Copyright Daily Post. All rights reserved.</footer></body></html>"
     )
@@ -90,13 +91,14 @@ fn sources_of_the_date_are_asked_in_order() {
 }
 
 #[test]
-fn dates_of_changes_and_of_other_articles_are_none_of_publication() {
+fn the_day_of_a_change_counts_only_when_no_other_is_known() {
     let modified = r#"<meta property="article:modified_time" content="2025-10-15">
         <script type="application/ld+json">{"@type": "Article", "dateModified": "2025-10-15"}</script>"#;
-    assert_eq!(
-        dated(modified, "<time class=updated datetime=2025-10-15>15 October 2025</time>"),
-        None
-    );
+    let updated = "<time class=updated datetime=2025-10-15>15 October 2025</time>";
+    let day = |day, from| Some((date(2025, 10, day), from));
+    assert_eq!(dated(modified, updated), day(15, PublishedFrom::JsonLd));
+    let both = format!("{updated}<p>Posted on 13 October 2025</p>");
+    assert_eq!(dated(modified, &both), day(13, PublishedFrom::Text));
 }
 
 #[test]
@@ -118,6 +120,9 @@ fn deep_and_unclosed_nesting_is_read() {
         "p",
         "svg",
         "select",
+        "option",
+        "dl><dt",
+        "li",
         "a",
     ] {
         let html = format!("<p>The dam held.</p>{}", format!("<{tag}>").repeat(100_000));

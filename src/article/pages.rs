@@ -476,6 +476,9 @@ mod tests {
         let form = "Name:\nAge:\nTown:\n(to be signed)\nSigned:".to_owned();
         let found = joined([form.clone(), form.clone()].join("\u{c}"));
         assert_eq!(found.text, [form.clone(), form].join("\n"));
+        // A word that is divided between pages stays one.
+        let text = "Harbour\nHe told the coun-\u{c}Harbour\ncil that it held.";
+        assert_eq!(joined(text.into()).text, "He told the coun-\ncil that it held.");
         // Text inside a page repeats as it likes.
         let text =
             pages(3, none, |_| "MR. PRICE: No.\nHe did not say why it had to be so.\n".into());

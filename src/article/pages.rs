@@ -86,11 +86,14 @@ fn joined(text: String) -> Joined {
 }
 
 /// Takes headers and footers from pages; returns the header of the first.
+///
+/// Where most lines seem to be headers, as in forms filled in page by page, none is.
 fn strip(pages: &mut Vec<Page<'_, '_>>) -> Vec<String> {
     for page in pages.iter_mut() {
         *page = trimmed(page);
     }
     pages.retain(|page| !page.is_empty());
+    let whole = pages.clone();
     let (tops, bottoms) = (running(pages, Edge::Top), running(pages, Edge::Bottom));
     let runs = |line: &str, known: &FxHashSet<String>| {
         line.len() <= LONGEST && known.contains(&form(line).0)
@@ -113,8 +116,16 @@ fn strip(pages: &mut Vec<Page<'_, '_>>) -> Vec<String> {
             *page = trimmed(rest);
         }
     }
+    if 2 * filled_lines(pages) < filled_lines(&whole) {
+        *pages = whole;
+        return Vec::new();
+    }
     pages.retain(|page| !page.is_empty());
     header
+}
+
+fn filled_lines(pages: &[Page<'_, '_>]) -> usize {
+    pages.iter().flat_map(|page| page.iter()).filter(|line| !line.trim().is_empty()).count()
 }
 
 fn trimmed<'a, 't>(page: Page<'a, 't>) -> Page<'a, 't> {
@@ -287,7 +298,8 @@ fn break_pages(lines: &[&str], run: &[usize]) -> bool {
 /// The number of a line that may count pages, and whether it stands there without a word:
 /// "Page 3", "Harbour Report | page 3 of 12", "3 / 12", "- 3 -".
 fn page_number(line: &str) -> Option<(u64, bool)> {
-    if line.len() > LONGEST || !line.contains(|c: char| c.is_ascii_digit()) {
+    let has_number = line.contains(|c: char| c.is_ascii_digit());
+    if line.len() > LONGEST || !has_number || ends_sentence(line.trim_end()) {
         return None;
     }
     let words: Vec<&str> =
@@ -451,11 +463,22 @@ mod tests {
             .map(|n| format!("Question {n}\nIt rained.\nAnd then?\nIt held.\n"))
             .collect::<Vec<_>>()
             .concat();
-        for text in [chapters, contents, answers, "7\n".to_owned(), String::new()] {
+        let sentence = |n: usize| {
+            let [a, b, c, d] = words(n);
+            format!("Page {n} is lost.\nIt had the {a}.\nIt had the {b}.\nThe {c}.\nThe {d}.\n")
+        };
+        let sentences = (1..6).map(sentence).collect::<Vec<_>>().concat();
+        for text in [chapters, contents, answers, sentences, "7\n".to_owned(), String::new()] {
             assert_eq!(joined(text.clone()), Joined { text, header: Vec::new() });
         }
         let found = joined("Roads\nIt rained.\u{c}Dams\nIt held.\u{c}Piers\nIt blew.".into());
         assert_eq!(found.text, "Roads\nIt rained.\nDams\nIt held.\nPiers\nIt blew.");
+        let form = "Name:\nAge:\nTown:\n(to be signed)\nSigned:".to_owned();
+        let found = joined([form.clone(), form.clone()].join("\u{c}"));
+        assert_eq!(found.text, [form.clone(), form].join("\n"));
+        // A word that is divided between pages stays one.
+        let text = "Harbour\nHe told the coun-\u{c}Harbour\ncil that it held.";
+        assert_eq!(joined(text.into()).text, "He told the coun-\ncil that it held.");
         // Text inside a page repeats as it likes.
         let text =
             pages(3, none, |_| "MR. PRICE: No.\nHe did not say why it had to be so.\n".into());

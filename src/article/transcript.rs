@@ -137,13 +137,16 @@ fn voice(line: &str) -> Option<(&str, String, &str)> {
 fn plain(line: &str) -> String {
     let mut out = String::with_capacity(line.len());
     let mut rest = line;
+    // Where the last of each mark is that ends a tag or a style: none is looked for behind it.
+    let (last_tag, last_style) = (line.rfind('>'), line.rfind('}'));
     while let Some(at) = rest.find(['<', '{', '&']) {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
+        let from = line.len() - rest.len();
         let is_tag = rest[1..].starts_with(|c: char| c.is_ascii_alphanumeric() || c == '/');
         let skipped = match rest.as_bytes()[0] {
-            b'<' if is_tag => rest.find('>'),
-            b'{' if rest.starts_with("{\\") => rest.find('}'),
+            b'<' if is_tag && last_tag > Some(from) => rest.find('>'),
+            b'{' if rest.starts_with("{\\") && last_style > Some(from) => rest.find('}'),
             _ => None,
         };
         if let Some(end) = skipped {
@@ -217,6 +220,14 @@ mod tests {
             + "00:01.000 --> 00:02.000\nThen it rained and it rained.\n\n";
         let paragraphs = paragraphs(&cues.repeat(30));
         assert!(paragraphs.len() > 1 && paragraphs.iter().all(|text| text.ends_with('.')));
+    }
+
+    #[test]
+    fn marks_that_never_end_stay_and_cost_no_time() {
+        let marks = "<a{\\".repeat(300_000);
+        assert_eq!(plain(&marks), marks);
+        assert_eq!(plain("<a<i>x"), "x");
+        assert_eq!(plain("{\\an8}x{\\y"), "x{\\y");
     }
 
     proptest! {

@@ -28,6 +28,9 @@ const INDEX_SUFFIX: &str = ".onrecord";
 /// Ending of the name of the folder that a browser saves beside a page.
 const COMPANION_SUFFIX: &str = "_files";
 
+/// Endings of the names of such pages.
+const PAGES: &[&str] = &["html", "htm", "xhtml", "HTML", "HTM"];
+
 /// What a walk comes upon.
 #[derive(Debug)]
 pub enum Entry {
@@ -229,7 +232,7 @@ fn is_pdf(path: &Path) -> bool {
 fn is_companion(folder: &Path) -> bool {
     let name = folder.file_name().and_then(OsStr::to_str);
     name.and_then(|name| name.strip_suffix(COMPANION_SUFFIX)).is_some_and(|page| {
-        ["html", "htm"].iter().any(|kind| folder.with_file_name(format!("{page}.{kind}")).is_file())
+        PAGES.iter().any(|kind| folder.with_file_name(format!("{page}.{kind}")).is_file())
     })
 }
 
@@ -328,6 +331,12 @@ mod tests {
                 "q_files/x.txt",
             ]
         );
+    }
+
+    #[test]
+    fn a_page_with_an_ending_in_capitals_has_its_folder_too() {
+        let archive = Archive::with(&["P.HTM", "P_files/x.txt"]);
+        assert_eq!(archive.found(), ["P.HTM", "P_files/x.txt: part of a saved page"]);
     }
 
     #[test]

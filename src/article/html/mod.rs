@@ -172,10 +172,11 @@ fn whole_text(doc: &Document) -> (String, Vec<Block>) {
 
 /// Whether a text is HTML rather than plain text: it has tags of elements that hold text.
 pub(super) fn is_html(text: &str) -> bool {
+    let last_end = text.rfind('>');
     text.match_indices('<').any(|(at, _)| {
         let tag = text[at + 1..].trim_start_matches('/');
         let len = tag.bytes().take_while(u8::is_ascii_alphanumeric).count();
-        let closed = tag[len..].starts_with(['>', ' ', '/', '\n', '\t']) && tag.contains('>');
+        let closed = tag[len..].starts_with(['>', ' ', '/', '\n', '\t']) && last_end > Some(at);
         closed && TEXT_ELEMENTS.iter().any(|name| name.eq_ignore_ascii_case(&tag[..len]))
     })
 }

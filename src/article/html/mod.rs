@@ -47,6 +47,9 @@ const TEXT_ELEMENTS: &[&str] = &[
 /// looked for again.
 const LEAST_OF_PROSE: usize = 3;
 
+/// Elements that are dropped before the main text is looked for, in copies of the page.
+const UNREAD: &[&str] = &["link", "script", "style", "svg"];
+
 /// A text and its blocks.
 type Text = (String, Vec<Block>);
 
@@ -82,8 +85,11 @@ pub(super) fn read(html: &str, nesting: usize) -> Result<Draft, String> {
         Some(whole_text(&doc))
     };
     let (body, blocks) = match text {
-        Some((body, blocks)) => (body, Some(blocks)),
-        None => (told.body, told.blocks),
+        // Some pages show their text by a script, and little of it without.
+        Some((body, blocks)) if body.len() * LEAST_OF_PROSE >= told.body.len() => {
+            (body, Some(blocks))
+        }
+        _ => (told.body, told.blocks),
     };
     Ok(Draft {
         headline: told.headline.map(|text| line(&text)).or(head.headline),
@@ -133,19 +139,30 @@ fn told(articles: Vec<Map<String, Value>>) -> Draft {
 ///
 /// Says that the page cannot be read: the crate meets a case that it does not expect.
 fn main_text(doc: Document, html: &str, prose: usize) -> Result<Option<Text>, String> {
-    let certain = extract(doc, ExtractionFocus::FavorPrecision)?;
+    let certain = extract(doc, ExtractionFocus::FavorPrecision).unwrap_or_default();
     let bytes = certain.as_ref().map_or(0, |(body, _)| body.len());
     if certain.is_some() && bytes * LEAST_OF_PROSE >= prose {
         return Ok(certain);
     }
-    let likely = extract(Document::parse(html), ExtractionFocus::Balanced)?;
-    Ok(likely.filter(|(body, _)| body.len() > bytes).or(certain))
+    match (certain, extract(Document::parse(html), ExtractionFocus::Balanced)) {
+        (None, likely) => likely,
+        (_, Ok(Some(likely))) if likely.0.len() > bytes => Ok(Some(likely)),
+        (certain, _) => Ok(certain),
+    }
 }
 
-fn extract(doc: Document, focus: ExtractionFocus) -> Result<Option<Text>, String> {
+/// What the crate finds when it looks for the main text in one of its ways.
+fn extract(mut doc: Document, focus: ExtractionFocus) -> Result<Option<Text>, String> {
     let mut options =
         Options::default().with_fallback(true).with_exclude_comments(true).with_focus(focus);
     options.html_date_mode = HtmlDateMode::Disabled;
+    for id in doc.iter(doc.root(), UNREAD) {
+        // Its data can hold the text.
+        let data = doc.get_attribute(id, "type").is_some_and(|kind| kind.contains("ld+json"));
+        if !data {
+            doc.remove(id, true);
+        }
+    }
     let extracted = catch_unwind(AssertUnwindSafe(|| trafilatura::extract_document(doc, &options)));
     match extracted {
         Err(_) => Err("its main text cannot be found".to_owned()),

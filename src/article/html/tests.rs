@@ -108,6 +108,32 @@ fn a_page_without_main_text_has_that_of_its_data() {
 }
 
 #[test]
+fn a_page_that_shows_little_of_its_text_has_that_of_its_data() {
+    let long = "The dam above the town held through the night, engineers said. ".repeat(20);
+    let data = format!(
+        r#"<script type="application/ld+json">{{"@type": "Article", "articleBody": "{long}"}}</script>"#
+    );
+    let little = "<article><h1>Dam holds</h1><p>The dam above the town held through the night, \
+                  engineers said on Monday. To read on, become a member of the Daily Post.</p></article>";
+    let body = read(&format!("{data}{little}")).unwrap().body;
+    assert_eq!(body.trim(), long.trim());
+    assert!(read(little).unwrap().body.contains("on Monday"));
+    let body = read(&page(&data, "")).unwrap().body;
+    assert!(
+        body.contains("Paragraph 5")
+            && !body.contains("held through the night, engineers said. The")
+    );
+}
+
+#[test]
+fn words_beside_links_stay_apart() {
+    let top = "<p>The dam held, said <a href=/c>Mary Cole</a> of the <b>water board</b>, which \
+               looks after it and after two others in the hills above the town.</p>";
+    let body = read(&page("", top)).unwrap().body;
+    assert!(body.contains("said Mary Cole of the water board, which"), "{body}");
+}
+
+#[test]
 fn deep_and_unclosed_nesting_is_read() {
     for tag in [
         "div",

@@ -37,8 +37,8 @@ struct Weighed {
     from: PublishedFrom,
 }
 
-/// The days that can be that of publication, the likeliest first. When there is none, a date that
-/// is ambiguous, so that it is said why it does not count.
+/// The days that can be that of publication, the likeliest first; before them a date that is
+/// ambiguous when it weighs more, so that it is said why it does not count.
 pub(super) fn ranked(
     mut candidates: Vec<Candidate>,
     order: Option<Order>,
@@ -53,10 +53,13 @@ pub(super) fn ranked(
     }
     let ambiguous = published
         .iter()
-        .find(|found| matches!(found.written, Written::Ambiguous(..)) && found.weight >= THRESHOLD);
+        .filter(|found| matches!(found.written, Written::Ambiguous(..)))
+        .filter(|found| found.weight >= THRESHOLD)
+        .max_by_key(|found| found.weight)
+        .filter(|found| days.first().is_none_or(|best| found.weight > best.weight));
+    let refused = ambiguous.map(|found| (found.from, Stamp::Weighed(found.written)));
     let named = days.iter().map(|day| (day.from, Stamp::Weighed(Written::Day(day.day))));
-    let last = ambiguous.filter(|_| days.is_empty());
-    named.chain(last.map(|found| (found.from, Stamp::Weighed(found.written)))).collect()
+    refused.into_iter().chain(named).collect()
 }
 
 /// The days whose weight is enough. Of two that weigh the same the first on the page is the

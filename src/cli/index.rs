@@ -68,6 +68,7 @@ fn rebuild(
     if cli.verbose {
         output.note(&format!("rebuilding: {}", path.display()));
     }
+    let replacement = embedded::replace(path)?;
     // What is damaged may still tell its roots; what is whole is also read where sources are gone.
     let before = embedded::open(path);
     let state = match &before {
@@ -82,26 +83,12 @@ fn rebuild(
         }
     };
     let before = before.ok();
-    let beside = tempfile::Builder::new()
-        .prefix("rebuild.")
-        .suffix(locate::FOLDER)
-        .tempdir_in(base)
-        .with_context(|| format!("{}", base.display()))?;
-    let writer = embedded::write(beside.path(), THREADS)?;
+    let writer = embedded::write(replacement.folder(), THREADS)?;
     let plan = Plan { anew: true, ..plan(state, base, paths, args)? };
     let engine = before.as_ref().map(|engine| engine as &(dyn Engine + Sync));
     let report = with_progress(|progress| index(engine, Some(writer), &plan, progress))?;
     drop(before);
-    let old = tempfile::Builder::new()
-        .prefix("old.")
-        .suffix(locate::FOLDER)
-        .tempdir_in(base)
-        .with_context(|| format!("{}", base.display()))?;
-    let aside = old.path().join("index");
-    std::fs::rename(path, &aside).with_context(|| format!("{}", path.display()))?;
-    std::fs::rename(beside.path(), path).with_context(|| format!("{}", path.display()))?;
-    // The folder has another name now; there is nothing left to remove under the old one.
-    let _ = beside.keep();
+    replacement.put()?;
     finish(&report, args, started, output)
 }
 

@@ -12,7 +12,7 @@ use tantivy::index::IndexMeta;
 use tantivy::{Directory as _, Index};
 
 use super::directory::{Access, EngineDirectory, EngineFile, MANAGED};
-use super::{ENGINE, damaged_mark, engine_error, holder};
+use super::{ENGINE, damaged_mark, engine_error, holder, standing};
 use crate::error::{Error, ErrorKind, Result};
 
 /// What to do about a damaged index.
@@ -136,6 +136,7 @@ pub(super) fn check_files(path: &Path, directory: &EngineDirectory, index: &Inde
 /// When it is no index, was made by another version, or cannot be read for reasons other than
 /// damage.
 pub fn verify(path: &Path) -> Result<Vec<Damage>> {
+    let path = &standing(path);
     let mut found = Vec::new();
     found.extend(damaged_mark(path)?);
     let folder = path.join(ENGINE);

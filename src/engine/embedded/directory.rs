@@ -27,7 +27,7 @@ use super::damage::{self, Damage};
 use super::holder;
 
 /// The engine's list of segments, whose renaming is the commit.
-const META: &str = "meta.json";
+pub(super) const META: &str = "meta.json";
 
 /// The engine's list of all its files, which only a writer needs.
 pub(super) const MANAGED: &str = ".managed.json";

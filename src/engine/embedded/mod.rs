@@ -11,6 +11,7 @@ mod holder;
 mod ledger;
 mod names;
 mod record;
+mod replace;
 mod said;
 mod schema;
 mod searcher;
@@ -26,6 +27,7 @@ use serde::{Deserialize, Serialize};
 use tantivy::Index;
 
 pub use damage::{Damage, verify};
+pub use replace::{Replacement, replace};
 pub use searcher::EmbeddedEngine;
 pub use writer::EmbeddedWriter;
 
@@ -51,10 +53,10 @@ struct Mark {
     analyzer: u32,
 }
 
-/// Whether `path` is an index folder.
+/// Whether there is an index called `path`, also when a process ended while it replaced it.
 #[must_use]
 pub fn is_index(path: &Path) -> bool {
-    path.join(MARK).is_file()
+    replace::standing(path).is_some()
 }
 
 /// Opens the index in `path` for searching.
@@ -63,10 +65,33 @@ pub fn is_index(path: &Path) -> bool {
 ///
 /// When it is no index, was made by another version, or cannot be read.
 pub fn open(path: &Path) -> Result<EmbeddedEngine> {
-    open_for(path, Access::Read)
+    let mut tries = 0;
+    loop {
+        let before = stamp(path);
+        match open_for(path, Access::Read) {
+            // Locks keep writers from removing files meanwhile, but not every file system has
+            // them.
+            Err(_) if tries < TRIES && stamp(path) != before => tries += 1,
+            opened => return opened,
+        }
+    }
+}
+
+/// How often an index is opened anew that was changed while it was opened.
+const TRIES: usize = 5;
+
+/// What differs between two commits.
+fn stamp(path: &Path) -> Option<Vec<u8>> {
+    fs::read(standing(path).join(ENGINE).join(directory::META)).ok()
+}
+
+/// The folder of the index called `path`; where there is none, that one.
+fn standing(path: &Path) -> PathBuf {
+    replace::standing(path).unwrap_or_else(|| path.to_owned())
 }
 
 fn open_for(path: &Path, access: Access) -> Result<EmbeddedEngine> {
+    let path = &standing(path);
     check_mark(path)?;
     let directory = EngineDirectory::open(&path.join(ENGINE), access).map_err(engine_error)?;
     let index = Index::open(directory.clone()).map_err(engine_error)?;
@@ -80,6 +105,7 @@ fn open_for(path: &Path, access: Access) -> Result<EmbeddedEngine> {
 ///
 /// When it is no index, was made by another version, or what it remembers is damaged.
 pub fn state(path: &Path) -> Result<State> {
+    let path = &standing(path);
     check_mark(path)?;
     let directory =
         EngineDirectory::open(&path.join(ENGINE), Access::Read).map_err(engine_error)?;
@@ -100,10 +126,13 @@ fn state_of(index: &Index) -> Result<State> {
 ///
 /// When another process is writing to it, and those of [`open`].
 pub fn write(path: &Path, threads: usize) -> Result<EmbeddedWriter> {
+    replace::complete(path)?;
     if !is_index(path) {
         create(path)?;
     }
-    EmbeddedWriter::new(path, open_for(path, Access::Write)?, threads)
+    let writer = EmbeddedWriter::new(path, open_for(path, Access::Write)?, threads)?;
+    replace::clear(path);
+    Ok(writer)
 }
 
 fn create(path: &Path) -> Result<()> {
@@ -168,10 +197,8 @@ fn damaged_mark(path: &Path) -> Result<Option<Damage>> {
 
 /// Makes a new index durable: the names of its files, of its folders, and its own.
 fn sync_folder(path: &Path) -> Result<()> {
-    let above = path.parent().filter(|above| *above != Path::new("")).unwrap_or(Path::new("."));
-    for folder in [path.join(ENGINE), path.to_owned(), above.to_owned()] {
-        let opened = fs::File::open(&folder).map_err(|error| Error::io(&folder, error))?;
-        opened.sync_all().map_err(|error| Error::io(&folder, error))?;
+    for folder in [&path.join(ENGINE), path, replace::above(path)] {
+        replace::sync(folder)?;
     }
     Ok(())
 }

@@ -127,7 +127,10 @@ fn a_damaged_file_is_named_and_never_served() {
                 Ok(found) => {
                     let names: Vec<String> =
                         found.iter().map(|damage| name(&damage.file)).collect();
-                    assert_eq!(names, [name(&path)], "{about}: {found:?}");
+                    // Nothing is wrong without the second copy of the list of segments.
+                    let copy = name(&path) == ".meta.json" && matches!(change, Harm::Delete);
+                    let expected = if copy { vec![] } else { vec![name(&path)] };
+                    assert_eq!(names, expected, "{about}: {found:?}");
                 }
                 Err(error) => assert!(error.to_string().contains(&name(&path)), "{about}: {error}"),
             }

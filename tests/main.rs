@@ -16,6 +16,7 @@ mod formats; // pages, feeds, subtitles, compressed files, charsets
 mod incremental; // what runs after the first one change
 mod index; // reading files, reports, refreshes
 mod query_syntax; // pasted sentences, operators, errors
+mod repair; // what is found in a damaged index and made anew
 mod robust; // no input panics
 mod schema; // JSON output against its published schema
 mod search; // hits, highlights, names, what is said when nothing is found

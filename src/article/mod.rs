@@ -33,6 +33,7 @@ use std::fmt;
 
 pub use blocks::blocks;
 pub use format::Format;
+pub(crate) use id::{article_id, is_id};
 pub use read::{Outcome, ReadArticle, read, read_bytes, read_each};
 pub use root::{FieldMap, Paragraphs, ReadOptions, Root};
 pub(crate) use walk::relative;

@@ -8,19 +8,21 @@ use anyhow::{Context as _, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::args::{Cli, IndexArgs};
+use super::check::line as problem_line;
 use super::output::Output;
+use super::rebuild::{Rebuilt, rebuild};
 use super::roots::{place, plan};
 use super::search::print_line;
 use super::{Outcome, locate};
 use crate::engine::embedded;
-use crate::engine::{Engine, State};
-use crate::index::{Plan, Progress, Report, index};
+use crate::engine::{self, State};
+use crate::index::{Progress, Report, index};
 
 /// Failures listed on stderr; the others are counted.
 const LISTED: usize = 20;
 
 /// Threads of the engine that write segments.
-const THREADS: usize = 2;
+pub(super) const THREADS: usize = 2;
 
 pub(super) fn run(cli: &Cli, args: &IndexArgs, output: &mut Output) -> anyhow::Result<Outcome> {
     let started = Instant::now();
@@ -33,7 +35,15 @@ pub(super) fn run(cli: &Cli, args: &IndexArgs, output: &mut Output) -> anyhow::R
     let base = path.parent().unwrap_or(Path::new("/")).to_owned();
     let exists = embedded::is_index(&path);
     if args.rebuild && exists {
-        return rebuild(cli, args, &path, &base, &paths, started, output);
+        if cli.verbose {
+            output.note(&format!("rebuilding: {}", path.display()));
+        }
+        let Rebuilt { report, lost } =
+            rebuild(&path, paths.is_empty(), |state| plan(state, &base, &paths, args))?;
+        for problem in &lost {
+            output.note(&problem_line(problem));
+        }
+        return finish(&report, args, started, output);
     }
     if !exists {
         if paths.is_empty() {
@@ -48,47 +58,10 @@ pub(super) fn run(cli: &Cli, args: &IndexArgs, output: &mut Output) -> anyhow::R
     }
     let writer = if args.dry_run { None } else { Some(embedded::write(&path, THREADS)?) };
     let before = if embedded::is_index(&path) { Some(embedded::open(&path)?) } else { None };
-    let state = before.as_ref().map_or_else(|| Ok(State::default()), Engine::state)?;
+    let state = before.as_ref().map_or_else(|| Ok(State::default()), engine::Engine::state)?;
     let plan = plan(state, &base, &paths, args)?;
-    let engine = before.as_ref().map(|engine| engine as &(dyn Engine + Sync));
+    let engine = before.as_ref().map(|engine| engine as &(dyn engine::Memory + Sync));
     let report = with_progress(|progress| index(engine, writer, &plan, progress))?;
-    finish(&report, args, started, output)
-}
-
-/// Builds a new index beside the old one and puts it in its place.
-fn rebuild(
-    cli: &Cli,
-    args: &IndexArgs,
-    path: &Path,
-    base: &Path,
-    paths: &[PathBuf],
-    started: Instant,
-    output: &mut Output,
-) -> anyhow::Result<Outcome> {
-    if cli.verbose {
-        output.note(&format!("rebuilding: {}", path.display()));
-    }
-    let replacement = embedded::replace(path)?;
-    // What is damaged may still tell its roots; what is whole is also read where sources are gone.
-    let before = embedded::open(path);
-    let state = match &before {
-        Ok(engine) => engine.state(),
-        Err(_) => embedded::state(path),
-    };
-    let state = match state {
-        Ok(state) => state,
-        Err(_) if !paths.is_empty() => State::default(),
-        Err(error) => {
-            return Err(error).context("name the folders to read; the index does not tell them");
-        }
-    };
-    let before = before.ok();
-    let writer = embedded::write(replacement.folder(), THREADS)?;
-    let plan = Plan { anew: true, ..plan(state, base, paths, args)? };
-    let engine = before.as_ref().map(|engine| engine as &(dyn Engine + Sync));
-    let report = with_progress(|progress| index(engine, Some(writer), &plan, progress))?;
-    drop(before);
-    replacement.put()?;
     finish(&report, args, started, output)
 }
 
@@ -135,7 +108,8 @@ impl Progress for Bar {
     }
 }
 
-fn with_progress<T>(work: impl FnOnce(&dyn Progress) -> T) -> T {
+/// Does some work with a bar on stderr when that is a terminal.
+pub(super) fn with_progress<T>(work: impl FnOnce(&dyn Progress) -> T) -> T {
     let bar = std::io::stderr().is_terminal().then(|| {
         let template = "{bar:30} {pos}/{len} files  {msg}  {eta} left";
         let style =

@@ -10,6 +10,7 @@ mod index;
 mod locate;
 mod output;
 mod people;
+mod rebuild;
 mod request;
 mod roots;
 mod search;

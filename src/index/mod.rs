@@ -22,7 +22,7 @@ pub use report::{ArticleCounts, Failed, FileCounts, RecordCounts, Report};
 
 use crate::annotate::{ANNOTATOR, annotate};
 use crate::article::Article;
-use crate::engine::{Engine, IndexedRoot, Record, State, Writer};
+use crate::engine::{IndexedRoot, Memory, Record, State, Writer};
 use crate::error::Result;
 use crate::facet::entries;
 use crate::passage::passages;
@@ -74,7 +74,7 @@ pub trait Progress: Sync {
 }
 
 /// An index as it stood before a run.
-pub type Before<'e> = Option<&'e (dyn Engine + Sync)>;
+pub type Before<'e> = Option<&'e (dyn Memory + Sync)>;
 
 /// Reads what changed in the roots of `plan` into `writer` and commits, if anything did.
 ///

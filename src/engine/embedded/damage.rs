@@ -152,6 +152,9 @@ pub fn verify(path: &Path) -> Result<Vec<Damage>> {
     if let Err(error) = writing.atomic_read(Path::new(MANAGED)) {
         found.push(damage_or(error.into())?);
     }
+    if let Err(error) = directory.damaged_copy() {
+        found.push(damage_or(error.into())?);
+    }
     let opened = match open_all(&directory) {
         Ok(opened) => opened,
         Err(error) => {

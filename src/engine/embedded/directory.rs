@@ -32,6 +32,15 @@ pub(super) const META: &str = "meta.json";
 /// The engine's list of all its files, which only a writer needs.
 pub(super) const MANAGED: &str = ".managed.json";
 
+/// Ending of the names of files that hold the records.
+const STORE: &str = "store";
+
+/// Ending of the names of files that are opened, and not read, in the place of a lost store.
+const STAND_IN: &str = "fast";
+
+/// A second copy of the list of segments, read only where the first is damaged.
+const META_COPY: &str = ".meta.json";
+
 /// How the names of texts begin that are being written and do not have their name yet.
 const UNFINISHED: &str = ".tmp";
 
@@ -42,6 +51,8 @@ pub(super) enum Access {
     Read,
     /// Searching and writing.
     Write,
+    /// Reading what is left of a damaged index; nothing is written.
+    Salvage,
 }
 
 /// A folder of files with checksums.
@@ -85,13 +96,44 @@ impl EngineDirectory {
             Err(error) => return Err(error),
         };
         let bytes = file.read_bytes(0..file.len()).map_err(wrap)?;
-        let layout = Layout::read(&bytes)
-            .map_err(|detail| wrap(Damage::new(whole.clone(), detail).into()))?;
+        let layout = Layout::read(&bytes).or_else(|detail| {
+            let guessed = Layout::guess(&bytes).filter(|_| self.access == Access::Salvage);
+            guessed.ok_or_else(|| wrap(Damage::new(whole.clone(), detail).into()))
+        })?;
         let tested = (0..layout.blocks().div_ceil(64)).map(|_| AtomicU64::new(0)).collect();
         let file = Arc::new(EngineFile { path: whole, bytes, layout, tested });
         files.retain(|_, file| file.strong_count() > 0);
         files.insert(path.to_owned(), Arc::downgrade(&file));
         Ok(file)
+    }
+
+    /// A text, when it is what was written.
+    fn text(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
+        let whole = self.folder.join(path);
+        let sealed = self.inner.atomic_read(path).map_err(|error| match error {
+            OpenReadError::FileDoesNotExist(_) => OpenReadError::FileDoesNotExist(whole.clone()),
+            error => error,
+        })?;
+        let detail = match unseal(&sealed) {
+            Unsealed::Whole(text) => return Ok(text.to_vec()),
+            Unsealed::Without => "its end, which holds its checksum, is missing or damaged",
+            Unsealed::Damaged => "it is not what was written",
+        };
+        let damage = Damage::new(whole.clone(), detail);
+        Err(OpenReadError::wrap_io_error(damage.into(), whole))
+    }
+
+    /// What is damaged in the copy of the list of segments; older indexes have none.
+    pub(super) fn damaged_copy(&self) -> Result<(), OpenReadError> {
+        match self.text(Path::new(META_COPY)) {
+            Ok(_) | Err(OpenReadError::FileDoesNotExist(_)) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Whether a file is there whose end, which tells how to read it, is what was written.
+    pub(super) fn ends_whole(&self, path: &Path) -> bool {
+        self.file(path).is_ok_and(|file| file.ends_whole())
     }
 
     /// The names of all files with checksums in the folder, in order.
@@ -150,6 +192,14 @@ impl EngineDirectory {
 
 impl Directory for EngineDirectory {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
+        if self.access == Access::Salvage && path.extension() == Some(STORE.as_ref()) {
+            // The engine opens a segment with all its files or not at all. Where the store is lost,
+            // the others still tell what was in it, and one of them stands in for it.
+            return match self.file(path) {
+                Ok(file) if file.ends_whole() => Ok(file),
+                _ => Ok(self.file(&path.with_extension(STAND_IN))?),
+            };
+        }
         Ok(self.file(path)?)
     }
 
@@ -167,27 +217,23 @@ impl Directory for EngineDirectory {
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
-        if self.access == Access::Read && path == Path::new(MANAGED) {
+        if self.access != Access::Write && path == Path::new(MANAGED) {
             return Err(OpenReadError::FileDoesNotExist(path.to_owned()));
         }
-        let whole = self.folder.join(path);
-        let sealed = self.inner.atomic_read(path).map_err(|error| match error {
-            OpenReadError::FileDoesNotExist(_) => OpenReadError::FileDoesNotExist(whole.clone()),
-            error => error,
-        })?;
-        let detail = match unseal(&sealed) {
-            Unsealed::Whole(text) => return Ok(text.to_vec()),
-            Unsealed::Without => "its end, which holds its checksum, is missing or damaged",
-            Unsealed::Damaged => "it is not what was written",
-        };
-        let damage = Damage::new(whole.clone(), detail);
-        Err(OpenReadError::wrap_io_error(damage.into(), whole))
+        let text = self.text(path);
+        if text.is_err() && self.access == Access::Salvage && path == Path::new(META) {
+            return self.text(Path::new(META_COPY)).or(text);
+        }
+        text
     }
 
     fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
-        self.inner.atomic_write(path, &seal(data))?;
+        let sealed = seal(data);
+        self.inner.atomic_write(path, &sealed)?;
         if path == Path::new(META) {
             self.inner.sync_directory()?;
+            // The commit is made; nothing but a repair ever misses the copy.
+            let _ = self.inner.atomic_write(Path::new(META_COPY), &sealed);
         }
         Ok(())
     }
@@ -197,7 +243,7 @@ impl Directory for EngineDirectory {
     }
 
     fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
-        if self.access == Access::Read {
+        if self.access != Access::Write {
             return self.share(lock);
         }
         let held = self.inner.acquire_lock(lock)?;
@@ -257,6 +303,10 @@ impl EngineFile {
             others => format!("; {others} more blocks are damaged"),
         };
         Some(Damage { file, detail: detail + &others })
+    }
+
+    fn ends_whole(&self) -> bool {
+        self.layout.blocks().checked_sub(1).is_none_or(|last| self.test(last).is_ok())
     }
 
     fn damaged(&self, n: usize) -> Damage {

@@ -13,6 +13,7 @@ mod names;
 mod record;
 mod replace;
 mod said;
+mod salvage;
 mod schema;
 mod searcher;
 mod statistics;
@@ -28,6 +29,7 @@ use tantivy::Index;
 
 pub use damage::{Damage, verify};
 pub use replace::{Replacement, replace};
+pub use salvage::{Lost, Salvage, salvage};
 pub use searcher::EmbeddedEngine;
 pub use writer::EmbeddedWriter;
 

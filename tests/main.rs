@@ -15,6 +15,7 @@ mod facets; // counts and lists of names
 mod formats; // pages, feeds, subtitles, compressed files, charsets
 mod incremental; // what runs after the first one change
 mod index; // reading files, reports, refreshes
+mod interrupt; // Ctrl-C while an index is written
 mod query_syntax; // pasted sentences, operators, errors
 mod repair; // what is found in a damaged index and made anew
 mod robust; // no input panics

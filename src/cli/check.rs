@@ -7,7 +7,7 @@ use std::time::Instant;
 use anyhow::Context as _;
 
 use super::args::{CheckArgs, Cli, IndexArgs};
-use super::index::{THREADS, with_progress};
+use super::index::{THREADS, interrupted, watched};
 use super::output::Output;
 use super::rebuild::{Rebuilt, rebuild};
 use super::roots::{all, known, place, plan};
@@ -67,7 +67,11 @@ pub(super) fn run(cli: &Cli, args: &CheckArgs, output: &mut Output) -> anyhow::R
     let mut found = find(&path, base, &args.paths)?;
     if args.repair && !found.checked.agrees() {
         output.note(&format!("repairing: {}", counts(&found.checked)));
-        let (how, lost) = repair(&path, base, &found.checked)?;
+        let (how, Rebuilt { done, lost }) = repair(&path, base, &found.checked)?;
+        if let Some(code) = done.ended {
+            output.note(&interrupted(&done.report));
+            return Ok(Outcome::Interrupted(code));
+        }
         found = find(&path, base, &args.paths)?;
         found.repaired = Some(how);
         found.checked.problems.extend(lost);
@@ -146,20 +150,19 @@ fn damaged(Damage { file, detail }: Damage, base: &Path) -> Problem {
     Problem { kind, root, path: Some(path), id: None, detail }
 }
 
-/// Repairs an index; tells how, and what is lost.
-fn repair(path: &Path, base: &Path, found: &Checked) -> anyhow::Result<(Repair, Vec<Problem>)> {
+/// Repairs an index; tells how.
+fn repair(path: &Path, base: &Path, found: &Checked) -> anyhow::Result<(Repair, Rebuilt)> {
     let args = IndexArgs::default();
     let plan = |state| plan(state, base, &[], &args);
     if found.count(ProblemKind::Damaged) + found.count(ProblemKind::Surplus) > 0 {
-        let Rebuilt { lost, .. } = rebuild(path, true, plan)?;
-        return Ok((Repair::Rebuilt, lost));
+        return Ok((Repair::Rebuilt, rebuild(path, true, plan)?));
     }
     let writer = embedded::write(path, THREADS)?;
     let before = embedded::open(path)?;
     let plan = plan(before.state()?)?;
     let memory: Option<&(dyn engine::Memory + Sync)> = Some(&before);
-    with_progress(|progress| index(memory, Some(writer), &plan, progress))?;
-    Ok((Repair::Refreshed, Vec::new()))
+    let done = watched(|progress| index(memory, Some(writer), &plan, progress))?;
+    Ok((Repair::Refreshed, Rebuilt { done, lost: Vec::new() }))
 }
 
 /// Whether problems of a kind are listed; the others are counted.

@@ -2,6 +2,7 @@
 
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf, absolute};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use anyhow::{Context as _, bail};
@@ -9,6 +10,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::args::{Cli, IndexArgs};
 use super::check::line as problem_line;
+use super::interrupt::Interrupt;
 use super::output::Output;
 use super::rebuild::{Rebuilt, rebuild};
 use super::roots::{place, plan};
@@ -38,12 +40,12 @@ pub(super) fn run(cli: &Cli, args: &IndexArgs, output: &mut Output) -> anyhow::R
         if cli.verbose {
             output.note(&format!("rebuilding: {}", path.display()));
         }
-        let Rebuilt { report, lost } =
+        let Rebuilt { done, lost } =
             rebuild(&path, paths.is_empty(), |state| plan(state, &base, &paths, args))?;
         for problem in &lost {
             output.note(&problem_line(problem));
         }
-        return finish(&report, args, started, output);
+        return finish(&done, args, started, output);
     }
     if !exists {
         if paths.is_empty() {
@@ -61,8 +63,8 @@ pub(super) fn run(cli: &Cli, args: &IndexArgs, output: &mut Output) -> anyhow::R
     let state = before.as_ref().map_or_else(|| Ok(State::default()), engine::Engine::state)?;
     let plan = plan(state, &base, &paths, args)?;
     let engine = before.as_ref().map(|engine| engine as &(dyn engine::Memory + Sync));
-    let report = with_progress(|progress| index(engine, writer, &plan, progress))?;
-    finish(&report, args, started, output)
+    let done = watched(|progress| index(engine, writer, &plan, progress))?;
+    finish(&done, args, started, output)
 }
 
 /// The index that paths are read into.
@@ -87,45 +89,77 @@ fn index_path(cli: &Cli, paths: &[PathBuf]) -> anyhow::Result<PathBuf> {
     }
 }
 
-/// A bar on stderr when that is a terminal.
-struct Bar(Option<ProgressBar>, std::sync::atomic::AtomicU64, Instant);
+/// What a run did, and the exit code when it was asked to end early.
+pub(super) struct Done {
+    pub(super) report: Report,
+    pub(super) ended: Option<u8>,
+}
 
-impl Progress for Bar {
+/// A bar on stderr when that is a terminal, and what Ctrl-C does.
+struct Watch {
+    bar: Option<ProgressBar>,
+    bytes: AtomicU64,
+    started: Instant,
+    interrupt: Interrupt,
+}
+
+impl Progress for Watch {
     fn found(&self, files: u64) {
-        if let Some(bar) = &self.0 {
+        if let Some(bar) = &self.bar {
             bar.set_length(files);
         }
     }
 
     fn read(&self, bytes: u64) {
-        let Some(bar) = &self.0 else { return };
-        let sum = self.1.fetch_add(bytes, std::sync::atomic::Ordering::Relaxed) + bytes;
-        let seconds = self.2.elapsed().as_secs_f64().max(0.001);
+        let Some(bar) = &self.bar else { return };
+        let sum = self.bytes.fetch_add(bytes, Ordering::Relaxed) + bytes;
+        let seconds = self.started.elapsed().as_secs_f64().max(0.001);
         #[expect(clippy::cast_precision_loss, reason = "a speed shown with one digit")]
         let speed = sum as f64 / 1e6 / seconds;
         bar.set_message(format!("{speed:.1} MB/s"));
         bar.inc(1);
     }
+
+    fn stop(&self) -> bool {
+        self.interrupt.asked()
+    }
 }
 
-/// Does some work with a bar on stderr when that is a terminal.
-pub(super) fn with_progress<T>(work: impl FnOnce(&dyn Progress) -> T) -> T {
+/// Runs with a bar on stderr when that is a terminal, until Ctrl-C.
+pub(super) fn watched(
+    work: impl FnOnce(&dyn Progress) -> crate::error::Result<Report>,
+) -> anyhow::Result<Done> {
+    let interrupt = Interrupt::listen().context("Ctrl-C cannot be listened for")?;
     let bar = std::io::stderr().is_terminal().then(|| {
         let template = "{bar:30} {pos}/{len} files  {msg}  {eta} left";
         let style =
             ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
         ProgressBar::new(0).with_style(style)
     });
-    let bar = Bar(bar, std::sync::atomic::AtomicU64::new(0), Instant::now());
-    let out = work(&bar);
-    if let Some(bar) = &bar.0 {
+    let watch = Watch { bar, bytes: AtomicU64::new(0), started: Instant::now(), interrupt };
+    let report = work(&watch);
+    if let Some(bar) = &watch.bar {
         bar.finish_and_clear();
     }
-    out
+    let report = report?;
+    let ended = watch.interrupt.code().filter(|_| report.interrupted);
+    Ok(Done { report, ended })
+}
+
+/// What is said of a run that was ended early.
+pub(super) fn interrupted(report: &Report) -> String {
+    let counts = &report.articles;
+    let articles = counts.added + counts.changed + counts.reannotated + counts.moved;
+    if report.written {
+        let files = report.files.read;
+        format!("interrupted: {articles} articles of {files} files committed; run again to go on")
+    } else {
+        "interrupted: nothing was changed".to_owned()
+    }
 }
 
 fn finish(
-    report: &Report,
+    Done { report, ended }: &Done,
     args: &IndexArgs,
     started: Instant,
     output: &mut Output,
@@ -150,6 +184,10 @@ fn finish(
         print_line(output, &value)?;
     } else {
         write!(output.writer(), "{}", text(report, args, started))?;
+    }
+    if let Some(code) = ended {
+        output.note(&interrupted(report));
+        return Ok(Outcome::Interrupted(*code));
     }
     let unread = report.files.indexed == 0 && !report.failed.is_empty();
     let strict = args.strict && !report.failed.is_empty();

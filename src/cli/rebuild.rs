@@ -5,17 +5,17 @@ use std::path::Path;
 
 use anyhow::Context as _;
 
-use super::index::{THREADS, with_progress};
+use super::index::{Done, THREADS, watched};
 use crate::check::{Problem, ProblemKind};
 use crate::engine::embedded::{self, Lost, Salvage};
 use crate::engine::{self, Engine as _, FileKey, FileOutcome, State};
 use crate::error::{ErrorKind, Result};
-use crate::index::{Plan, Report, index};
+use crate::index::{Plan, index};
 
 /// What became of an index that was made anew.
 pub(super) struct Rebuilt {
-    /// What was read.
-    pub(super) report: Report,
+    /// What was read, and whether to the end; if not, the old index stands.
+    pub(super) done: Done,
     /// Articles that the old index had and the new one has not.
     pub(super) lost: Vec<Problem>,
 }
@@ -39,10 +39,13 @@ pub(super) fn rebuild(
     let plan = Plan { anew: true, ..plan(state)? };
     let writer = embedded::write(replacement.folder(), THREADS)?;
     let memory = before.as_ref().map(|before| before as &(dyn engine::Memory + Sync));
-    let report = with_progress(|progress| index(memory, Some(writer), &plan, progress))?;
+    let done = watched(|progress| index(memory, Some(writer), &plan, progress))?;
+    if done.report.interrupted {
+        return Ok(Rebuilt { done, lost: Vec::new() });
+    }
     replacement.put()?;
     let lost = before.map_or_else(|| Ok(Vec::new()), |before| lost(path, &before, &plan))?;
-    Ok(Rebuilt { report, lost })
+    Ok(Rebuilt { done, lost })
 }
 
 /// Whether an index with this error tells nothing of where it was made from.

@@ -71,6 +71,10 @@ pub trait Progress: Sync {
     fn found(&self, files: u64);
     /// A file was read or found unchanged; `bytes` of article text came of it.
     fn read(&self, bytes: u64);
+    /// Whether the run is to end before it has looked at all files.
+    fn stop(&self) -> bool {
+        false
+    }
 }
 
 /// An index as it stood before a run.
@@ -78,7 +82,9 @@ pub type Before<'e> = Option<&'e (dyn Memory + Sync)>;
 
 /// Reads what changed in the roots of `plan` into `writer` and commits, if anything did.
 ///
-/// Without a writer the report says what would be done.
+/// Without a writer the report says what would be done. A run that is ended early commits what it
+/// has done, and the next one goes on from there; an index made anew is committed whole or not at
+/// all.
 ///
 /// # Errors
 ///
@@ -122,8 +128,8 @@ pub fn index<W: Writer>(
             });
         }
         let changes = Changes { dirty, ..Changes::default() };
-        let mut run = Run::new(plan, &desk, &ledger, sender, changes);
-        run.all(&scan, &fate, progress, &failure)?;
+        let mut run = Run::new(plan, &desk, &ledger, sender, changes, progress);
+        run.all(&scan, &fate, &failure)?;
         // The workers end when the queue goes.
         Ok::<_, crate::Error>(run.changes)
     })?;
@@ -134,7 +140,9 @@ pub fn index<W: Writer>(
     // Those of one file stay in the order of its records.
     report.failed.sort_by(|a, b| (&a.root, &a.path).cmp(&(&b.root, &b.path)));
     report.warnings.sort_unstable();
+    let half = plan.anew && report.interrupted;
     if changes.dirty
+        && !half
         && let Some(writer) = writer
     {
         for key in &changes.forgotten {

@@ -1,10 +1,9 @@
-//! What decay, a kill and a second process do to an index.
+//! What decay and a second process do to an index.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::Command;
 
 use onrecord::engine::embedded::verify;
 
@@ -178,53 +177,6 @@ fn all_that_is_damaged_is_found_in_one_pass() {
     let found = verify(&archive.path().join(".onrecord")).expect("an index");
     let found: BTreeSet<String> = found.iter().map(|damage| name(&damage.file)).collect();
     assert_eq!(found, damaged.iter().map(|path| name(path)).collect());
-}
-
-#[test]
-fn a_killed_run_leaves_the_last_commit() {
-    const ARTICLES: usize = 40;
-    let words = [
-        "amber", "birch", "cobalt", "delta", "ember", "fjord", "garnet", "harbor", "indigo",
-        "juniper", "kelp",
-    ];
-    let archive = Archive::new();
-    let write = |word: &str| {
-        for n in 0..ARTICLES {
-            archive.write(&format!("{n}.txt"), TALKS.replace("northern", word));
-        }
-    };
-    let count = |word: &str| archive.found(&[word, "--all"]).len();
-    write(words[0]);
-    let started = Instant::now();
-    let _ = archive.run(&["index", "."]).success();
-    let whole = started.elapsed() + Duration::from_millis(20);
-    let mut last = words[0];
-    for (word, n) in words[1..].iter().zip(0..) {
-        write(word);
-        let mut run = Command::new(env!("CARGO_BIN_EXE_onrecord"))
-            .arg("index")
-            .current_dir(archive.path())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("the program runs");
-        std::thread::sleep(whole * n / 9);
-        run.kill().expect("a process");
-        run.wait().expect("a process");
-        assert_eq!(verify(&archive.path().join(".onrecord")).expect("an index"), []);
-        // Either all of the run happened, or nothing of it.
-        let (before, after) = (count(last), count(word));
-        assert!([(ARTICLES, 0), (0, ARTICLES)].contains(&(before, after)), "{before} {after}");
-        if after > 0 {
-            last = word;
-        }
-    }
-    write("umber");
-    let _ = archive.run(&["index"]).success();
-    assert_eq!(count("umber"), ARTICLES);
-    assert_eq!(verify(&archive.path().join(".onrecord")).expect("an index"), []);
-    let left = files(&archive).into_iter().filter(|path| name(path).starts_with(".tmp")).count();
-    assert_eq!(left, 0);
 }
 
 #[test]

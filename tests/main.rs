@@ -10,12 +10,13 @@ mod check; // index against files, and against itself
 mod conformance; // engines against a scan of all passages, on random archives and queries
 mod corpus; // the sample articles against the speakers and dates told by hand
 mod docs; // README names every command and flag
-mod durable; // decay, kills, locks, folders that nobody may write to
+mod durable; // decay, locks, folders that nobody may write to
 mod facets; // counts and lists of names
 mod formats; // pages, feeds, subtitles, compressed files, charsets
 mod incremental; // what runs after the first one change
 mod index; // reading files, reports, refreshes
 mod interrupt; // Ctrl-C while an index is written
+mod kill; // runs killed at any moment
 mod query_syntax; // pasted sentences, operators, errors
 mod repair; // what is found in a damaged index and made anew
 mod robust; // no input panics

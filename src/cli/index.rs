@@ -61,6 +61,9 @@ pub(super) fn run(cli: &Cli, args: &IndexArgs, output: &mut Output) -> anyhow::R
     let writer = if args.dry_run { None } else { Some(embedded::write(&path, THREADS)?) };
     let before = if embedded::is_index(&path) { Some(embedded::open(&path)?) } else { None };
     let state = before.as_ref().map_or_else(|| Ok(State::default()), engine::Engine::state)?;
+    if paths.is_empty() && state.roots.is_empty() {
+        bail!("{}: holds nothing yet; fill it with: onrecord index FOLDER", path.display());
+    }
     let plan = plan(state, &base, &paths, args)?;
     let engine = before.as_ref().map(|engine| engine as &(dyn engine::Memory + Sync));
     let done = watched(|progress| index(engine, writer, &plan, progress))?;

@@ -9,7 +9,7 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -17,14 +17,15 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
-    AntiCallToken, Directory, DirectoryLock, FileHandle, INDEX_WRITER_LOCK, Lock, META_LOCK,
-    MmapDirectory, OwnedBytes, TerminatingWrite, WatchCallback, WatchHandle, WritePtr,
+    Directory, DirectoryLock, FileHandle, INDEX_WRITER_LOCK, Lock, META_LOCK, MmapDirectory,
+    OwnedBytes, WatchCallback, WatchHandle, WritePtr,
 };
 use tantivy::{HasLen, Index};
 
-use super::checksum::{BLOCK, Layout, Sums, Unsealed, seal, unseal};
+use super::checksum::{BLOCK, Layout, Unsealed, seal, unseal};
 use super::damage::{self, Damage};
 use super::holder;
+use super::writes::{SummingWriter, Writes};
 
 /// The engine's list of segments, whose renaming is the commit.
 pub(super) const META: &str = "meta.json";
@@ -42,7 +43,7 @@ const STAND_IN: &str = "fast";
 const META_COPY: &str = ".meta.json";
 
 /// How the names of texts begin that are being written and do not have their name yet.
-const UNFINISHED: &str = ".tmp";
+pub(super) const UNFINISHED: &str = ".tmp";
 
 /// What a folder is opened for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +64,7 @@ pub(super) struct EngineDirectory {
     inner: MmapDirectory,
     /// Files that are open, so that none is tested twice.
     files: Arc<Mutex<HashMap<PathBuf, Weak<EngineFile>>>>,
+    writes: Arc<Writes>,
 }
 
 impl fmt::Debug for EngineDirectory {
@@ -77,7 +79,18 @@ impl fmt::Debug for EngineDirectory {
 impl EngineDirectory {
     pub(super) fn open(folder: &Path, access: Access) -> tantivy::Result<Self> {
         let inner = MmapDirectory::open(folder)?;
-        Ok(Self { folder: folder.to_owned(), access, inner, files: Arc::default() })
+        Ok(Self {
+            folder: folder.to_owned(),
+            access,
+            inner,
+            files: Arc::default(),
+            writes: Arc::default(),
+        })
+    }
+
+    /// How files are written here.
+    pub(super) fn writes(&self) -> &Writes {
+        &self.writes
     }
 
     /// Opens a file and looks at its end.
@@ -212,8 +225,14 @@ impl Directory for EngineDirectory {
     }
 
     fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
-        let file = self.inner.open_write(path)?;
-        Ok(BufWriter::new(Box::new(SummingWriter { file, sums: Sums::default() })))
+        let whole = self.folder.join(path);
+        let file = self.inner.open_write(path).inspect_err(|error| {
+            if let OpenWriteError::IoError { io_error, .. } = error {
+                self.writes.note(&whole, io_error);
+            }
+        })?;
+        let file = SummingWriter::new(whole, file, Arc::clone(&self.writes));
+        Ok(BufWriter::new(Box::new(file)))
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
@@ -229,11 +248,11 @@ impl Directory for EngineDirectory {
 
     fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
         let sealed = seal(data);
-        self.inner.atomic_write(path, &sealed)?;
+        self.writes.text(&self.folder.join(path), &sealed)?;
         if path == Path::new(META) {
             self.inner.sync_directory()?;
             // The commit is made; nothing but a repair ever misses the copy.
-            let _ = self.inner.atomic_write(Path::new(META_COPY), &sealed);
+            let _ = self.writes.text(&self.folder.join(META_COPY), &sealed);
         }
         Ok(())
     }
@@ -351,33 +370,12 @@ impl FileHandle for EngineFile {
     }
 }
 
-/// Writes a file and its trailer.
-struct SummingWriter {
-    file: WritePtr,
-    sums: Sums,
-}
-
-impl Write for SummingWriter {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.file.write(bytes)?;
-        self.sums.add(&bytes[..written]);
-        Ok(written)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.file.flush()
-    }
-}
-
-impl TerminatingWrite for SummingWriter {
-    fn terminate_ref(&mut self, token: AntiCallToken) -> io::Result<()> {
-        self.file.write_all(&self.sums.finish())?;
-        self.file.terminate_ref(token)
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::io::Write as _;
+
+    use tantivy::directory::TerminatingWrite as _;
+
     use super::*;
 
     fn directory(folder: &Path, access: Access) -> EngineDirectory {

@@ -20,6 +20,7 @@ mod statistics;
 mod stats;
 mod terms;
 mod writer;
+mod writes;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -70,7 +71,7 @@ pub fn open(path: &Path) -> Result<EmbeddedEngine> {
     let mut tries = 0;
     loop {
         let before = stamp(path);
-        match open_for(path, Access::Read) {
+        match open_once(path) {
             // Locks keep writers from removing files meanwhile, but not every file system has
             // them.
             Err(_) if tries < TRIES && stamp(path) != before => tries += 1,
@@ -92,12 +93,19 @@ fn standing(path: &Path) -> PathBuf {
     replace::standing(path).unwrap_or_else(|| path.to_owned())
 }
 
-fn open_for(path: &Path, access: Access) -> Result<EmbeddedEngine> {
+fn open_once(path: &Path) -> Result<EmbeddedEngine> {
     let path = &standing(path);
     check_mark(path)?;
-    let directory = EngineDirectory::open(&path.join(ENGINE), access).map_err(engine_error)?;
+    open_in(path, &directory(path, Access::Read)?)
+}
+
+fn directory(path: &Path, access: Access) -> Result<EngineDirectory> {
+    EngineDirectory::open(&path.join(ENGINE), access).map_err(engine_error)
+}
+
+fn open_in(path: &Path, directory: &EngineDirectory) -> Result<EmbeddedEngine> {
     let index = Index::open(directory.clone()).map_err(engine_error)?;
-    damage::check_files(path, &directory, &index)?;
+    damage::check_files(path, directory, &index)?;
     EmbeddedEngine::new(path, index)
 }
 
@@ -109,9 +117,7 @@ fn open_for(path: &Path, access: Access) -> Result<EmbeddedEngine> {
 pub fn state(path: &Path) -> Result<State> {
     let path = &standing(path);
     check_mark(path)?;
-    let directory =
-        EngineDirectory::open(&path.join(ENGINE), Access::Read).map_err(engine_error)?;
-    state_of(&Index::open(directory).map_err(engine_error)?)
+    state_of(&Index::open(directory(path, Access::Read)?).map_err(engine_error)?)
 }
 
 fn state_of(index: &Index) -> Result<State> {
@@ -132,7 +138,8 @@ pub fn write(path: &Path, threads: usize) -> Result<EmbeddedWriter> {
     if !is_index(path) {
         create(path)?;
     }
-    let writer = EmbeddedWriter::new(path, open_for(path, Access::Write)?, threads)?;
+    check_mark(path)?;
+    let writer = EmbeddedWriter::new(path, directory(path, Access::Write)?, threads)?;
     replace::clear(path);
     Ok(writer)
 }
@@ -141,15 +148,15 @@ fn create(path: &Path) -> Result<()> {
     let folder = path.join(ENGINE);
     fs::create_dir_all(&folder).map_err(|error| Error::io(&folder, error))?;
     let (schema, _) = Fields::build();
-    let directory = EngineDirectory::open(&folder, Access::Write).map_err(engine_error)?;
-    Index::open_or_create(directory, schema).map_err(engine_error)?;
+    let directory = directory(path, Access::Write)?;
+    let created = Index::open_or_create(directory.clone(), schema);
+    created.map_err(|error| directory.writes().error(&error))?;
     let mark = Mark { format: FORMAT, analyzer: ANALYZER };
     let text =
         serde_json::to_string(&mark).map_err(|error| ErrorKind::Engine(error.to_string()))?;
-    let file = tempfile::NamedTempFile::new_in(path).map_err(|error| Error::io(path, error))?;
-    fs::write(file.path(), seal(text.as_bytes())).map_err(|error| Error::io(file.path(), error))?;
-    file.as_file().sync_all().map_err(|error| Error::io(path, error))?;
-    file.persist(path.join(MARK)).map_err(|error| Error::io(path, error.error))?;
+    let file = path.join(MARK);
+    let written = directory.writes().text(&file, &seal(text.as_bytes()));
+    written.map_err(|error| Error::io(&file, error))?;
     sync_folder(path)
 }
 

@@ -14,9 +14,9 @@ use std::path::{Path, PathBuf};
 use tantivy::Directory as _;
 use tantivy::directory::{DirectoryLock, INDEX_WRITER_LOCK, META_LOCK};
 
-use super::damage::{error_of, lock_error};
+use super::damage::lock_error;
 use super::directory::{Access, EngineDirectory};
-use super::{ENGINE, MARK};
+use super::{ENGINE, MARK, directory};
 use crate::error::{Error, ErrorKind, Result};
 
 /// What follows the name of an index in that of the one that is to replace it and is not finished,
@@ -98,9 +98,7 @@ pub fn replace(path: &Path) -> Result<Replacement> {
 }
 
 fn lock(path: &Path) -> Result<(EngineDirectory, DirectoryLock)> {
-    let folder = path.join(ENGINE);
-    let directory =
-        EngineDirectory::open(&folder, Access::Write).map_err(|error| error_of(&error))?;
+    let directory = directory(path, Access::Write)?;
     let lock =
         directory.acquire_lock(&INDEX_WRITER_LOCK).map_err(|error| lock_error(path, &error))?;
     Ok((directory, lock))

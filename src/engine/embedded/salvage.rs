@@ -16,12 +16,12 @@ use tantivy::schema::{Field, Value as _};
 use tantivy::store::StoreReader;
 use tantivy::{DocId, Index, SegmentReader, TantivyDocument};
 
-use super::directory::{Access, EngineDirectory};
+use super::directory::Access;
 use super::ledger::files_of;
 use super::record::{ArticleData, PassageData, corrupt, decode_whole, join};
 use super::schema::Fields;
 use super::searcher::fingerprints_of;
-use super::{ENGINE, damaged_mark, engine_error, standing, state_of};
+use super::{damaged_mark, directory, engine_error, standing, state_of};
 use crate::article::{article_id, is_id};
 use crate::engine::{FileEntry, FileKey, FileOutcome, Memory, Stamp, State};
 use crate::error::Result;
@@ -66,8 +66,7 @@ struct Place {
 pub fn salvage(path: &Path) -> Result<Salvage> {
     let path = &standing(path);
     damaged_mark(path)?;
-    let directory =
-        EngineDirectory::open(&path.join(ENGINE), Access::Salvage).map_err(engine_error)?;
+    let directory = directory(path, Access::Salvage)?;
     let index = Index::open(directory.clone()).map_err(engine_error)?;
     let (schema, fields) = Fields::build();
     if index.schema() != schema {

@@ -13,6 +13,7 @@ mod disk; // full disks, folders that turn read-only
 mod docs; // README names every command and flag
 mod durable; // decay, locks, folders that nobody may write to
 mod facets; // counts and lists of names
+mod flip; // every byte of an index changed in turn
 mod formats; // pages, feeds, subtitles, compressed files, charsets
 mod incremental; // what runs after the first one change
 mod index; // reading files, reports, refreshes

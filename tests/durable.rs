@@ -216,7 +216,9 @@ fn a_second_writer_is_told_who_holds_the_lock() {
     let path = archive.path().join(".onrecord");
     fs::write(path.join("engine/.holder"), "process 1 of long ago").expect("a file");
     let writer = onrecord::engine::embedded::write(&path, 1).expect("a writer");
-    let holder = format!("locked by another writer (process {}", std::process::id());
+    let host = fs::read_to_string("/proc/sys/kernel/hostname");
+    let host = host.map_or_else(|_| String::new(), |host| format!(" on {}", host.trim()));
+    let holder = format!("locked by another writer (process {}{host}", std::process::id());
     let _ = archive.run(&["index"]).ends(75).notes(&holder);
     drop(writer);
     let _ = archive.run(&["index"]).success();

@@ -85,7 +85,8 @@ fn a_killed_run_leaves_a_commit_and_the_next_one_completes_it() {
     let _ = archive.run(&["index"]).ends(2).notes("onrecord index FOLDER");
     let (mut wanted, mut committed) = (Versions::new(), Versions::new());
     let (mut acknowledged, mut changed) = (0, 0);
-    let whole = time_of_a_whole_run();
+    // Follows how fast runs are, so that about half of them end before they are killed.
+    let mut longest = time_of_a_whole_run();
     for round in 0..kills {
         for n in 0..FILES {
             let name = format!("{n:02}.txt");
@@ -110,7 +111,7 @@ fn a_killed_run_leaves_a_commit_and_the_next_one_completes_it() {
             .stderr(Stdio::null())
             .spawn()
             .expect("the program runs");
-        sleep(Duration::from_micros(random.below(whole + whole / 4)));
+        sleep(Duration::from_micros(random.below(2 * longest)));
         run.kill().expect("a process");
         let mut told = String::new();
         run.stdout.take().expect("output").read_to_string(&mut told).expect("text");
@@ -121,7 +122,10 @@ fn a_killed_run_leaves_a_commit_and_the_next_one_completes_it() {
         // Either all of the run happened, or nothing of it; what was told has happened.
         if ended || told.contains("files") {
             acknowledged += 1;
+            longest -= longest / 8;
             assert_eq!(held, wanted, "{about}");
+        } else {
+            longest += longest / 8;
         }
         assert!(held == committed || held == wanted, "{about}");
         changed += u64::from(held != committed);

@@ -25,3 +25,4 @@ mod robust; // no input panics
 mod schema; // JSON output against its published schema
 mod search; // hits, highlights, names, what is said when nothing is found
 mod show; // passages with their evidence
+mod together; // writers, rebuilds and readers at once

@@ -12,7 +12,7 @@ use tantivy::index::IndexMeta;
 use tantivy::{Directory as _, Index};
 
 use super::directory::{Access, EngineDirectory, EngineFile, MANAGED};
-use super::{ENGINE, damaged_mark, engine_error, holder, standing};
+use super::{ENGINE, damaged_mark, engine_error, holder, standing, steady};
 use crate::error::{Error, ErrorKind, Result};
 
 /// What to do about a damaged index.
@@ -136,7 +136,14 @@ pub(super) fn check_files(path: &Path, directory: &EngineDirectory, index: &Inde
 /// When it is no index, was made by another version, or cannot be read for reasons other than
 /// damage.
 pub fn verify(path: &Path) -> Result<Vec<Damage>> {
-    let path = &standing(path);
+    steady(
+        path,
+        |found: &Result<Vec<Damage>>| found.as_ref().is_ok_and(Vec::is_empty),
+        || verify_once(&standing(path)),
+    )
+}
+
+fn verify_once(path: &Path) -> Result<Vec<Damage>> {
     let mut found = Vec::new();
     found.extend(damaged_mark(path)?);
     let folder = path.join(ENGINE);

@@ -14,6 +14,8 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::thread;
+use std::time::Duration;
 
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
@@ -44,6 +46,10 @@ const META_COPY: &str = ".meta.json";
 
 /// How the names of texts begin that are being written and do not have their name yet.
 pub(super) const UNFINISHED: &str = ".tmp";
+
+/// How often and at what distance a lock is asked for that readers share: for two seconds.
+const ATTEMPTS: usize = 1000;
+const PAUSE: Duration = Duration::from_millis(2);
 
 /// What a folder is opened for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -183,6 +189,21 @@ impl EngineDirectory {
         Ok(())
     }
 
+    /// Takes the lock that keeps readers from opening files.
+    ///
+    /// Many readers can follow each other so closely that it is never free. Then it is shared with
+    /// them: one that misses a file opens the index anew.
+    fn hold_off_readers(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
+        let now = Lock { filepath: lock.filepath.clone(), is_blocking: false };
+        for _ in 0..ATTEMPTS {
+            match self.inner.acquire_lock(&now) {
+                Err(LockError::LockBusy) => thread::sleep(PAUSE),
+                held => return held,
+            }
+        }
+        self.share(lock)
+    }
+
     /// Takes the lock of readers, who keep writers from removing files while they open them.
     fn share(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
         match File::open(self.folder.join(&lock.filepath)) {
@@ -264,6 +285,9 @@ impl Directory for EngineDirectory {
     fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
         if self.access != Access::Write {
             return self.share(lock);
+        }
+        if lock.filepath == META_LOCK.filepath {
+            return self.hold_off_readers(lock);
         }
         let held = self.inner.acquire_lock(lock)?;
         if lock.filepath != INDEX_WRITER_LOCK.filepath {
@@ -476,6 +500,20 @@ mod tests {
         let list = directory.atomic_read(Path::new(MANAGED));
         assert!(matches!(list, Err(OpenReadError::FileDoesNotExist(_))));
         assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 1);
+    }
+
+    #[test]
+    fn a_writer_waits_for_readers_but_not_for_ever() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let writer = directory(folder.path(), Access::Write);
+        drop(writer.acquire_lock(&META_LOCK).expect("the lock"));
+        let reader = directory(folder.path(), Access::Read);
+        let shared = reader.acquire_lock(&META_LOCK).expect("the lock");
+        let waiting = thread::spawn(move || writer.acquire_lock(&META_LOCK).is_ok());
+        thread::sleep(PAUSE * 20);
+        assert!(!waiting.is_finished());
+        assert!(waiting.join().expect("no panic"), "it shares the lock in the end");
+        drop(shared);
     }
 
     #[test]

@@ -68,15 +68,21 @@ pub fn is_index(path: &Path) -> bool {
 ///
 /// When it is no index, was made by another version, or cannot be read.
 pub fn open(path: &Path) -> Result<EmbeddedEngine> {
+    steady(path, Result::is_ok, || open_once(path))
+}
+
+/// Does something again when it failed and the index called `path` was changed meanwhile. Locks
+/// keep writers from removing files that a reader is about to open, but not where many readers
+/// follow each other closely, nor on every file system.
+fn steady<T>(path: &Path, went_well: impl Fn(&T) -> bool, work: impl Fn() -> T) -> T {
     let mut tries = 0;
     loop {
         let before = stamp(path);
-        match open_once(path) {
-            // Locks keep writers from removing files meanwhile, but not every file system has
-            // them.
-            Err(_) if tries < TRIES && stamp(path) != before => tries += 1,
-            opened => return opened,
+        let outcome = work();
+        if went_well(&outcome) || tries == TRIES || stamp(path) == before {
+            return outcome;
         }
+        tries += 1;
     }
 }
 

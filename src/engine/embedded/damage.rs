@@ -11,7 +11,8 @@ use tantivy::directory::error::{LockError, OpenDirectoryError, OpenReadError, Op
 use tantivy::index::IndexMeta;
 use tantivy::{Directory as _, Index};
 
-use super::directory::{Access, EngineDirectory, EngineFile, MANAGED};
+use super::directory::{Access, EngineDirectory, MANAGED};
+use super::file::EngineFile;
 use super::{ENGINE, damaged_mark, engine_error, holder, standing, steady};
 use crate::error::{Error, ErrorKind, Result};
 

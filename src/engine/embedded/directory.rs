@@ -10,22 +10,21 @@ use std::collections::HashMap;
 use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, BufWriter};
-use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::thread;
 use std::time::Duration;
 
+use tantivy::Index;
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
     Directory, DirectoryLock, FileHandle, INDEX_WRITER_LOCK, Lock, META_LOCK, MmapDirectory,
-    OwnedBytes, WatchCallback, WatchHandle, WritePtr,
+    WatchCallback, WatchHandle, WritePtr,
 };
-use tantivy::{HasLen, Index};
 
-use super::checksum::{BLOCK, Layout, Unsealed, seal, unseal};
+use super::checksum::{Unsealed, seal, unseal};
 use super::damage::{self, Damage};
+use super::file::EngineFile;
 use super::holder;
 use super::writes::{SummingWriter, Writes};
 
@@ -115,12 +114,8 @@ impl EngineDirectory {
             Err(error) => return Err(error),
         };
         let bytes = file.read_bytes(0..file.len()).map_err(wrap)?;
-        let layout = Layout::read(&bytes).or_else(|detail| {
-            let guessed = Layout::guess(&bytes).filter(|_| self.access == Access::Salvage);
-            guessed.ok_or_else(|| wrap(Damage::new(whole.clone(), detail).into()))
-        })?;
-        let tested = (0..layout.blocks().div_ceil(64)).map(|_| AtomicU64::new(0)).collect();
-        let file = Arc::new(EngineFile { path: whole, bytes, layout, tested });
+        let file = EngineFile::new(whole.clone(), bytes, self.access == Access::Salvage);
+        let file = Arc::new(file.map_err(|damage| wrap(damage.into()))?);
         files.retain(|_, file| file.strong_count() > 0);
         files.insert(path.to_owned(), Arc::downgrade(&file));
         Ok(file)
@@ -316,90 +311,13 @@ struct WriterLock {
     _held: DirectoryLock,
 }
 
-/// A file that is open for reading.
-pub(super) struct EngineFile {
-    path: PathBuf,
-    /// The file with its trailer.
-    bytes: OwnedBytes,
-    layout: Layout,
-    /// One bit for each block, set when it was found to be whole.
-    tested: Box<[AtomicU64]>,
-}
-
-impl fmt::Debug for EngineFile {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("EngineFile").field("path", &self.path).finish_non_exhaustive()
-    }
-}
-
-impl EngineFile {
-    /// The first damage of the file, with the number of damaged blocks.
-    pub(super) fn damage(&self) -> Option<Damage> {
-        let blocks = self.layout.blocks();
-        let mut damaged = (0..blocks).filter(|n| !self.layout.holds(&self.bytes, *n));
-        let first = damaged.next()?;
-        let others = damaged.count();
-        let Damage { file, detail } = self.damaged(first);
-        let others = match others {
-            0 => String::new(),
-            1 => "; 1 more block is damaged".to_owned(),
-            others => format!("; {others} more blocks are damaged"),
-        };
-        Some(Damage { file, detail: detail + &others })
-    }
-
-    fn ends_whole(&self) -> bool {
-        self.layout.blocks().checked_sub(1).is_none_or(|last| self.test(last).is_ok())
-    }
-
-    fn damaged(&self, n: usize) -> Damage {
-        let Range { start, end } = self.layout.block(n);
-        let detail = format!("bytes {start} to {end} of {} are not what was written", self.len());
-        Damage::new(&self.path, detail)
-    }
-
-    /// Tests a block that was not tested before.
-    fn test(&self, n: usize) -> Result<(), Damage> {
-        let Some(word) = self.tested.get(n / 64) else { return Err(self.damaged(n)) };
-        let bit = 1 << (n % 64);
-        // Two threads may test a block at once, with the same outcome; the bytes never change.
-        if word.load(Ordering::Relaxed) & bit != 0 {
-            return Ok(());
-        }
-        if !self.layout.holds(&self.bytes, n) {
-            return Err(self.damaged(n));
-        }
-        word.fetch_or(bit, Ordering::Relaxed);
-        Ok(())
-    }
-}
-
-impl HasLen for EngineFile {
-    fn len(&self) -> usize {
-        self.layout.length
-    }
-}
-
-impl FileHandle for EngineFile {
-    fn read_bytes(&self, range: Range<usize>) -> io::Result<OwnedBytes> {
-        if range.start > range.end || range.end > self.len() {
-            let Range { start, end } = range;
-            let detail = format!("bytes {start} to {end} were asked of {}", self.len());
-            return Err(Damage::new(&self.path, detail).into());
-        }
-        for n in range.start / BLOCK..range.end.div_ceil(BLOCK) {
-            self.test(n)?;
-        }
-        Ok(self.bytes.slice(range))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::io::Write as _;
 
     use tantivy::directory::TerminatingWrite as _;
 
+    use super::super::checksum::BLOCK;
     use super::*;
 
     fn directory(folder: &Path, access: Access) -> EngineDirectory {
@@ -464,17 +382,6 @@ mod tests {
             let error = directory.file(Path::new("a.term")).expect_err("damage").to_string();
             assert!(error.contains("a.term") && error.contains("its end"), "{error}");
         }
-    }
-
-    #[test]
-    fn a_block_is_tested_once() {
-        let folder = tempfile::tempdir().expect("a folder");
-        write(folder.path(), "a.pos", &[7; 100]);
-        let directory = directory(folder.path(), Access::Read);
-        let first = directory.file(Path::new("a.pos")).expect("a file");
-        assert!(first.read_bytes(0..1).is_ok());
-        let again = directory.file(Path::new("a.pos")).expect("a file");
-        assert_eq!(again.tested[0].load(Ordering::Relaxed), 1);
     }
 
     #[test]

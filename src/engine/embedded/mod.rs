@@ -7,6 +7,7 @@ mod damage;
 mod directory;
 mod excluded;
 mod facets;
+mod file;
 mod holder;
 mod ledger;
 mod names;

@@ -35,7 +35,8 @@ pub struct Problem {
     pub kind: ProblemKind,
     /// Name of the root.
     pub root: String,
-    /// Path of the file or folder below the root; `None` when the index does not tell.
+    /// Path of the file or folder below the root, or of a file of the index below the folder that
+    /// holds it; `None` when the index does not tell.
     pub path: Option<String>,
     /// The article.
     pub id: Option<String>,
@@ -50,8 +51,11 @@ pub enum ProblemKind {
     /// A root or a part asked for is not there, cannot be read or holds nothing, so that it cannot
     /// be compared.
     Closed,
-    /// What the index stores cannot be read or is not there.
+    /// A file of the index is not what was written, or what it stores of an article cannot be read
+    /// or is not there.
     Damaged,
+    /// An article that was damaged and could not be made anew.
+    Lost,
     /// The file of an article is gone.
     Missing,
     /// The file of an article changed or fails, or the article was annotated by other rules.
@@ -70,9 +74,10 @@ pub enum ProblemKind {
 
 impl ProblemKind {
     /// All kinds, in the order in which problems are told.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Closed,
         Self::Damaged,
+        Self::Lost,
         Self::Missing,
         Self::Stale,
         Self::Surplus,
@@ -94,6 +99,7 @@ impl ProblemKind {
         match self {
             Self::Closed => "closed",
             Self::Damaged => "damaged",
+            Self::Lost => "lost",
             Self::Missing => "missing",
             Self::Stale => "stale",
             Self::Surplus => "surplus",

@@ -9,20 +9,26 @@ mod architecture; // which module may name which
 mod check; // index against files, and against itself
 mod conformance; // engines against a scan of all passages, on random archives and queries
 mod corpus; // the sample articles against the speakers and dates told by hand
+mod disk; // full disks, folders that turn read-only
 mod docs; // README names every command and flag
-mod durable; // decay, kills, locks, folders that nobody may write to
+mod durable; // decay, locks, folders that nobody may write to
 mod eval; // measures of accuracy against an independent scorer
 mod explain; // scores as trees that add up
 mod facets; // counts and lists of names
 mod fixture; // an index of each version of the format
+mod flip; // every byte of an index changed in turn
 mod formats; // pages, feeds, subtitles, compressed files, charsets
 mod incremental; // what runs after the first one change
 mod index; // reading files, reports, refreshes
+mod interrupt; // Ctrl-C while an index is written
+mod kill; // runs killed at any moment
 mod limits; // files made to exhaust their reader
 mod messy; // archives as they are found
 mod query_syntax; // pasted sentences, operators, errors
+mod repair; // what is found in a damaged index and made anew
 mod robust; // no input panics
 mod schema; // JSON output against its published schema
 mod search; // hits, highlights, names, what is said when nothing is found
 mod show; // passages with their evidence
 mod sidecar; // what stands in a file beside an article
+mod together; // writers, rebuilds and readers at once

@@ -5,7 +5,7 @@ use std::fs;
 use std::io::Write as _;
 use std::path::Path;
 
-use onrecord::engine::{Engine, IndexedRoot, State, embedded};
+use onrecord::engine::{IndexedRoot, Memory, State, embedded};
 use onrecord::index::{Gone, Plan, Progress, index};
 use onrecord::{Limits, Root};
 
@@ -340,7 +340,7 @@ mod unix {
         };
         let writer = embedded::write(&path, 1).expect("a writer");
         let before = embedded::open(&path).expect("an index");
-        let engine: &(dyn Engine + Sync) = &before;
+        let engine: &(dyn Memory + Sync) = &before;
         let report = index(Some(engine), Some(writer), &plan, &meddle).expect("a report");
         let failed: Vec<&str> = report.failed.iter().map(|failed| &*failed.path).collect();
         assert_eq!(failed, ["dir.txt", "gone.txt", "pipe.txt", "same.txt.meta.json"]);

@@ -19,12 +19,17 @@ static BASE32: LazyLock<Encoding> = LazyLock::new(|| {
 ///
 /// `key` is empty for a file that is one article. Neither text nor url is part of the id, so an
 /// edited article keeps it.
-pub(super) fn article_id(root: &str, path: &str, key: &str) -> String {
+pub(crate) fn article_id(root: &str, path: &str, key: &str) -> String {
     let mut hasher = blake3::Hasher::new();
     for part in [root, "\0", path, "\0", key] {
         hasher.update(part.as_bytes());
     }
     BASE32.encode(&hasher.finalize().as_bytes()[..HASH_BYTES])
+}
+
+/// Whether this is how ids look.
+pub(crate) fn is_id(text: &str) -> bool {
+    text.len() == HASH_BYTES * 8 / 5 && text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'2'..=b'7'))
 }
 
 /// The key of a record that has no `id`: the hash of its text.

@@ -40,6 +40,7 @@ use std::fmt;
 
 pub use blocks::blocks;
 pub use format::Format;
+pub(crate) use id::{article_id, is_id};
 pub(crate) use load::{open, too_large};
 pub(crate) use place::{located, relative};
 pub use read::{Outcome, ReadArticle, read, read_bytes, read_each};

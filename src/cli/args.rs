@@ -68,7 +68,7 @@ pub(crate) enum Command {
     },
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct IndexArgs {
     /// Folders and files to read [default: all that the index was made from]
@@ -103,7 +103,7 @@ pub(crate) struct IndexArgs {
     pub(crate) json: bool,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(crate) struct ReadingArgs {
     /// What separates paragraphs of plain text [default: auto]
     #[arg(long, value_enum, value_name = "HOW")]
@@ -367,6 +367,10 @@ pub(crate) struct CheckArgs {
     /// Folders and files to compare [default: all that the index was made from]
     #[arg(value_hint = ValueHint::AnyPath)]
     pub(crate) paths: Vec<PathBuf>,
+    /// Bring the index up to date with its files; make it anew when it is damaged. Articles whose
+    /// file is gone stay
+    #[arg(long, conflicts_with = "paths")]
+    pub(crate) repair: bool,
     /// List files and records that could not be read
     #[arg(long)]
     pub(crate) failed: bool,

@@ -1,46 +1,93 @@
-//! `check`: where the index and its files disagree.
+//! `check`: where the index and its files disagree, and what of it is damaged.
 
 use std::fmt::Write as _;
-use std::path::{Path, absolute};
+use std::path::{Path, PathBuf, absolute};
 use std::time::Instant;
 
 use anyhow::Context as _;
 
-use super::args::{CheckArgs, Cli};
+use super::args::{CheckArgs, Cli, IndexArgs};
+use super::index::{THREADS, interrupted, watched};
 use super::output::Output;
-use super::roots::{all, known, place};
+use super::rebuild::{Rebuilt, rebuild};
+use super::roots::{all, known, place, plan};
 use super::search::print_line;
 use super::{Outcome, locate};
 use crate::check::{Checked, Problem, ProblemKind, check};
-use crate::engine::Engine as _;
+use crate::engine::embedded::{self, Damage};
+use crate::engine::{self, Engine as _};
+use crate::error::ErrorKind;
+use crate::index::index;
 
 /// Differences of one kind listed for people when no list was asked for.
 const LISTED: usize = 20;
 
+/// What to do about problems.
+const ADVICE: [(&[ProblemKind], &str); 2] = [
+    (
+        &[ProblemKind::Damaged, ProblemKind::Stale, ProblemKind::Surplus, ProblemKind::New],
+        "repair with: onrecord check --repair",
+    ),
+    (
+        &[ProblemKind::Missing],
+        "articles whose file is gone stay; remove them with: onrecord index --prune",
+    ),
+];
+
+/// What was found, and what was done about it.
+struct Findings {
+    checked: Checked,
+    /// Whether the index was read; else only the damage of its files was found.
+    compared: bool,
+    repaired: Option<Repair>,
+}
+
+/// How an index is repaired.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Repair {
+    /// Brought up to date with its files.
+    Refreshed,
+    /// Made anew, since it is damaged or does not agree with itself.
+    Rebuilt,
+}
+
+impl Repair {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Refreshed => "refreshed",
+            Self::Rebuilt => "rebuilt",
+        }
+    }
+}
+
 pub(super) fn run(cli: &Cli, args: &CheckArgs, output: &mut Output) -> anyhow::Result<Outcome> {
     let started = Instant::now();
-    let engine = locate::open(cli)?;
-    let base = absolute(engine.path())?.parent().unwrap_or(Path::new("/")).to_owned();
-    let state = engine.state()?;
-    let mut roots = Vec::new();
-    if args.paths.is_empty() {
-        roots = all(&state, &base);
+    let path = absolute(locate::path(cli)?)?;
+    let base = path.parent().unwrap_or(Path::new("/"));
+    let mut found = find(&path, base, &args.paths)?;
+    if args.repair && !found.checked.agrees() {
+        output.note(&format!("repairing: {}", counts(&found.checked)));
+        let (how, Rebuilt { done, lost }) = repair(&path, base, &found.checked)?;
+        if let Some(code) = done.ended {
+            output.note(&interrupted(&done.report));
+            return Ok(Outcome::Interrupted(code));
+        }
+        found = find(&path, base, &args.paths)?;
+        found.repaired = Some(how);
+        found.checked.problems.extend(lost);
+        found.checked.problems.sort_unstable();
     }
-    for path in &args.paths {
-        let path = absolute(path).with_context(|| format!("{}", path.display()))?;
-        roots.push(known(&state, &base, &path)?);
-    }
-    let checked = check(&engine, &roots)?;
+    let checked = &found.checked;
     if args.json {
         for problem in checked.problems.iter().filter(|problem| wanted(args, problem.kind)) {
             let mut line = serde_json::to_value(problem)?;
             line["type"] = "problem".into();
             print_line(output, &line)?;
         }
-        print_line(output, &end(&checked, args, started))?;
+        print_line(output, &end(&found, args, started))?;
     } else {
         output.page();
-        write!(output.writer(), "{}", text(&checked, args))?;
+        write!(output.writer(), "{}", text(&found, args))?;
     }
     Ok(if checked.count(ProblemKind::Closed) > 0 {
         Outcome::Failed
@@ -49,6 +96,73 @@ pub(super) fn run(cli: &Cli, args: &CheckArgs, output: &mut Output) -> anyhow::R
     } else {
         Outcome::Nothing
     })
+}
+
+/// Reads all of the index, and compares it with its files as far as it can be read.
+fn find(path: &Path, base: &Path, paths: &[PathBuf]) -> anyhow::Result<Findings> {
+    let damage = embedded::verify(path)?;
+    let mut problems: Vec<Problem> =
+        damage.into_iter().map(|damage| damaged(damage, base)).collect();
+    let compared = match compare(path, base, paths) {
+        Ok(checked) => Some(checked),
+        Err(error) if !is_corrupt(&error) => return Err(error),
+        Err(error) => {
+            if problems.is_empty() {
+                let detail = format!("{error:#}");
+                let (kind, root) = (ProblemKind::Damaged, String::new());
+                problems.push(Problem { kind, root, path: None, id: None, detail });
+            }
+            None
+        }
+    };
+    let mut found = Findings {
+        compared: compared.is_some(),
+        checked: compared.unwrap_or_default(),
+        repaired: None,
+    };
+    found.checked.problems.append(&mut problems);
+    found.checked.problems.sort_unstable();
+    Ok(found)
+}
+
+fn compare(path: &Path, base: &Path, paths: &[PathBuf]) -> anyhow::Result<Checked> {
+    let engine = embedded::open(path)?;
+    let state = engine.state()?;
+    let mut roots = Vec::new();
+    if paths.is_empty() {
+        roots = all(&state, base);
+    }
+    for path in paths {
+        let path = absolute(path).with_context(|| format!("{}", path.display()))?;
+        roots.push(known(&state, base, &path)?);
+    }
+    Ok(check(&engine, &roots)?)
+}
+
+fn is_corrupt(error: &anyhow::Error) -> bool {
+    let error = error.downcast_ref::<crate::Error>();
+    error.is_some_and(|error| matches!(error.kind(), ErrorKind::IndexCorrupt { .. }))
+}
+
+fn damaged(Damage { file, detail }: Damage, base: &Path) -> Problem {
+    let path = file.strip_prefix(base).unwrap_or(&file).to_string_lossy().replace('\\', "/");
+    let (kind, root) = (ProblemKind::Damaged, String::new());
+    Problem { kind, root, path: Some(path), id: None, detail }
+}
+
+/// Repairs an index; tells how.
+fn repair(path: &Path, base: &Path, found: &Checked) -> anyhow::Result<(Repair, Rebuilt)> {
+    let args = IndexArgs::default();
+    let plan = |state| plan(state, base, &[], &args);
+    if found.count(ProblemKind::Damaged) + found.count(ProblemKind::Surplus) > 0 {
+        return Ok((Repair::Rebuilt, rebuild(path, true, plan)?));
+    }
+    let writer = embedded::write(path, THREADS)?;
+    let before = embedded::open(path)?;
+    let plan = plan(before.state()?)?;
+    let memory: Option<&(dyn engine::Memory + Sync)> = Some(&before);
+    let done = watched(|progress| index(memory, Some(writer), &plan, progress))?;
+    Ok((Repair::Refreshed, Rebuilt { done, lost: Vec::new() }))
 }
 
 /// Whether problems of a kind are listed; the others are counted.
@@ -61,10 +175,13 @@ fn wanted(args: &CheckArgs, kind: ProblemKind) -> bool {
     }
 }
 
-fn end(checked: &Checked, args: &CheckArgs, started: Instant) -> serde_json::Value {
+fn end(found: &Findings, args: &CheckArgs, started: Instant) -> serde_json::Value {
+    let checked = &found.checked;
     let mut line = serde_json::json!({
         "type": "end",
         "agrees": checked.agrees(),
+        "compared": found.compared,
+        "repaired": found.repaired.map(Repair::name),
         "files": checked.files,
         "articles": checked.articles,
         "elapsed_ms": started.elapsed().as_secs_f64() * 1e3,
@@ -78,11 +195,13 @@ fn end(checked: &Checked, args: &CheckArgs, started: Instant) -> serde_json::Val
     line
 }
 
-fn text(checked: &Checked, args: &CheckArgs) -> String {
+fn text(found: &Findings, args: &CheckArgs) -> String {
+    let checked = &found.checked;
     let mut out = String::new();
     for kind in ProblemKind::ALL.into_iter().filter(|kind| wanted(args, *kind)) {
         let of_kind = checked.problems.iter().filter(|problem| problem.kind == kind);
-        let listed = if kind.differs() { LISTED } else { usize::MAX };
+        // What is lost is told nowhere else.
+        let listed = if kind.differs() && kind != ProblemKind::Lost { LISTED } else { usize::MAX };
         for problem in of_kind.take(listed) {
             // Writing to a string does not fail.
             let _ = writeln!(out, "{}", line(problem));
@@ -97,28 +216,46 @@ fn text(checked: &Checked, args: &CheckArgs) -> String {
             checked.dates.iter().map(|(from, count)| format!("{count} {from}")).collect();
         let _ = writeln!(out, "publication dates: {}", from.join(", "));
     }
-    let counts: Vec<String> = ProblemKind::ALL
-        .into_iter()
-        .filter(|kind| checked.count(*kind) > 0)
-        .map(|kind| format!("{} {}", checked.count(kind), kind.name()))
-        .collect();
-    let verdict = if checked.count(ProblemKind::Closed) > 0 {
-        "could not be compared"
-    } else if checked.agrees() {
-        "agree"
+    let counts = counts(checked);
+    let counts = if counts.is_empty() { counts } else { format!(": {counts}") };
+    let repaired = found.repaired.map_or_else(String::new, |how| format!("{}; ", how.name()));
+    if found.compared {
+        let verdict = if checked.count(ProblemKind::Closed) > 0 {
+            "could not be compared"
+        } else if checked.agrees() {
+            "agree"
+        } else {
+            "differ"
+        };
+        let (articles, files) = (checked.articles, checked.files);
+        let _ = writeln!(
+            out,
+            "{repaired}{articles} articles of the index and {files} files {verdict}{counts}"
+        );
     } else {
-        "differ"
-    };
-    let counts = if counts.is_empty() { String::new() } else { format!(": {}", counts.join(", ")) };
-    let _ = writeln!(
-        out,
-        "{} articles of the index and {} files {verdict}{counts}",
-        checked.articles, checked.files
-    );
+        let _ = writeln!(out, "{repaired}the index cannot be compared with its files{counts}");
+    }
+    for (kinds, advice) in ADVICE {
+        if kinds.iter().any(|kind| checked.count(*kind) > 0)
+            && (found.repaired.is_none() || kinds.contains(&ProblemKind::Missing))
+        {
+            let _ = writeln!(out, "{advice}");
+        }
+    }
     out
 }
 
-fn line(problem: &Problem) -> String {
+/// How many problems there are of each kind.
+fn counts(checked: &Checked) -> String {
+    let counts = ProblemKind::ALL.into_iter().map(|kind| (checked.count(kind), kind.name()));
+    let counts: Vec<String> = counts
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, kind)| format!("{count} {kind}"))
+        .collect();
+    counts.join(", ")
+}
+
+pub(super) fn line(problem: &Problem) -> String {
     let path = problem.path.as_deref().unwrap_or_default();
     let id = problem.id.as_deref().map_or_else(String::new, |id| format!(" ({id})"));
     format!("{}: {}{id}: {}", problem.kind.name(), place(&problem.root, path), problem.detail)

@@ -2,25 +2,29 @@
 
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf, absolute};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use anyhow::{Context as _, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::args::{Cli, IndexArgs};
+use super::check::line as problem_line;
+use super::interrupt::Interrupt;
 use super::output::Output;
+use super::rebuild::{Rebuilt, rebuild};
 use super::roots::{place, plan};
 use super::search::print_line;
 use super::{Outcome, locate};
 use crate::engine::embedded;
-use crate::engine::{Engine, State};
-use crate::index::{Plan, Progress, Report, index};
+use crate::engine::{self, State};
+use crate::index::{Progress, Report, index};
 
 /// Failures listed on stderr; the others are counted.
 const LISTED: usize = 20;
 
 /// Threads of the engine that write segments.
-const THREADS: usize = 2;
+pub(super) const THREADS: usize = 2;
 
 pub(super) fn run(cli: &Cli, args: &IndexArgs, output: &mut Output) -> anyhow::Result<Outcome> {
     let started = Instant::now();
@@ -33,7 +37,15 @@ pub(super) fn run(cli: &Cli, args: &IndexArgs, output: &mut Output) -> anyhow::R
     let base = path.parent().unwrap_or(Path::new("/")).to_owned();
     let exists = embedded::is_index(&path);
     if args.rebuild && exists {
-        return rebuild(cli, args, &path, &base, &paths, started, output);
+        if cli.verbose {
+            output.note(&format!("rebuilding: {}", path.display()));
+        }
+        let Rebuilt { done, lost } =
+            rebuild(&path, paths.is_empty(), |state| plan(state, &base, &paths, args))?;
+        for problem in &lost {
+            output.note(&problem_line(problem));
+        }
+        return finish(&done, args, started, output);
     }
     if !exists {
         if paths.is_empty() {
@@ -48,61 +60,14 @@ pub(super) fn run(cli: &Cli, args: &IndexArgs, output: &mut Output) -> anyhow::R
     }
     let writer = if args.dry_run { None } else { Some(embedded::write(&path, THREADS)?) };
     let before = if embedded::is_index(&path) { Some(embedded::open(&path)?) } else { None };
-    let state = before.as_ref().map_or_else(|| Ok(State::default()), Engine::state)?;
-    let plan = plan(state, &base, &paths, args)?;
-    let engine = before.as_ref().map(|engine| engine as &(dyn Engine + Sync));
-    let report = with_progress(|progress| index(engine, writer, &plan, progress))?;
-    finish(&report, args, started, output)
-}
-
-/// Builds a new index beside the old one and puts it in its place.
-fn rebuild(
-    cli: &Cli,
-    args: &IndexArgs,
-    path: &Path,
-    base: &Path,
-    paths: &[PathBuf],
-    started: Instant,
-    output: &mut Output,
-) -> anyhow::Result<Outcome> {
-    if cli.verbose {
-        output.note(&format!("rebuilding: {}", path.display()));
+    let state = before.as_ref().map_or_else(|| Ok(State::default()), engine::Engine::state)?;
+    if paths.is_empty() && state.roots.is_empty() {
+        bail!("{}: holds nothing yet; fill it with: onrecord index FOLDER", path.display());
     }
-    // What is damaged may still tell its roots; what is whole is also read where sources are gone.
-    let before = embedded::open(path);
-    let state = match &before {
-        Ok(engine) => engine.state(),
-        Err(_) => embedded::state(path),
-    };
-    let state = match state {
-        Ok(state) => state,
-        Err(_) if !paths.is_empty() => State::default(),
-        Err(error) => {
-            return Err(error).context("name the folders to read; the index does not tell them");
-        }
-    };
-    let before = before.ok();
-    let beside = tempfile::Builder::new()
-        .prefix("rebuild.")
-        .suffix(locate::FOLDER)
-        .tempdir_in(base)
-        .with_context(|| format!("{}", base.display()))?;
-    let writer = embedded::write(beside.path(), THREADS)?;
-    let plan = Plan { anew: true, ..plan(state, base, paths, args)? };
-    let engine = before.as_ref().map(|engine| engine as &(dyn Engine + Sync));
-    let report = with_progress(|progress| index(engine, Some(writer), &plan, progress))?;
-    drop(before);
-    let old = tempfile::Builder::new()
-        .prefix("old.")
-        .suffix(locate::FOLDER)
-        .tempdir_in(base)
-        .with_context(|| format!("{}", base.display()))?;
-    let aside = old.path().join("index");
-    std::fs::rename(path, &aside).with_context(|| format!("{}", path.display()))?;
-    std::fs::rename(beside.path(), path).with_context(|| format!("{}", path.display()))?;
-    // The folder has another name now; there is nothing left to remove under the old one.
-    let _ = beside.keep();
-    finish(&report, args, started, output)
+    let plan = plan(state, &base, &paths, args)?;
+    let engine = before.as_ref().map(|engine| engine as &(dyn engine::Memory + Sync));
+    let done = watched(|progress| index(engine, writer, &plan, progress))?;
+    finish(&done, args, started, output)
 }
 
 /// The index that paths are read into.
@@ -127,44 +92,77 @@ fn index_path(cli: &Cli, paths: &[PathBuf]) -> anyhow::Result<PathBuf> {
     }
 }
 
-/// A bar on stderr when that is a terminal.
-struct Bar(Option<ProgressBar>, std::sync::atomic::AtomicU64, Instant);
+/// What a run did, and the exit code when it was asked to end early.
+pub(super) struct Done {
+    pub(super) report: Report,
+    pub(super) ended: Option<u8>,
+}
 
-impl Progress for Bar {
+/// A bar on stderr when that is a terminal, and what Ctrl-C does.
+struct Watch {
+    bar: Option<ProgressBar>,
+    bytes: AtomicU64,
+    started: Instant,
+    interrupt: Interrupt,
+}
+
+impl Progress for Watch {
     fn found(&self, files: u64) {
-        if let Some(bar) = &self.0 {
+        if let Some(bar) = &self.bar {
             bar.set_length(files);
         }
     }
 
     fn read(&self, bytes: u64) {
-        let Some(bar) = &self.0 else { return };
-        let sum = self.1.fetch_add(bytes, std::sync::atomic::Ordering::Relaxed) + bytes;
-        let seconds = self.2.elapsed().as_secs_f64().max(0.001);
+        let Some(bar) = &self.bar else { return };
+        let sum = self.bytes.fetch_add(bytes, Ordering::Relaxed) + bytes;
+        let seconds = self.started.elapsed().as_secs_f64().max(0.001);
         #[expect(clippy::cast_precision_loss, reason = "a speed shown with one digit")]
         let speed = sum as f64 / 1e6 / seconds;
         bar.set_message(format!("{speed:.1} MB/s"));
         bar.inc(1);
     }
+
+    fn stop(&self) -> bool {
+        self.interrupt.asked()
+    }
 }
 
-fn with_progress<T>(work: impl FnOnce(&dyn Progress) -> T) -> T {
+/// Runs with a bar on stderr when that is a terminal, until Ctrl-C.
+pub(super) fn watched(
+    work: impl FnOnce(&dyn Progress) -> crate::error::Result<Report>,
+) -> anyhow::Result<Done> {
+    let interrupt = Interrupt::listen().context("Ctrl-C cannot be listened for")?;
     let bar = std::io::stderr().is_terminal().then(|| {
         let template = "{bar:30} {pos}/{len} files  {msg}  {eta} left";
         let style =
             ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
         ProgressBar::new(0).with_style(style)
     });
-    let bar = Bar(bar, std::sync::atomic::AtomicU64::new(0), Instant::now());
-    let out = work(&bar);
-    if let Some(bar) = &bar.0 {
+    let watch = Watch { bar, bytes: AtomicU64::new(0), started: Instant::now(), interrupt };
+    let report = work(&watch);
+    if let Some(bar) = &watch.bar {
         bar.finish_and_clear();
     }
-    out
+    let report = report?;
+    let ended = watch.interrupt.code().filter(|_| report.interrupted);
+    Ok(Done { report, ended })
+}
+
+/// What is said of a run that was ended early.
+pub(super) fn interrupted(report: &Report) -> String {
+    let counts = &report.articles;
+    let articles = counts.added + counts.changed + counts.reannotated + counts.moved;
+    if report.written {
+        let files = report.files.read;
+        format!("interrupted: {articles} articles of {files} files committed; run again to go on")
+    } else {
+        "interrupted: nothing was changed".to_owned()
+    }
 }
 
 fn finish(
-    report: &Report,
+    Done { report, ended }: &Done,
     args: &IndexArgs,
     started: Instant,
     output: &mut Output,
@@ -189,6 +187,10 @@ fn finish(
         print_line(output, &value)?;
     } else {
         write!(output.writer(), "{}", text(report, args, started))?;
+    }
+    if let Some(code) = ended {
+        output.note(&interrupted(report));
+        return Ok(Outcome::Interrupted(*code));
     }
     let unread = report.files.indexed == 0 && !report.failed.is_empty();
     let strict = args.strict && !report.failed.is_empty();

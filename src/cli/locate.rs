@@ -11,8 +11,8 @@ use crate::engine::embedded::{self, EmbeddedEngine};
 /// Name of the index folder.
 pub(super) const FOLDER: &str = ".onrecord";
 
-/// Opens the index that a command reads.
-pub(super) fn open(cli: &Cli) -> anyhow::Result<EmbeddedEngine> {
+/// The index that a command reads.
+pub(super) fn path(cli: &Cli) -> anyhow::Result<PathBuf> {
     let path = if let Some(path) = &cli.index {
         named(path)
     } else {
@@ -23,6 +23,12 @@ pub(super) fn open(cli: &Cli) -> anyhow::Result<EmbeddedEngine> {
     if !embedded::is_index(&path) {
         bail!("{}: no index; make one with: onrecord index FOLDER", path.display());
     }
+    Ok(path)
+}
+
+/// Opens the index that a command reads.
+pub(super) fn open(cli: &Cli) -> anyhow::Result<EmbeddedEngine> {
+    let path = path(cli)?;
     embedded::open(&path).with_context(|| format!("{}", path.display()))
 }
 

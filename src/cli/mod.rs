@@ -8,9 +8,11 @@ mod check;
 mod eval;
 mod facets;
 mod index;
+mod interrupt;
 mod locate;
 mod output;
 mod people;
+mod rebuild;
 mod request;
 mod roots;
 mod search;
@@ -37,6 +39,8 @@ enum Outcome {
     Nothing,
     /// Done, but not as asked for.
     Failed,
+    /// Ended early on request, with this exit code.
+    Interrupted(u8),
 }
 
 /// Exit code when another process holds the lock of the index (`EX_TEMPFAIL`).
@@ -45,7 +49,7 @@ const LOCKED: u8 = 75;
 /// Runs the program with these arguments, its own name included.
 ///
 /// Exit code 0: found or done; 1: nothing found; 2: error; 75: the index is locked by another
-/// writer. A closed pipe is success.
+/// writer; 130 and 143: ended early by Ctrl-C or on request. A closed pipe is success.
 #[must_use]
 pub fn run(args: Vec<OsString>) -> ExitCode {
     let cli = match Cli::try_parse_from(protect_negations(args)) {
@@ -65,6 +69,7 @@ pub fn run(args: Vec<OsString>) -> ExitCode {
         Ok(Outcome::Found) => ExitCode::SUCCESS,
         Ok(Outcome::Nothing) => ExitCode::from(1),
         Ok(Outcome::Failed) => ExitCode::from(2),
+        Ok(Outcome::Interrupted(code)) => ExitCode::from(code),
         Err(error) if is_broken_pipe(&error) => {
             // The reader has seen enough, and the pager may still be open.
             let _ = output.finish();

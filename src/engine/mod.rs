@@ -171,6 +171,40 @@ pub trait Engine {
     fn each_article(&self, each: &mut dyn FnMut(&str, Result<StoredArticle>)) -> Result<()>;
 }
 
+/// What an index remembers of its archive, which the next run builds on: an [`Engine`], or what can
+/// be read of a damaged one.
+pub trait Memory {
+    /// Where it was made from.
+    fn state(&self) -> Result<State>;
+
+    /// The fingerprint of every article, by id.
+    fn fingerprints(&self) -> Result<FxHashMap<String, String>>;
+
+    /// What became of every file, in the order of their keys.
+    fn ledger(&self) -> Result<Vec<FileEntry>>;
+
+    /// An article with its passages.
+    fn article(&self, id: &str) -> Result<Option<StoredArticle>>;
+}
+
+impl<E: Engine> Memory for E {
+    fn state(&self) -> Result<State> {
+        Engine::state(self)
+    }
+
+    fn fingerprints(&self) -> Result<FxHashMap<String, String>> {
+        Engine::fingerprints(self)
+    }
+
+    fn ledger(&self) -> Result<Vec<FileEntry>> {
+        Engine::ledger(self)
+    }
+
+    fn article(&self, id: &str) -> Result<Option<StoredArticle>> {
+        Engine::article(self, id)
+    }
+}
+
 /// Adds, replaces and removes articles; nothing is visible before [`finish`](Self::finish).
 pub trait Writer: Sync {
     /// Adds an article, in place of the one with its id.

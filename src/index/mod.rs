@@ -22,7 +22,7 @@ pub use report::{ArticleCounts, Failed, FileCounts, RecordCounts, Report};
 
 use crate::annotate::{ANNOTATOR, annotate};
 use crate::article::{Article, DateStyle};
-use crate::engine::{Engine, IndexedRoot, Record, State, Writer};
+use crate::engine::{IndexedRoot, Memory, Record, State, Writer};
 use crate::error::Result;
 use crate::facet::entries;
 use crate::passage::passages;
@@ -71,14 +71,20 @@ pub trait Progress: Sync {
     fn found(&self, files: u64);
     /// A file was read or found unchanged; `bytes` of article text came of it.
     fn read(&self, bytes: u64);
+    /// Whether the run is to end before it has looked at all files.
+    fn stop(&self) -> bool {
+        false
+    }
 }
 
 /// An index as it stood before a run.
-pub type Before<'e> = Option<&'e (dyn Engine + Sync)>;
+pub type Before<'e> = Option<&'e (dyn Memory + Sync)>;
 
 /// Reads what changed in the roots of `plan` into `writer` and commits, if anything did.
 ///
-/// Without a writer the report says what would be done.
+/// Without a writer the report says what would be done. A run that is ended early commits what it
+/// has done, and the next one goes on from there; an index made anew is committed whole or not at
+/// all.
 ///
 /// # Errors
 ///
@@ -123,8 +129,8 @@ pub fn index<W: Writer>(
             });
         }
         let changes = Changes { dirty, ..Changes::default() };
-        let mut run = Run::new(plan, &desk, &ledger, sender, changes);
-        run.all(&scan, &fate, progress, &failure)?;
+        let mut run = Run::new(plan, &desk, &ledger, sender, changes, progress);
+        run.all(&scan, &fate, &failure)?;
         // The workers end when the queue goes.
         Ok::<_, crate::Error>(run.changes)
     })?;
@@ -135,7 +141,9 @@ pub fn index<W: Writer>(
     // Those of one file stay in the order of its records.
     report.failed.sort_by(|a, b| (&a.root, &a.path).cmp(&(&b.root, &b.path)));
     report.warnings.sort_unstable();
+    let half = plan.anew && report.interrupted;
     if changes.dirty
+        && !half
         && let Some(writer) = writer
     {
         for key in &changes.forgotten {

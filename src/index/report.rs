@@ -24,6 +24,9 @@ pub struct Report {
     pub passages: u64,
     /// Bytes of their bodies.
     pub bytes: u64,
+    /// Whether the run was ended before it had looked at all files. What it had done by then was
+    /// committed, unless the index was to be made anew.
+    pub interrupted: bool,
     /// Whether the index was changed. Without it, it was as the files are, or only a report was
     /// asked for.
     pub written: bool,
@@ -32,6 +35,8 @@ pub struct Report {
 /// Files by what became of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct FileCounts {
+    /// Read in this run; the others were known or are skipped by their names.
+    pub read: u64,
     /// With at least one article.
     pub indexed: u64,
     /// Left out, by reason.

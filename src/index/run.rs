@@ -24,6 +24,7 @@ pub(super) struct Run<'r, W> {
     desk: &'r Desk<'r, W>,
     old: FxHashMap<&'r FileKey, &'r FileEntry>,
     queue: SyncSender<Job>,
+    progress: &'r dyn Progress,
     pub(super) changes: Changes,
 }
 
@@ -50,6 +51,8 @@ struct Reading {
     sidecar_failed: Option<String>,
     refused: bool,
     bytes: u64,
+    /// Whether the run was to end before all of the file was read.
+    cut: bool,
 }
 
 impl<'r, W: Writer> Run<'r, W> {
@@ -59,17 +62,17 @@ impl<'r, W: Writer> Run<'r, W> {
         ledger: &'r [FileEntry],
         queue: SyncSender<Job>,
         changes: Changes,
+        progress: &'r dyn Progress,
     ) -> Self {
         let old = ledger.iter().map(|entry| (&entry.key, entry)).collect();
-        Self { plan, desk, old, queue, changes }
+        Self { plan, desk, old, queue, progress, changes }
     }
 
-    /// Brings everything up to date; stops when a worker failed.
+    /// Brings everything up to date; stops when a worker failed or the run is to end.
     pub(super) fn all(
         &mut self,
         scan: &Scan,
         fate: &Fate<'_>,
-        progress: &dyn Progress,
         failure: &Mutex<Option<Error>>,
     ) -> Result<()> {
         for reason in scan.skipped.values() {
@@ -83,9 +86,13 @@ impl<'r, W: Writer> Run<'r, W> {
             if lock(failure).is_some() {
                 return Ok(());
             }
+            if self.progress.stop() {
+                lock(self.desk.report).interrupted = true;
+                return Ok(());
+            }
             let moved = fate.moved.get(&seen.key).copied();
             let bytes = self.file(seen, moved)?;
-            progress.read(bytes);
+            self.progress.read(bytes);
         }
         for entry in &fate.withdrawn {
             self.withdraw(entry)?;
@@ -150,6 +157,11 @@ impl<'r, W: Writer> Run<'r, W> {
         }
         let reading = self.read(seen, moved.is_some());
         let bytes = reading.bytes;
+        lock(self.desk.report).files.read += 1;
+        if reading.cut {
+            self.cut(seen, old, reading);
+            return Ok(bytes);
+        }
         let outcome = reading.outcome();
         let entry = FileEntry {
             key: seen.key.clone(),
@@ -227,6 +239,9 @@ impl<'r, W: Writer> Run<'r, W> {
         let mut reading = Reading::default();
         let root = &self.plan.roots[seen.root].root;
         read_each(&seen.file, root, &mut |outcome| match outcome {
+            // What is left of a file of many may be long.
+            _ if reading.cut => {}
+            _ if !moved && !reading.ids.is_empty() && self.progress.stop() => reading.cut = true,
             Outcome::Article(read) => {
                 reading.bytes += read.article.body.len() as u64;
                 reading.refused |= !read.warnings.is_empty();
@@ -247,6 +262,17 @@ impl<'r, W: Writer> Run<'r, W> {
             }
         });
         reading
+    }
+
+    /// Remembers what a file gave as far as it was read, and that it is to be read again.
+    fn cut(&mut self, seen: &Seen, old: Option<&FileEntry>, reading: Reading) {
+        lock(self.desk.report).interrupted = true;
+        let mut entry = old.cloned().unwrap_or_else(|| unread(&seen.key));
+        let held: FxHashSet<String> = entry.ids().cloned().collect();
+        entry.hash = None;
+        entry.outcome = FileOutcome::Indexed;
+        entry.articles.extend(reading.ids.into_iter().filter(|id| !held.contains(id)));
+        self.note(entry);
     }
 
     /// Remembers what a file gave, and what of its earlier reading or of its old place goes.
@@ -286,23 +312,7 @@ impl<'r, W: Writer> Run<'r, W> {
 
     /// A file or folder that cannot be read keeps its last good articles.
     fn unreadable(&mut self, key: &FileKey, seen: Option<&Seen>, reason: &str) {
-        let mut entry = match self.old.get(key) {
-            Some(old) => (*old).clone(),
-            None => FileEntry {
-                key: key.clone(),
-                stamp: Stamp::default(),
-                sidecar: None,
-                hash: None,
-                recipe: 0,
-                settled: false,
-                refused: None,
-                outcome: FileOutcome::Failed(String::new()),
-                articles: Vec::new(),
-                stale: Vec::new(),
-                failed_records: Vec::new(),
-                skipped_records: 0,
-            },
-        };
+        let mut entry = self.old.get(key).map_or_else(|| unread(key), |old| (*old).clone());
         entry.hash = None;
         entry.stamp = seen.map_or(entry.stamp, |seen| seen.stamp);
         entry.sidecar = seen.and_then(|seen| sidecar(seen, None));
@@ -375,6 +385,24 @@ impl Reading {
             }
             None => FileOutcome::Skipped(self.skipped.unwrap_or(SkipReason::Empty)),
         }
+    }
+}
+
+/// What is remembered of a file that could not be read.
+fn unread(key: &FileKey) -> FileEntry {
+    FileEntry {
+        key: key.clone(),
+        stamp: Stamp::default(),
+        sidecar: None,
+        hash: None,
+        recipe: 0,
+        settled: false,
+        refused: None,
+        outcome: FileOutcome::Failed(String::new()),
+        articles: Vec::new(),
+        stale: Vec::new(),
+        failed_records: Vec::new(),
+        skipped_records: 0,
     }
 }
 

@@ -105,6 +105,16 @@ impl Layout {
         Ok(Self { length, sums: length..end })
     }
 
+    /// Where the parts of a file are whose trailer is damaged, as far as its size tells. Each block
+    /// still has to be what its checksum says.
+    pub(super) fn guess(file: &[u8]) -> Option<Self> {
+        let held = file.len().checked_sub(TAIL)?;
+        // Each begun block takes 4 bytes more than itself.
+        let blocks = held.div_ceil(BLOCK + 4);
+        let length = held.checked_sub(blocks * 4)?;
+        (length.div_ceil(BLOCK) == blocks).then_some(Self { length, sums: length..held })
+    }
+
     /// Number of blocks.
     pub(super) fn blocks(&self) -> usize {
         self.length.div_ceil(BLOCK)
@@ -184,6 +194,21 @@ mod tests {
             assert_eq!(layout.length, length);
             assert!(whole(&file), "{length}");
         }
+    }
+
+    #[test]
+    fn the_size_of_a_file_tells_where_its_blocks_are() {
+        for length in [0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 3 * BLOCK] {
+            let mut file = written(&vec![7; length]);
+            assert_eq!(Layout::guess(&file), Layout::read(&file).ok(), "{length}");
+            let last = file.len() - 1;
+            file[last] ^= 1;
+            let layout = Layout::guess(&file).expect("a layout");
+            assert!((0..layout.blocks()).all(|n| layout.holds(&file, n)), "{length}");
+            let cut = Layout::guess(&file[..last]);
+            assert!(!cut.is_some_and(|cut| (0..cut.blocks()).any(|n| cut.holds(&file[..last], n))));
+        }
+        assert_eq!(Layout::guess(b"short"), None);
     }
 
     #[test]

@@ -11,8 +11,9 @@ use tantivy::directory::error::{LockError, OpenDirectoryError, OpenReadError, Op
 use tantivy::index::IndexMeta;
 use tantivy::{Directory as _, Index};
 
-use super::directory::{Access, EngineDirectory, EngineFile, MANAGED};
-use super::{ENGINE, damaged_mark, engine_error, holder};
+use super::directory::{Access, EngineDirectory, MANAGED};
+use super::file::EngineFile;
+use super::{ENGINE, damaged_mark, engine_error, holder, standing, steady};
 use crate::error::{Error, ErrorKind, Result};
 
 /// What to do about a damaged index.
@@ -136,6 +137,14 @@ pub(super) fn check_files(path: &Path, directory: &EngineDirectory, index: &Inde
 /// When it is no index, was made by another version, or cannot be read for reasons other than
 /// damage.
 pub fn verify(path: &Path) -> Result<Vec<Damage>> {
+    steady(
+        path,
+        |found: &Result<Vec<Damage>>| found.as_ref().is_ok_and(Vec::is_empty),
+        || verify_once(&standing(path)),
+    )
+}
+
+fn verify_once(path: &Path) -> Result<Vec<Damage>> {
     let mut found = Vec::new();
     found.extend(damaged_mark(path)?);
     let folder = path.join(ENGINE);
@@ -149,6 +158,9 @@ pub fn verify(path: &Path) -> Result<Vec<Damage>> {
     };
     // Only writers read the list of managed files.
     if let Err(error) = writing.atomic_read(Path::new(MANAGED)) {
+        found.push(damage_or(error.into())?);
+    }
+    if let Err(error) = directory.damaged_copy() {
         found.push(damage_or(error.into())?);
     }
     let opened = match open_all(&directory) {

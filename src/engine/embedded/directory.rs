@@ -9,31 +9,46 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
-use std::ops::Range;
+use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::thread;
+use std::time::Duration;
 
+use tantivy::Index;
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
-    AntiCallToken, Directory, DirectoryLock, FileHandle, INDEX_WRITER_LOCK, Lock, META_LOCK,
-    MmapDirectory, OwnedBytes, TerminatingWrite, WatchCallback, WatchHandle, WritePtr,
+    Directory, DirectoryLock, FileHandle, INDEX_WRITER_LOCK, Lock, META_LOCK, MmapDirectory,
+    WatchCallback, WatchHandle, WritePtr,
 };
-use tantivy::{HasLen, Index};
 
-use super::checksum::{BLOCK, Layout, Sums, Unsealed, seal, unseal};
+use super::checksum::{Unsealed, seal, unseal};
 use super::damage::{self, Damage};
+use super::file::EngineFile;
 use super::holder;
+use super::writes::{SummingWriter, Writes};
 
 /// The engine's list of segments, whose renaming is the commit.
-const META: &str = "meta.json";
+pub(super) const META: &str = "meta.json";
 
 /// The engine's list of all its files, which only a writer needs.
 pub(super) const MANAGED: &str = ".managed.json";
 
+/// Ending of the names of files that hold the records.
+const STORE: &str = "store";
+
+/// Ending of the names of files that are opened, and not read, in the place of a lost store.
+const STAND_IN: &str = "fast";
+
+/// A second copy of the list of segments, read only where the first is damaged.
+const META_COPY: &str = ".meta.json";
+
 /// How the names of texts begin that are being written and do not have their name yet.
-const UNFINISHED: &str = ".tmp";
+pub(super) const UNFINISHED: &str = ".tmp";
+
+/// How often and at what distance a lock is asked for that readers share: for two seconds.
+const ATTEMPTS: usize = 1000;
+const PAUSE: Duration = Duration::from_millis(2);
 
 /// What a folder is opened for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +57,8 @@ pub(super) enum Access {
     Read,
     /// Searching and writing.
     Write,
+    /// Reading what is left of a damaged index; nothing is written.
+    Salvage,
 }
 
 /// A folder of files with checksums.
@@ -52,6 +69,7 @@ pub(super) struct EngineDirectory {
     inner: MmapDirectory,
     /// Files that are open, so that none is tested twice.
     files: Arc<Mutex<HashMap<PathBuf, Weak<EngineFile>>>>,
+    writes: Arc<Writes>,
 }
 
 impl fmt::Debug for EngineDirectory {
@@ -66,7 +84,18 @@ impl fmt::Debug for EngineDirectory {
 impl EngineDirectory {
     pub(super) fn open(folder: &Path, access: Access) -> tantivy::Result<Self> {
         let inner = MmapDirectory::open(folder)?;
-        Ok(Self { folder: folder.to_owned(), access, inner, files: Arc::default() })
+        Ok(Self {
+            folder: folder.to_owned(),
+            access,
+            inner,
+            files: Arc::default(),
+            writes: Arc::default(),
+        })
+    }
+
+    /// How files are written here.
+    pub(super) fn writes(&self) -> &Writes {
+        &self.writes
     }
 
     /// Opens a file and looks at its end.
@@ -85,13 +114,40 @@ impl EngineDirectory {
             Err(error) => return Err(error),
         };
         let bytes = file.read_bytes(0..file.len()).map_err(wrap)?;
-        let layout = Layout::read(&bytes)
-            .map_err(|detail| wrap(Damage::new(whole.clone(), detail).into()))?;
-        let tested = (0..layout.blocks().div_ceil(64)).map(|_| AtomicU64::new(0)).collect();
-        let file = Arc::new(EngineFile { path: whole, bytes, layout, tested });
+        let file = EngineFile::new(whole.clone(), bytes, self.access == Access::Salvage);
+        let file = Arc::new(file.map_err(|damage| wrap(damage.into()))?);
         files.retain(|_, file| file.strong_count() > 0);
         files.insert(path.to_owned(), Arc::downgrade(&file));
         Ok(file)
+    }
+
+    /// A text, when it is what was written.
+    fn text(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
+        let whole = self.folder.join(path);
+        let sealed = self.inner.atomic_read(path).map_err(|error| match error {
+            OpenReadError::FileDoesNotExist(_) => OpenReadError::FileDoesNotExist(whole.clone()),
+            error => error,
+        })?;
+        let detail = match unseal(&sealed) {
+            Unsealed::Whole(text) => return Ok(text.to_vec()),
+            Unsealed::Without => "its end, which holds its checksum, is missing or damaged",
+            Unsealed::Damaged => "it is not what was written",
+        };
+        let damage = Damage::new(whole.clone(), detail);
+        Err(OpenReadError::wrap_io_error(damage.into(), whole))
+    }
+
+    /// What is damaged in the copy of the list of segments; older indexes have none.
+    pub(super) fn damaged_copy(&self) -> Result<(), OpenReadError> {
+        match self.text(Path::new(META_COPY)) {
+            Ok(_) | Err(OpenReadError::FileDoesNotExist(_)) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Whether a file is there whose end, which tells how to read it, is what was written.
+    pub(super) fn ends_whole(&self, path: &Path) -> bool {
+        self.file(path).is_ok_and(|file| file.ends_whole())
     }
 
     /// The names of all files with checksums in the folder, in order.
@@ -128,6 +184,21 @@ impl EngineDirectory {
         Ok(())
     }
 
+    /// Takes the lock that keeps readers from opening files.
+    ///
+    /// Many readers can follow each other so closely that it is never free. Then it is shared with
+    /// them: one that misses a file opens the index anew.
+    fn hold_off_readers(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
+        let now = Lock { filepath: lock.filepath.clone(), is_blocking: false };
+        for _ in 0..ATTEMPTS {
+            match self.inner.acquire_lock(&now) {
+                Err(LockError::LockBusy) => thread::sleep(PAUSE),
+                held => return held,
+            }
+        }
+        self.share(lock)
+    }
+
     /// Takes the lock of readers, who keep writers from removing files while they open them.
     fn share(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
         match File::open(self.folder.join(&lock.filepath)) {
@@ -150,6 +221,14 @@ impl EngineDirectory {
 
 impl Directory for EngineDirectory {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
+        if self.access == Access::Salvage && path.extension() == Some(STORE.as_ref()) {
+            // The engine opens a segment with all its files or not at all. Where the store is lost,
+            // the others still tell what was in it, and one of them stands in for it.
+            return match self.file(path) {
+                Ok(file) if file.ends_whole() => Ok(file),
+                _ => Ok(self.file(&path.with_extension(STAND_IN))?),
+            };
+        }
         Ok(self.file(path)?)
     }
 
@@ -162,32 +241,34 @@ impl Directory for EngineDirectory {
     }
 
     fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
-        let file = self.inner.open_write(path)?;
-        Ok(BufWriter::new(Box::new(SummingWriter { file, sums: Sums::default() })))
+        let whole = self.folder.join(path);
+        let file = self.inner.open_write(path).inspect_err(|error| {
+            if let OpenWriteError::IoError { io_error, .. } = error {
+                self.writes.note(&whole, io_error);
+            }
+        })?;
+        let file = SummingWriter::new(whole, file, Arc::clone(&self.writes));
+        Ok(BufWriter::new(Box::new(file)))
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
-        if self.access == Access::Read && path == Path::new(MANAGED) {
+        if self.access != Access::Write && path == Path::new(MANAGED) {
             return Err(OpenReadError::FileDoesNotExist(path.to_owned()));
         }
-        let whole = self.folder.join(path);
-        let sealed = self.inner.atomic_read(path).map_err(|error| match error {
-            OpenReadError::FileDoesNotExist(_) => OpenReadError::FileDoesNotExist(whole.clone()),
-            error => error,
-        })?;
-        let detail = match unseal(&sealed) {
-            Unsealed::Whole(text) => return Ok(text.to_vec()),
-            Unsealed::Without => "its end, which holds its checksum, is missing or damaged",
-            Unsealed::Damaged => "it is not what was written",
-        };
-        let damage = Damage::new(whole.clone(), detail);
-        Err(OpenReadError::wrap_io_error(damage.into(), whole))
+        let text = self.text(path);
+        if text.is_err() && self.access == Access::Salvage && path == Path::new(META) {
+            return self.text(Path::new(META_COPY)).or(text);
+        }
+        text
     }
 
     fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
-        self.inner.atomic_write(path, &seal(data))?;
+        let sealed = seal(data);
+        self.writes.text(&self.folder.join(path), &sealed)?;
         if path == Path::new(META) {
             self.inner.sync_directory()?;
+            // The commit is made; nothing but a repair ever misses the copy.
+            let _ = self.writes.text(&self.folder.join(META_COPY), &sealed);
         }
         Ok(())
     }
@@ -197,8 +278,11 @@ impl Directory for EngineDirectory {
     }
 
     fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
-        if self.access == Access::Read {
+        if self.access != Access::Write {
             return self.share(lock);
+        }
+        if lock.filepath == META_LOCK.filepath {
+            return self.hold_off_readers(lock);
         }
         let held = self.inner.acquire_lock(lock)?;
         if lock.filepath != INDEX_WRITER_LOCK.filepath {
@@ -227,107 +311,13 @@ struct WriterLock {
     _held: DirectoryLock,
 }
 
-/// A file that is open for reading.
-pub(super) struct EngineFile {
-    path: PathBuf,
-    /// The file with its trailer.
-    bytes: OwnedBytes,
-    layout: Layout,
-    /// One bit for each block, set when it was found to be whole.
-    tested: Box<[AtomicU64]>,
-}
-
-impl fmt::Debug for EngineFile {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("EngineFile").field("path", &self.path).finish_non_exhaustive()
-    }
-}
-
-impl EngineFile {
-    /// The first damage of the file, with the number of damaged blocks.
-    pub(super) fn damage(&self) -> Option<Damage> {
-        let blocks = self.layout.blocks();
-        let mut damaged = (0..blocks).filter(|n| !self.layout.holds(&self.bytes, *n));
-        let first = damaged.next()?;
-        let others = damaged.count();
-        let Damage { file, detail } = self.damaged(first);
-        let others = match others {
-            0 => String::new(),
-            1 => "; 1 more block is damaged".to_owned(),
-            others => format!("; {others} more blocks are damaged"),
-        };
-        Some(Damage { file, detail: detail + &others })
-    }
-
-    fn damaged(&self, n: usize) -> Damage {
-        let Range { start, end } = self.layout.block(n);
-        let detail = format!("bytes {start} to {end} of {} are not what was written", self.len());
-        Damage::new(&self.path, detail)
-    }
-
-    /// Tests a block that was not tested before.
-    fn test(&self, n: usize) -> Result<(), Damage> {
-        let Some(word) = self.tested.get(n / 64) else { return Err(self.damaged(n)) };
-        let bit = 1 << (n % 64);
-        // Two threads may test a block at once, with the same outcome; the bytes never change.
-        if word.load(Ordering::Relaxed) & bit != 0 {
-            return Ok(());
-        }
-        if !self.layout.holds(&self.bytes, n) {
-            return Err(self.damaged(n));
-        }
-        word.fetch_or(bit, Ordering::Relaxed);
-        Ok(())
-    }
-}
-
-impl HasLen for EngineFile {
-    fn len(&self) -> usize {
-        self.layout.length
-    }
-}
-
-impl FileHandle for EngineFile {
-    fn read_bytes(&self, range: Range<usize>) -> io::Result<OwnedBytes> {
-        if range.start > range.end || range.end > self.len() {
-            let Range { start, end } = range;
-            let detail = format!("bytes {start} to {end} were asked of {}", self.len());
-            return Err(Damage::new(&self.path, detail).into());
-        }
-        for n in range.start / BLOCK..range.end.div_ceil(BLOCK) {
-            self.test(n)?;
-        }
-        Ok(self.bytes.slice(range))
-    }
-}
-
-/// Writes a file and its trailer.
-struct SummingWriter {
-    file: WritePtr,
-    sums: Sums,
-}
-
-impl Write for SummingWriter {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.file.write(bytes)?;
-        self.sums.add(&bytes[..written]);
-        Ok(written)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.file.flush()
-    }
-}
-
-impl TerminatingWrite for SummingWriter {
-    fn terminate_ref(&mut self, token: AntiCallToken) -> io::Result<()> {
-        self.file.write_all(&self.sums.finish())?;
-        self.file.terminate_ref(token)
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::io::Write as _;
+
+    use tantivy::directory::TerminatingWrite as _;
+
+    use super::super::checksum::BLOCK;
     use super::*;
 
     fn directory(folder: &Path, access: Access) -> EngineDirectory {
@@ -395,17 +385,6 @@ mod tests {
     }
 
     #[test]
-    fn a_block_is_tested_once() {
-        let folder = tempfile::tempdir().expect("a folder");
-        write(folder.path(), "a.pos", &[7; 100]);
-        let directory = directory(folder.path(), Access::Read);
-        let first = directory.file(Path::new("a.pos")).expect("a file");
-        assert!(first.read_bytes(0..1).is_ok());
-        let again = directory.file(Path::new("a.pos")).expect("a file");
-        assert_eq!(again.tested[0].load(Ordering::Relaxed), 1);
-    }
-
-    #[test]
     fn a_text_that_is_not_whole_is_refused_by_name() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join(META);
@@ -428,6 +407,20 @@ mod tests {
         let list = directory.atomic_read(Path::new(MANAGED));
         assert!(matches!(list, Err(OpenReadError::FileDoesNotExist(_))));
         assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 1);
+    }
+
+    #[test]
+    fn a_writer_waits_for_readers_but_not_for_ever() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let writer = directory(folder.path(), Access::Write);
+        drop(writer.acquire_lock(&META_LOCK).expect("the lock"));
+        let reader = directory(folder.path(), Access::Read);
+        let shared = reader.acquire_lock(&META_LOCK).expect("the lock");
+        let waiting = thread::spawn(move || writer.acquire_lock(&META_LOCK).is_ok());
+        thread::sleep(PAUSE * 20);
+        assert!(!waiting.is_finished());
+        assert!(waiting.join().expect("no panic"), "it shares the lock in the end");
+        drop(shared);
     }
 
     #[test]

@@ -16,7 +16,10 @@ const LONGEST: usize = 200;
 
 /// The note, removed when the writer ends.
 #[derive(Debug)]
-pub(super) struct Note(PathBuf);
+pub(super) struct Note {
+    path: PathBuf,
+    text: String,
+}
 
 /// Writes who holds the lock of the engine's folder; only the holder may.
 pub(super) fn write(folder: &Path) -> io::Result<Note> {
@@ -26,8 +29,8 @@ pub(super) fn write(folder: &Path) -> io::Result<Note> {
         Some(host) => format!("process {process} on {host}"),
         None => format!("process {process}"),
     };
-    fs::write(&path, text)?;
-    Ok(Note(path))
+    fs::write(&path, &text)?;
+    Ok(Note { path, text })
 }
 
 /// Who holds the lock of the engine's folder, when that can be told.
@@ -50,8 +53,11 @@ fn host() -> Option<String> {
 
 impl Drop for Note {
     fn drop(&mut self) {
-        // A note that stays is harmless.
-        let _ = fs::remove_file(&self.0);
+        // Where an index was replaced, another writer may have its own note here.
+        if fs::read(&self.path).is_ok_and(|text| text == self.text.as_bytes()) {
+            // A note that stays is harmless.
+            let _ = fs::remove_file(&self.path);
+        }
     }
 }
 

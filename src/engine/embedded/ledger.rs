@@ -1,8 +1,8 @@
 //! The ledger of files and the whole of the store, read in the order in which they lie.
 
-use tantivy::schema::Value as _;
+use tantivy::schema::{Field, IndexRecordOption, Value as _};
 use tantivy::store::StoreReader;
-use tantivy::{DocAddress, TantivyDocument};
+use tantivy::{DocAddress, DocSet as _, SegmentReader, TERMINATED, TantivyDocument};
 
 use super::engine_error;
 use super::record::{ArticleData, PassageData, corrupt, decode, join};
@@ -18,6 +18,29 @@ const BLOCKS: usize = 4;
 /// Root and path of a file as one term.
 pub(super) fn file_term(key: &FileKey) -> String {
     format!("{}\0{}", key.root, key.path)
+}
+
+/// The files that a segment has entries of.
+pub(super) fn files_of(reader: &SegmentReader, file: Field) -> Result<Vec<FileKey>> {
+    let inverted = reader.inverted_index(file).map_err(engine_error)?;
+    let mut terms = inverted.terms().stream().map_err(|error| engine_error(error.into()))?;
+    let mut files = Vec::new();
+    while terms.advance() {
+        let mut docs = inverted
+            .read_postings_from_terminfo(terms.value(), IndexRecordOption::Basic)
+            .map_err(|error| engine_error(error.into()))?;
+        while docs.doc() != TERMINATED && reader.is_deleted(docs.doc()) {
+            docs.advance();
+        }
+        if docs.doc() == TERMINATED {
+            continue;
+        }
+        let term = String::from_utf8_lossy(terms.key());
+        if let Some((root, path)) = term.split_once('\0') {
+            files.push(FileKey { root: root.to_owned(), path: path.to_owned() });
+        }
+    }
+    Ok(files)
 }
 
 impl EmbeddedEngine {
@@ -72,7 +95,7 @@ impl EmbeddedEngine {
             .iter()
             .map(|address| decode::<PassageData>(&self.bytes_in_order(store, *address)?))
             .collect::<Result<Vec<_>>>()?;
-        Ok(join(data, passages))
+        join(data, passages)
     }
 
     /// The id of the article a record belongs to.

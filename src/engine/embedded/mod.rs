@@ -8,17 +8,21 @@ mod directory;
 mod excluded;
 mod explain;
 mod facets;
+mod file;
 mod holder;
 mod ledger;
 mod names;
 mod record;
+mod replace;
 mod said;
+mod salvage;
 mod schema;
 mod searcher;
 mod statistics;
 mod stats;
 mod terms;
 mod writer;
+mod writes;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -27,6 +31,8 @@ use serde::{Deserialize, Serialize};
 use tantivy::Index;
 
 pub use damage::{Damage, verify};
+pub use replace::{Replacement, replace};
+pub use salvage::{Lost, Salvage, salvage};
 pub use searcher::EmbeddedEngine;
 pub use writer::EmbeddedWriter;
 
@@ -52,10 +58,10 @@ struct Mark {
     analyzer: u32,
 }
 
-/// Whether `path` is an index folder.
+/// Whether there is an index called `path`, also when a process ended while it replaced it.
 #[must_use]
 pub fn is_index(path: &Path) -> bool {
-    path.join(MARK).is_file()
+    replace::standing(path).is_some()
 }
 
 /// Opens the index in `path` for searching.
@@ -64,14 +70,50 @@ pub fn is_index(path: &Path) -> bool {
 ///
 /// When it is no index, was made by another version, or cannot be read.
 pub fn open(path: &Path) -> Result<EmbeddedEngine> {
-    open_for(path, Access::Read)
+    steady(path, Result::is_ok, || open_once(path))
 }
 
-fn open_for(path: &Path, access: Access) -> Result<EmbeddedEngine> {
+/// Does something again when it failed and the index called `path` was changed meanwhile. Locks
+/// keep writers from removing files that a reader is about to open, but not where many readers
+/// follow each other closely, nor on every file system.
+fn steady<T>(path: &Path, went_well: impl Fn(&T) -> bool, work: impl Fn() -> T) -> T {
+    let mut tries = 0;
+    loop {
+        let before = stamp(path);
+        let outcome = work();
+        if went_well(&outcome) || tries == TRIES || stamp(path) == before {
+            return outcome;
+        }
+        tries += 1;
+    }
+}
+
+/// How often an index is opened anew that was changed while it was opened.
+const TRIES: usize = 5;
+
+/// What differs between two commits.
+fn stamp(path: &Path) -> Option<Vec<u8>> {
+    fs::read(standing(path).join(ENGINE).join(directory::META)).ok()
+}
+
+/// The folder of the index called `path`; where there is none, that one.
+fn standing(path: &Path) -> PathBuf {
+    replace::standing(path).unwrap_or_else(|| path.to_owned())
+}
+
+fn open_once(path: &Path) -> Result<EmbeddedEngine> {
+    let path = &standing(path);
     check_mark(path)?;
-    let directory = EngineDirectory::open(&path.join(ENGINE), access).map_err(engine_error)?;
+    open_in(path, &directory(path, Access::Read)?)
+}
+
+fn directory(path: &Path, access: Access) -> Result<EngineDirectory> {
+    EngineDirectory::open(&path.join(ENGINE), access).map_err(engine_error)
+}
+
+fn open_in(path: &Path, directory: &EngineDirectory) -> Result<EmbeddedEngine> {
     let index = Index::open(directory.clone()).map_err(engine_error)?;
-    damage::check_files(path, &directory, &index)?;
+    damage::check_files(path, directory, &index)?;
     EmbeddedEngine::new(path, index)
 }
 
@@ -81,10 +123,9 @@ fn open_for(path: &Path, access: Access) -> Result<EmbeddedEngine> {
 ///
 /// When it is no index, was made by another version, or what it remembers is damaged.
 pub fn state(path: &Path) -> Result<State> {
+    let path = &standing(path);
     check_mark(path)?;
-    let directory =
-        EngineDirectory::open(&path.join(ENGINE), Access::Read).map_err(engine_error)?;
-    state_of(&Index::open(directory).map_err(engine_error)?)
+    state_of(&Index::open(directory(path, Access::Read)?).map_err(engine_error)?)
 }
 
 fn state_of(index: &Index) -> Result<State> {
@@ -101,25 +142,29 @@ fn state_of(index: &Index) -> Result<State> {
 ///
 /// When another process is writing to it, and those of [`open`].
 pub fn write(path: &Path, threads: usize) -> Result<EmbeddedWriter> {
+    replace::complete(path)?;
     if !is_index(path) {
         create(path)?;
     }
-    EmbeddedWriter::new(path, open_for(path, Access::Write)?, threads)
+    check_mark(path)?;
+    let writer = EmbeddedWriter::new(path, directory(path, Access::Write)?, threads)?;
+    replace::clear(path);
+    Ok(writer)
 }
 
 fn create(path: &Path) -> Result<()> {
     let folder = path.join(ENGINE);
     fs::create_dir_all(&folder).map_err(|error| Error::io(&folder, error))?;
     let (schema, _) = Fields::build();
-    let directory = EngineDirectory::open(&folder, Access::Write).map_err(engine_error)?;
-    Index::open_or_create(directory, schema).map_err(engine_error)?;
+    let directory = directory(path, Access::Write)?;
+    let created = Index::open_or_create(directory.clone(), schema);
+    created.map_err(|error| directory.writes().error(&error))?;
     let mark = Mark { format: FORMAT, analyzer: ANALYZER };
     let text =
         serde_json::to_string(&mark).map_err(|error| ErrorKind::Engine(error.to_string()))?;
-    let file = tempfile::NamedTempFile::new_in(path).map_err(|error| Error::io(path, error))?;
-    fs::write(file.path(), seal(text.as_bytes())).map_err(|error| Error::io(file.path(), error))?;
-    file.as_file().sync_all().map_err(|error| Error::io(path, error))?;
-    file.persist(path.join(MARK)).map_err(|error| Error::io(path, error.error))?;
+    let file = path.join(MARK);
+    let written = directory.writes().text(&file, &seal(text.as_bytes()));
+    written.map_err(|error| Error::io(&file, error))?;
     sync_folder(path)
 }
 
@@ -169,10 +214,8 @@ fn damaged_mark(path: &Path) -> Result<Option<Damage>> {
 
 /// Makes a new index durable: the names of its files, of its folders, and its own.
 fn sync_folder(path: &Path) -> Result<()> {
-    let above = path.parent().filter(|above| *above != Path::new("")).unwrap_or(Path::new("."));
-    for folder in [path.join(ENGINE), path.to_owned(), above.to_owned()] {
-        let opened = fs::File::open(&folder).map_err(|error| Error::io(&folder, error))?;
-        opened.sync_all().map_err(|error| Error::io(&folder, error))?;
+    for folder in [&path.join(ENGINE), path, replace::above(path)] {
+        replace::sync(folder)?;
     }
     Ok(())
 }

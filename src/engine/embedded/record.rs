@@ -53,6 +53,13 @@ pub(super) fn split(record: &Record) -> (ArticleData, Vec<PassageData>) {
     (ArticleData { head: Head::from(article), gaps, blocks: article.blocks.clone() }, passages)
 }
 
+impl ArticleData {
+    /// Number of its passages.
+    pub(super) fn passages(&self) -> usize {
+        self.gaps.len().saturating_sub(1)
+    }
+}
+
 impl PassageData {
     /// The passage as the search sees it.
     pub(super) fn stored(self, head: Head) -> Stored {
@@ -69,11 +76,24 @@ impl PassageData {
 }
 
 /// The article with its body and passages.
-pub(super) fn join(data: ArticleData, passages: Vec<PassageData>) -> StoredArticle {
+///
+/// # Errors
+///
+/// When these are not the passages that were written with it.
+pub(super) fn join(data: ArticleData, passages: Vec<PassageData>) -> Result<StoredArticle> {
+    let id = &data.head.id;
+    if passages.len() != data.passages() {
+        let (there, written) = (passages.len(), data.passages());
+        return Err(corrupt(format!("article {id}: {there} of {written} passages are there")));
+    }
     let mut body = String::new();
     let mut gaps = data.gaps.iter();
     for passage in &passages {
         body.extend(gaps.next().map(String::as_str));
+        if passage.start != body.len() {
+            let n = passage.n;
+            return Err(corrupt(format!("article {id}: passage {n} is not where it was written")));
+        }
         body.push_str(&passage.text);
     }
     body.extend(gaps.map(String::as_str));
@@ -94,7 +114,7 @@ pub(super) fn join(data: ArticleData, passages: Vec<PassageData>) -> StoredArtic
         blocks: data.blocks,
     };
     let passages = passages.into_iter().map(|passage| passage.stored(head.clone())).collect();
-    StoredArticle { article, passages }
+    Ok(StoredArticle { article, passages })
 }
 
 /// The bytes of a record.
@@ -106,6 +126,15 @@ pub(super) fn encode<T: Serialize>(value: &T) -> Result<Vec<u8>> {
 /// The record that `bytes` are.
 pub(super) fn decode<'b, T: Deserialize<'b>>(bytes: &'b [u8]) -> Result<T> {
     postcard::from_bytes(bytes).map_err(|error| corrupt(format!("a stored record: {error}")))
+}
+
+/// The record that all of `bytes` is, when it can be one. Records do not tell their kind, but
+/// hardly ever is one of another kind without a byte too many.
+pub(super) fn decode_whole<'b, T: Deserialize<'b>>(bytes: &'b [u8]) -> Option<T> {
+    postcard::take_from_bytes(bytes)
+        .ok()
+        .filter(|(_, rest)| rest.is_empty())
+        .map(|(value, _)| value)
 }
 
 /// An error for bytes that are not what was written.

@@ -281,7 +281,7 @@ impl Engine for EmbeddedEngine {
             .into_iter()
             .map(|address| decode::<PassageData>(&self.bytes_at(&searcher, address)?))
             .collect::<Result<Vec<_>>>()?;
-        Ok(Some(join(data, passages)))
+        join(data, passages).map(Some)
     }
 
     fn ids(&self, prefix: &str, limit: usize) -> Result<Vec<String>> {
@@ -366,23 +366,7 @@ impl Engine for EmbeddedEngine {
     fn fingerprints(&self) -> Result<FxHashMap<String, String>> {
         let mut out = FxHashMap::default();
         for reader in self.searcher().segment_readers() {
-            let fast = reader.fast_fields();
-            let prints = fast.str("fingerprint").map_err(engine_error)?;
-            let groups = fast.str("group").map_err(engine_error)?;
-            let (Some(prints), Some(groups)) = (prints, groups) else { continue };
-            let print_names = all_values(&prints)?;
-            let group_names = all_values(&groups)?;
-            for doc in reader.doc_ids_alive() {
-                let at = |column: &StrColumn, names: &[String]| {
-                    let ordinal = usize::try_from(column.term_ords(doc).next()?).ok()?;
-                    names.get(ordinal).cloned()
-                };
-                if let Some(print) = at(&prints, &print_names)
-                    && let Some(group) = at(&groups, &group_names)
-                {
-                    out.insert(group, print);
-                }
-            }
+            out.extend(fingerprints_of(reader)?);
         }
         Ok(out)
     }
@@ -413,6 +397,21 @@ impl EmbeddedEngine {
         let all = searcher.search(&*query, &Count).map_err(engine_error)? as u64;
         Ok(all.saturating_sub(hits))
     }
+}
+
+/// Id and fingerprint of every article of a segment.
+pub(super) fn fingerprints_of(reader: &SegmentReader) -> Result<Vec<(String, String)>> {
+    let fast = reader.fast_fields();
+    let prints = fast.str("fingerprint").map_err(engine_error)?;
+    let groups = fast.str("group").map_err(engine_error)?;
+    let (Some(prints), Some(groups)) = (prints, groups) else { return Ok(Vec::new()) };
+    let (print_names, group_names) = (all_values(&prints)?, all_values(&groups)?);
+    let at = |doc: DocId, column: &StrColumn, names: &[String]| {
+        let ordinal = usize::try_from(column.term_ords(doc).next()?).ok()?;
+        names.get(ordinal).cloned()
+    };
+    let both = |doc| Some((at(doc, &groups, &group_names)?, at(doc, &prints, &print_names)?));
+    Ok(reader.doc_ids_alive().filter_map(both).collect())
 }
 
 fn candidate(ranked: &Ranked) -> Candidate {

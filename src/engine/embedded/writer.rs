@@ -8,17 +8,18 @@ use jiff::civil::Date;
 use rustc_hash::FxHashSet;
 use tantivy::indexer::UserOperation;
 use tantivy::schema::Field;
-use tantivy::{IndexWriter, TantivyDocument, Term};
+use tantivy::{IndexWriter, TantivyDocument, TantivyError, Term};
 
 use super::compile::reserved;
-use super::damage::{error_of, lock_error};
+use super::damage::lock_error;
+use super::directory::EngineDirectory;
 use super::ledger::file_term;
 use super::names::{self, Tally};
 use super::record::{encode, split};
 use super::schema::{DateFields, Fields, kind};
 use super::searcher::EmbeddedEngine;
 use super::terms::TermText;
-use super::{article_key, engine_error};
+use super::{article_key, engine_error, open_in};
 use crate::engine::{FileEntry, FileKey, Record, State, Writer};
 use crate::error::{Error, ErrorKind, Result};
 use crate::facet::{DayRange, Entry, Reserved, Said, Speaking, published};
@@ -34,6 +35,7 @@ const MEMORY: usize = 256 << 20;
 pub struct EmbeddedWriter {
     fields: Fields,
     writer: IndexWriter,
+    directory: EngineDirectory,
     /// The index as it stood when writing began.
     before: EmbeddedEngine,
     changes: Mutex<Changes>,
@@ -57,11 +59,12 @@ struct Changes {
 
 impl EmbeddedWriter {
     /// Takes the lock of the index and writes with `threads` threads.
-    pub(super) fn new(path: &Path, before: EmbeddedEngine, threads: usize) -> Result<Self> {
+    pub(super) fn new(path: &Path, directory: EngineDirectory, threads: usize) -> Result<Self> {
+        let before = open_in(path, &directory)?;
         let writer = before
             .index()
             .writer_with_num_threads(threads, MEMORY)
-            .map_err(|error| locked_or(path, &error))?;
+            .map_err(|error| locked_or(path, &error, &directory))?;
         // Another writer may have committed after `before` was opened and ended before the lock.
         before.reload()?;
         let metas = before.index().load_metas().map_err(engine_error)?;
@@ -69,6 +72,7 @@ impl EmbeddedWriter {
             fresh: metas.segments.is_empty(),
             fields: *before.fields(),
             writer,
+            directory,
             before,
             changes: Mutex::default(),
             seen: Mutex::default(),
@@ -90,9 +94,14 @@ impl EmbeddedWriter {
         let removal = stands.then_some(UserOperation::Delete(old));
         let additions = docs.into_iter().map(UserOperation::Add);
         let operations: Vec<UserOperation> = removal.into_iter().chain(additions).collect();
-        let taken = self.writer.run(operations).map_err(engine_error);
+        let taken = self.writer.run(operations).map_err(|error| self.failed(&error));
         drop(seen);
         taken.map(|_| ())
+    }
+
+    /// What went wrong while the engine wrote.
+    fn failed(&self, error: &TantivyError) -> Error {
+        self.directory.writes().error(error)
     }
 
     /// Analyzers remember the words they have seen, so each is used again.
@@ -277,13 +286,15 @@ impl Writer for EmbeddedWriter {
         let mut analyzer = Analyzer::new(Language::Other);
         for person in changes.tally.people() {
             let doc = self.name(&person, &mut analyzer)?;
-            self.writer.add_document(doc).map_err(engine_error)?;
+            self.writer.add_document(doc).map_err(|error| self.failed(&error))?;
         }
         let payload = serde_json::to_string(state)
             .map_err(|error| ErrorKind::Engine(format!("the state cannot be encoded: {error}")))?;
-        let mut commit = self.writer.prepare_commit().map_err(engine_error)?;
+        let Self { writer, directory, .. } = &mut self;
+        let failed = |error: TantivyError| directory.writes().error(&error);
+        let mut commit = writer.prepare_commit().map_err(failed)?;
         commit.set_payload(&payload);
-        commit.commit().map_err(engine_error)?;
+        commit.commit().map_err(failed)?;
         self.writer.wait_merging_threads().map_err(engine_error)
     }
 }
@@ -293,10 +304,10 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
-fn locked_or(path: &Path, error: &tantivy::TantivyError) -> Error {
+fn locked_or(path: &Path, error: &TantivyError, directory: &EngineDirectory) -> Error {
     match error {
-        tantivy::TantivyError::LockFailure(error, _) => lock_error(path, error),
-        error => error_of(error),
+        TantivyError::LockFailure(error, _) => lock_error(path, error),
+        error => directory.writes().error(error),
     }
 }
 

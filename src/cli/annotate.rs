@@ -115,7 +115,9 @@ fn file(path: &Path, args: &AnnotateArgs, output: &mut Output) -> anyhow::Result
             .with_context(|| format!("{}: unsupported kind of file", path.display()))?;
         read_each(&SourceFile { path: path.to_owned(), relative, format }, &root, &mut take);
     }
-    for read in &articles {
+    for read in &mut articles {
+        // Files of one name in several folders are told apart.
+        read.article.path = Some(path.to_string_lossy().into_owned());
         for warning in &read.warnings {
             output.note(&format!("warning: {}: {warning}", path.display()));
         }

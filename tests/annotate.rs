@@ -43,6 +43,10 @@ fn files_are_annotated_without_an_index() {
     let archive = Archive::new().file("2024-04-18-talks.txt", TALKS);
     let ran = archive.run(&["annotate", "2024-04-18-talks.txt"]).success();
     assert_eq!(ran.json()[0]["headline"], "Harbour talks reopen");
+    assert_eq!(ran.json()[0]["path"], "2024-04-18-talks.txt");
+    let archive = archive.file("b/talks.txt", TALKS);
+    let ran = archive.run(&["annotate", "b/talks.txt"]).success();
+    assert_eq!(ran.json()[0]["path"], "b/talks.txt");
     let _ = archive.run(&["annotate", "nowhere.txt"]).ends(2).notes("nowhere.txt");
     let _ = archive.run(&["annotate", "picture.png"]).ends(2).notes("unsupported");
 }

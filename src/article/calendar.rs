@@ -336,6 +336,12 @@ mod tests {
             "13-Oct-2025",
             "10/13/2025",
             "13.10.2025",
+            "13. 10. 2025",
+            "2025. 10. 13.",
+            "2025-10/13",
+            "2025年10月13日",
+            "2025년 10월 13일",
+            "le 13 octobre 2025",
             "1760313600",
             "1760313600000",
         ] {
@@ -377,10 +383,30 @@ mod tests {
     }
 
     #[test]
+    fn the_style_of_a_text_tells_what_numbers_alone_do_not() {
+        let found = |text: &str, order: Option<Order>, short_years: bool| {
+            find_day_in(text, Style { order, short_years }).map(|(written, _)| written)
+        };
+        let day = |year, month, day| Some(Written::Day(date(year, month, day)));
+        assert_eq!(found("3/4/2020", Some(Order::DayFirst), false), day(2020, 4, 3));
+        assert_eq!(found("3/4/2020", Some(Order::MonthFirst), false), day(2020, 3, 4));
+        assert_eq!(found("25/4/2020", Some(Order::MonthFirst), false), day(2020, 4, 25));
+        assert_eq!(found("31.10.23", None, true), day(2023, 10, 31));
+        assert_eq!(found("31.10.98", None, true), day(1998, 10, 31));
+        assert_eq!(found("31.10.23", None, false), None);
+        assert_eq!(found("31.10.231", None, true), None);
+    }
+
+    #[test]
     fn months_of_other_languages_are_read() {
-        for text in
-            ["13. Oktober 2025", "le 13 octobre 2025", "13 de octubre de 2025", "13 ottobre 2025"]
-        {
+        for text in [
+            "13. Oktober 2025",
+            "13 de octubre de 2025",
+            "13 ottobre 2025",
+            "13 Ekim 2025",
+            "13 октября 2025 г.",
+            "13 أكتوبر 2025",
+        ] {
             assert_eq!(read_day(text), Written::Day(date(2025, 10, 13)), "{text}");
         }
         assert_eq!(read_day("13. Oktoberfest 2025"), Written::Nothing);

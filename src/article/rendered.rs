@@ -17,7 +17,8 @@ impl Rendered {
     /// Adds text to the open block, or begins one with it.
     pub(super) fn push(&mut self, text: &str) {
         if self.open.is_none() {
-            if text.trim().is_empty() {
+            // Control characters become spaces.
+            if text.chars().all(|c| c.is_whitespace() || c.is_control()) {
                 return;
             }
             self.open = Some(self.body.len());
@@ -82,6 +83,14 @@ impl Rendered {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_block_of_control_characters_is_none() {
+        let mut text = Rendered::default();
+        text.push("\u{7f}");
+        text.push_folded(" \u{1}\u{2} ");
+        assert_eq!(text.finish(), (String::new(), Vec::new()));
+    }
 
     #[test]
     fn white_space_of_markup_is_one_space() {

@@ -125,7 +125,9 @@ fn file(path: &Path, args: &AnnotateArgs, output: &mut Output) -> anyhow::Result
         let file = SourceFile { path: path.to_owned(), relative, format, sidecar: beside(path) };
         read_each(&file, &root, &mut take);
     }
-    for read in &articles {
+    for read in &mut articles {
+        // Files of one name in several folders are told apart.
+        read.article.path = Some(path.to_string_lossy().into_owned());
         for warning in &read.warnings {
             output.note(&format!("warning: {}: {warning}", path.display()));
         }

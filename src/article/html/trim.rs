@@ -85,7 +85,10 @@ fn is_beside(text: &str) -> bool {
     let led = |words: &&str| {
         bare.strip_prefix(*words).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
     };
-    LEADING.iter().any(led) || is_address(bare)
+    // A notice has a year; a sentence about rights need not.
+    let years = || bare.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() == 4);
+    let notice = bare.starts_with("copyright") && years();
+    notice || LEADING.iter().any(led) || is_address(bare)
 }
 
 /// Whether a line is where its author can be reached.
@@ -141,6 +144,7 @@ mod tests {
             "Sign up for our newsletter",
             "This website uses cookies to improve your visit.",
             "© 2025 Daily Post. All rights reserved.",
+            "Copyright Daily Post 2025",
             "Follow Mary Cole on Twitter @example",
             "mary.cole@daily.example",
             "https://daily.example/dam",
@@ -156,6 +160,7 @@ mod tests {
             "“More,” he said.",
             "Reading more books helps, she said.",
             "Follow the river to the dam.",
+            "Copyright means that nobody may copy the plans of the dam.",
         ] {
             check(&format!("<p>{line}</p>"), &[line, line]);
         }

@@ -350,7 +350,6 @@ pub(super) const LEADING: &[&str] = &[
     "also see",
     "by choosing i accept",
     "click to subscribe",
-    "copyright",
     "diese website verwendet cookies",
     "filed under",
     "follow us on",

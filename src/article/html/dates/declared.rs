@@ -183,3 +183,28 @@ fn clock(value: &str) -> Clock {
     let hour = value.find(':').and_then(|colon| value.get(colon.checked_sub(2)?..colon));
     hour.and_then(|hour| hour.trim().parse().ok()).map_or(Clock::Local, Clock::Utc)
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn the_hour_in_greenwich_is_known_when_the_value_says_so() {
+        let day = Written::Day(date(2025, 10, 14));
+        for (value, clock) in [
+            ("2025-10-14T03:30:00Z", Clock::Utc(3)),
+            ("2025-10-14T03:30:00+00:00", Clock::Utc(3)),
+            ("Tue, 14 Oct 2025 22:30:00 GMT", Clock::Utc(22)),
+            ("1760412600", Clock::Utc(3)),
+            ("1760412600000", Clock::Utc(3)),
+            ("2025-10-14T03:30:00+02:00", Clock::Local),
+            ("2025-10-14 03:30", Clock::Local),
+            ("2025-10-14Z", Clock::Local),
+            ("20251014", Clock::Local),
+        ] {
+            assert_eq!(read(value), (day, clock), "{value}");
+        }
+    }
+}

@@ -122,6 +122,16 @@ fn a_file_that_tells_what_the_index_is_can_be_damaged() {
         let _ = archive.run(&["check", "--repair"]).success();
         assert_eq!(answers(&archive), right, "{name}");
     }
+    let mark = archive.path().join(".onrecord/onrecord.json");
+    fs::remove_file(&mark).expect("a file");
+    for args in [&["search", "pier"][..], &["index"]] {
+        let _ = archive.run(args).ends(2).notes("onrecord.json: damaged: is missing");
+    }
+    let ran = archive.run(&["check", "--json"]).ends(1);
+    assert_eq!(problems(&ran), ["damaged \".onrecord/onrecord.json\""], "{ran}");
+    let _ = archive.run(&["check", "--repair"]).success();
+    assert_eq!(answers(&archive), right);
+    assert!(!has_another(&archive));
 }
 
 #[test]

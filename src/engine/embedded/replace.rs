@@ -16,7 +16,7 @@ use tantivy::directory::{DirectoryLock, INDEX_WRITER_LOCK, META_LOCK};
 
 use super::damage::lock_error;
 use super::directory::{Access, EngineDirectory};
-use super::{ENGINE, MARK, directory};
+use super::{ENGINE, MARK, directory, has_commit};
 use crate::error::{Error, ErrorKind, Result};
 
 /// What follows the name of an index in that of the one that is to replace it and is not finished,
@@ -49,7 +49,9 @@ fn is_marked(path: &Path) -> bool {
 /// when a process ended.
 pub(super) fn standing(path: &Path) -> Option<PathBuf> {
     let others = [FINISHED, REPLACED].map(|ending| beside(path, ending));
-    std::iter::once(path.to_owned()).chain(others).find(|path| is_marked(path))
+    let mut all = std::iter::once(path.to_owned()).chain(others);
+    // One that lost its mark is damaged, which is not the same as not being there.
+    all.find(|path| is_marked(path)).or_else(|| has_commit(path).then(|| path.to_owned()))
 }
 
 /// Gives the index called `path` its name, when a process ended before it did.
@@ -65,7 +67,7 @@ pub(super) fn complete(path: &Path) -> Result<()> {
 
 /// Removes what an ended process left beside the index; only the holder of its lock may.
 pub(super) fn clear(path: &Path) {
-    if is_marked(path) {
+    if standing(path).as_deref() == Some(path) {
         for ending in [GROWING, FINISHED, REPLACED] {
             // What cannot be removed is named when it is in the way.
             let _ = fs::remove_dir_all(beside(path, ending));

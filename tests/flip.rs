@@ -128,11 +128,7 @@ fn outcome(index: &Path, path: &Path, right: &[String]) -> Outcome {
         Err(error) => error,
     };
     let told = error.to_string();
-    // Without this file a folder is no index at all.
-    let gone = name(path) == "onrecord.json" && matches!(error.kind(), ErrorKind::Io { .. });
-    if !gone
-        && (!matches!(error.kind(), ErrorKind::IndexCorrupt { .. }) || !told.contains(&name(path)))
-    {
+    if !matches!(error.kind(), ErrorKind::IndexCorrupt { .. }) || !told.contains(&name(path)) {
         return Outcome::Wrong;
     }
     let says = |words: &str| told.contains(words);

@@ -66,6 +66,13 @@ fn answers(archive: &Archive) -> Vec<String> {
     lines
 }
 
+/// Whether there is an index beside the one of the archive.
+fn has_another(archive: &Archive) -> bool {
+    let names = fs::read_dir(archive.path()).expect("a folder");
+    let names = names.map(|entry| entry.expect("an entry").file_name());
+    names.filter(|name| name.to_string_lossy().ends_with(".onrecord")).count() > 1
+}
+
 fn problems(ran: &Ran) -> Vec<String> {
     let lines = ran.json();
     let problems = lines.iter().filter(|line| line["type"] == "problem");
@@ -92,6 +99,7 @@ fn a_damaged_file_is_named_and_made_anew_from_its_sources() {
         let ran = archive.run(&["check", "--repair", "--json"]).success();
         assert_eq!(ran.json()[0]["repaired"], "rebuilt", "{ran}");
         assert_eq!(answers(&archive), right, "{ending}");
+        assert!(!has_another(&archive));
         let _ = archive.run(&["check"]).success();
         // The rebuilt index has no removed records; the next round begins with some again.
         archive.write("2024-05-09-pier.txt", article(8, ending));
@@ -114,6 +122,16 @@ fn a_file_that_tells_what_the_index_is_can_be_damaged() {
         let _ = archive.run(&["check", "--repair"]).success();
         assert_eq!(answers(&archive), right, "{name}");
     }
+    let mark = archive.path().join(".onrecord/onrecord.json");
+    fs::remove_file(&mark).expect("a file");
+    for args in [&["search", "pier"][..], &["index"]] {
+        let _ = archive.run(args).ends(2).notes("onrecord.json: damaged: is missing");
+    }
+    let ran = archive.run(&["check", "--json"]).ends(1);
+    assert_eq!(problems(&ran), ["damaged \".onrecord/onrecord.json\""], "{ran}");
+    let _ = archive.run(&["check", "--repair"]).success();
+    assert_eq!(answers(&archive), right);
+    assert!(!has_another(&archive));
 }
 
 #[test]
@@ -140,6 +158,10 @@ fn articles_whose_file_is_gone_are_kept_where_they_are_whole_and_named_where_not
     let mut all = [lost.clone(), missing.clone()].concat();
     all.sort();
     assert_eq!(all, gone, "{ran}");
+    // What a better tool may still read is not thrown away.
+    let damaged = archive.path().join(".onrecord.damaged.onrecord");
+    let ran = ran.notes(&format!("kept: {}", damaged.display()));
+    assert!(!verify(&damaged).expect("an index").is_empty(), "{ran}");
     let found = archive.hits(&["pier", "--all"]);
     assert!(found.len() < kept);
     for name in missing {

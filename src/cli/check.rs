@@ -9,7 +9,7 @@ use anyhow::Context as _;
 use super::args::{CheckArgs, Cli, IndexArgs};
 use super::index::{THREADS, interrupted, watched};
 use super::output::Output;
-use super::rebuild::{Rebuilt, rebuild};
+use super::rebuild::{Rebuilt, keeps, rebuild};
 use super::roots::{all, known, place, plan};
 use super::search::print_line;
 use super::{Outcome, locate};
@@ -67,10 +67,13 @@ pub(super) fn run(cli: &Cli, args: &CheckArgs, output: &mut Output) -> anyhow::R
     let mut found = find(&path, base, &args.paths)?;
     if args.repair && !found.checked.agrees() {
         output.note(&format!("repairing: {}", counts(&found.checked)));
-        let (how, Rebuilt { done, lost }) = repair(&path, base, &found.checked)?;
+        let (how, Rebuilt { done, lost, kept }) = repair(&path, base, &found.checked)?;
         if let Some(code) = done.ended {
             output.note(&interrupted(&done.report));
             return Ok(Outcome::Interrupted(code));
+        }
+        if let Some(kept) = &kept {
+            output.note(&keeps(kept));
         }
         found = find(&path, base, &args.paths)?;
         found.repaired = Some(how);
@@ -162,7 +165,7 @@ fn repair(path: &Path, base: &Path, found: &Checked) -> anyhow::Result<(Repair, 
     let plan = plan(before.state()?)?;
     let memory: Option<&(dyn engine::Memory + Sync)> = Some(&before);
     let done = watched(|progress| index(memory, Some(writer), &plan, progress))?;
-    Ok((Repair::Refreshed, Rebuilt { done, lost: Vec::new() }))
+    Ok((Repair::Refreshed, Rebuilt { done, lost: Vec::new(), kept: None }))
 }
 
 /// Whether problems of a kind are listed; the others are counted.

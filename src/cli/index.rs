@@ -12,7 +12,7 @@ use super::args::{Cli, IndexArgs};
 use super::check::line as problem_line;
 use super::interrupt::Interrupt;
 use super::output::Output;
-use super::rebuild::{Rebuilt, rebuild};
+use super::rebuild::{Rebuilt, keeps, rebuild};
 use super::roots::{place, plan};
 use super::search::print_line;
 use super::{Outcome, locate};
@@ -40,10 +40,13 @@ pub(super) fn run(cli: &Cli, args: &IndexArgs, output: &mut Output) -> anyhow::R
         if cli.verbose {
             output.note(&format!("rebuilding: {}", path.display()));
         }
-        let Rebuilt { done, lost } =
+        let Rebuilt { done, lost, kept } =
             rebuild(&path, paths.is_empty(), |state| plan(state, &base, &paths, args))?;
         for problem in &lost {
             output.note(&problem_line(problem));
+        }
+        if let Some(kept) = &kept {
+            output.note(&keeps(kept));
         }
         return finish(&done, args, started, output);
     }

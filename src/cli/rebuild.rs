@@ -1,7 +1,7 @@
 //! An index made anew in the place of an old one: from its files and, for articles whose file is
 //! gone, from what the old one holds. Damage costs only what neither has.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 
@@ -18,6 +18,8 @@ pub(super) struct Rebuilt {
     pub(super) done: Done,
     /// Articles that the old index had and the new one has not.
     pub(super) lost: Vec<Problem>,
+    /// Where the old index is kept, since something of it is lost.
+    pub(super) kept: Option<PathBuf>,
 }
 
 /// Makes the index called `path` anew by a plan that is made from what it remembers; nothing when
@@ -41,11 +43,17 @@ pub(super) fn rebuild(
     let memory = before.as_ref().map(|before| before as &(dyn engine::Memory + Sync));
     let done = watched(|progress| index(memory, Some(writer), &plan, progress))?;
     if done.report.interrupted {
-        return Ok(Rebuilt { done, lost: Vec::new() });
+        return Ok(Rebuilt { done, lost: Vec::new(), kept: None });
     }
-    replacement.put()?;
-    let lost = before.map_or_else(|| Ok(Vec::new()), |before| lost(path, &before, &plan))?;
-    Ok(Rebuilt { done, lost })
+    let new = replacement.folder();
+    let lost = before.map_or_else(|| Ok(Vec::new()), |before| lost(new, &before, &plan))?;
+    let kept = replacement.put(!lost.is_empty())?;
+    Ok(Rebuilt { done, lost, kept })
+}
+
+/// What is said of an index that is kept.
+pub(super) fn keeps(kept: &Path) -> String {
+    format!("something is lost; the damaged index is kept: {}", kept.display())
 }
 
 /// Whether an index with this error tells nothing of where it was made from.

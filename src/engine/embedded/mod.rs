@@ -25,6 +25,7 @@ mod writer;
 mod writes;
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -71,6 +72,16 @@ pub fn is_index(path: &Path) -> bool {
 /// When it is no index, was made by another version, or cannot be read.
 pub fn open(path: &Path) -> Result<EmbeddedEngine> {
     steady(path, Result::is_ok, || open_once(path))
+}
+
+/// Whether something was committed in a folder, whatever says what the folder is. One that a process
+/// was making when it ended holds no commit.
+fn has_commit(path: &Path) -> bool {
+    path.join(ENGINE).join(directory::META).is_file()
+        && directory(path, Access::Read)
+            .and_then(|directory| Index::open(directory).map_err(engine_error))
+            .and_then(|index| index.load_metas().map_err(engine_error))
+            .is_ok_and(|meta| meta.payload.is_some())
 }
 
 /// Does something again when it failed and the index called `path` was changed meanwhile. Locks
@@ -179,7 +190,12 @@ fn check_mark(path: &Path) -> Result<()> {
 /// When it tells of another version or cannot be read.
 fn damaged_mark(path: &Path) -> Result<Option<Damage>> {
     let file = path.join(MARK);
-    let sealed = fs::read(&file).map_err(|error| Error::io(&file, error))?;
+    let sealed = match fs::read(&file) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound && has_commit(path) => {
+            return Ok(Some(Damage::missing(file)));
+        }
+        sealed => sealed.map_err(|error| Error::io(&file, error))?,
+    };
     let damaged = |detail: &str| Ok(Some(Damage::new(&file, detail)));
     // The first formats had no seal; they are told by what they say.
     let text = match unseal(&sealed) {

@@ -16,7 +16,7 @@ use tantivy::directory::{DirectoryLock, INDEX_WRITER_LOCK, META_LOCK};
 
 use super::damage::lock_error;
 use super::directory::{Access, EngineDirectory};
-use super::{ENGINE, MARK, directory};
+use super::{ENGINE, MARK, directory, has_commit};
 use crate::error::{Error, ErrorKind, Result};
 
 /// What follows the name of an index in that of the one that is to replace it and is not finished,
@@ -28,6 +28,10 @@ const FINISHED: &str = ".finished.onrecord";
 
 /// What follows the name of an index in that of the one that was replaced.
 const REPLACED: &str = ".replaced.onrecord";
+
+/// What follows the name of an index in that of one that was replaced and is kept; a number comes
+/// before the ending when there is one already.
+const KEPT: &str = ".damaged";
 
 /// A folder beside an index.
 fn beside(path: &Path, ending: &str) -> PathBuf {
@@ -45,7 +49,9 @@ fn is_marked(path: &Path) -> bool {
 /// when a process ended.
 pub(super) fn standing(path: &Path) -> Option<PathBuf> {
     let others = [FINISHED, REPLACED].map(|ending| beside(path, ending));
-    std::iter::once(path.to_owned()).chain(others).find(|path| is_marked(path))
+    let mut all = std::iter::once(path.to_owned()).chain(others);
+    // One that lost its mark is damaged, which is not the same as not being there.
+    all.find(|path| is_marked(path)).or_else(|| has_commit(path).then(|| path.to_owned()))
 }
 
 /// Gives the index called `path` its name, when a process ended before it did.
@@ -61,7 +67,7 @@ pub(super) fn complete(path: &Path) -> Result<()> {
 
 /// Removes what an ended process left beside the index; only the holder of its lock may.
 pub(super) fn clear(path: &Path) {
-    if is_marked(path) {
+    if standing(path).as_deref() == Some(path) {
         for ending in [GROWING, FINISHED, REPLACED] {
             // What cannot be removed is named when it is in the way.
             let _ = fs::remove_dir_all(beside(path, ending));
@@ -75,6 +81,7 @@ pub(super) fn clear(path: &Path) {
 pub struct Replacement {
     path: PathBuf,
     growing: PathBuf,
+    replaced: PathBuf,
     old: EngineDirectory,
     done: bool,
     _lock: DirectoryLock,
@@ -94,7 +101,8 @@ pub fn replace(path: &Path) -> Result<Replacement> {
     clear(path);
     let growing = beside(path, GROWING);
     fs::create_dir(&growing).map_err(|error| Error::io(&growing, error))?;
-    Ok(Replacement { path: path.to_owned(), growing, old, done: false, _lock: lock })
+    let (replaced, path) = (beside(path, REPLACED), path.to_owned());
+    Ok(Replacement { path, growing, replaced, old, done: false, _lock: lock })
 }
 
 fn lock(path: &Path) -> Result<(EngineDirectory, DirectoryLock)> {
@@ -111,12 +119,13 @@ impl Replacement {
         &self.growing
     }
 
-    /// Puts the new index in the place of the old one, and removes that.
+    /// Puts the new index in the place of the old one, and removes that, unless it is to be kept;
+    /// then it tells where.
     ///
     /// # Errors
     ///
     /// When it is no index, or names cannot be changed there. The old index stays.
-    pub fn put(mut self) -> Result<()> {
+    pub fn put(mut self, keep: bool) -> Result<Option<PathBuf>> {
         if !is_marked(&self.growing) {
             let detail = format!("{}: no index was made", self.growing.display());
             return Err(ErrorKind::Engine(detail).into());
@@ -127,23 +136,27 @@ impl Replacement {
         let meta = self.old.acquire_lock(&META_LOCK);
         let meta = meta.map_err(|error| lock_error(&self.path, &error))?;
         let put = match exchange(&self.growing, &self.path) {
-            Ok(true) => Ok(()),
-            Ok(false) => self.rename(),
+            Ok(true) => Ok(self.growing.clone()),
+            Ok(false) => self.rename().map(|()| self.replaced.clone()),
             Err(error) => Err(error),
         };
         drop(meta);
-        put.map_err(|error| Error::io(&self.path, error))?;
+        let old = put.map_err(|error| Error::io(&self.path, error))?;
         self.done = true;
+        let kept = keep.then(|| unused(&self.path));
+        if let Some(kept) = &kept {
+            fs::rename(old, kept).map_err(|error| Error::io(kept, error))?;
+        }
         let synced = sync(above(&self.path));
         clear(&self.path);
-        synced
+        synced.map(|()| kept)
     }
 
     /// Puts the new index in its place where names cannot be exchanged.
     fn rename(&self) -> io::Result<()> {
-        let [finished, replaced] = [FINISHED, REPLACED].map(|ending| beside(&self.path, ending));
+        let finished = beside(&self.path, FINISHED);
         fs::rename(&self.growing, &finished)?;
-        fs::rename(&self.path, &replaced)?;
+        fs::rename(&self.path, &self.replaced)?;
         fs::rename(&finished, &self.path)
     }
 }
@@ -175,6 +188,15 @@ fn exchange(one: &Path, other: &Path) -> io::Result<bool> {
 #[expect(clippy::unnecessary_wraps, reason = "as on the systems that can")]
 fn exchange(_one: &Path, _other: &Path) -> io::Result<bool> {
     Ok(false)
+}
+
+/// A name for an index that is kept beside this one.
+fn unused(path: &Path) -> PathBuf {
+    let number = |n: u32| if n == 1 { String::new() } else { format!("-{n}") };
+    let names = (1..).map(|n| beside(path, &format!("{KEPT}{}.onrecord", number(n))));
+    let mut free = names.filter(|name| name.symlink_metadata().is_err());
+    // There are more numbers than folders.
+    free.next().unwrap_or_else(|| beside(path, KEPT))
 }
 
 /// The folder that holds a path.
@@ -226,12 +248,32 @@ mod tests {
                 new.rename().expect("renames");
                 clear(&path);
             } else {
-                new.put().expect("a new index");
+                assert_eq!(new.put(false).expect("a new index"), None);
             }
             assert_eq!(which(&path), "new");
             assert_eq!(names(folder.path()), [".onrecord"]);
             assert!(embedded::open(&path).is_ok());
         }
+    }
+
+    #[test]
+    fn the_old_index_is_kept_on_request_under_a_name_of_its_own() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join(".onrecord");
+        make(&path);
+        note(&path, "0");
+        for n in 1..4 {
+            let new = replace(&path).expect("a replacement");
+            make(new.folder());
+            note(new.folder(), &n.to_string());
+            let kept = new.put(true).expect("a new index").expect("the old one");
+            assert_eq!((which(&path), which(&kept)), (n.to_string(), (n - 1).to_string()));
+        }
+        let mut names = names(folder.path());
+        names.sort();
+        let kept = [".damaged-2", ".damaged-3", ".damaged"].map(|kept| format!("{kept}.onrecord"));
+        assert_eq!(names[0], ".onrecord");
+        assert_eq!(names[1..], kept.map(|kept| format!(".onrecord{kept}")));
     }
 
     #[test]
@@ -243,7 +285,7 @@ mod tests {
         let new = replace(&path).expect("a replacement");
         make(new.folder());
         drop(new);
-        assert!(replace(&path).expect("a replacement").put().is_err(), "no index was made");
+        assert!(replace(&path).expect("a replacement").put(false).is_err(), "no index was made");
         assert_eq!(which(&path), "old");
         assert_eq!(names(folder.path()), [".onrecord"]);
     }

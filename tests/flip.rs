@@ -15,8 +15,8 @@ use std::time::{Duration, Instant};
 use onrecord::engine::Engine as _;
 use onrecord::engine::embedded::{open, verify};
 use onrecord::query::{Facet, Field, Grain, ParseOptions, Request, parse};
-use onrecord::search::search;
-use onrecord::{ErrorKind, Result};
+use onrecord::search::{Response, search};
+use onrecord::{ErrorKind, Result, Stages};
 use tempfile::TempDir;
 
 use crate::harness::{Archive, TALKS, copy};
@@ -84,7 +84,8 @@ fn answers(index: &Path) -> Result<Vec<String>> {
     };
     let mut answers = Vec::new();
     for query in ["\"northern pier\"", "speaker:Kravets said:(talks) date:2024-05"] {
-        answers.push(format!("{:?}", search(&engine, &request(query))?));
+        let answer = Response { stages: Stages::default(), ..search(&engine, &request(query))? };
+        answers.push(format!("{answer:?}"));
     }
     let id = engine.ids("", 1)?;
     answers.push(format!("{:?}", engine.article(&id[0])?));

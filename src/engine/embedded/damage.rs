@@ -13,7 +13,7 @@ use tantivy::{Directory as _, Index};
 
 use super::directory::{Access, EngineDirectory, MANAGED};
 use super::file::EngineFile;
-use super::{ENGINE, damaged_mark, engine_error, holder, standing, steady};
+use super::{ENGINE, damaged_mark, engine_error, standing, steady};
 use crate::error::{Error, ErrorKind, Result};
 
 /// What to do about a damaged index.
@@ -91,10 +91,10 @@ pub(super) fn error_of(error: &TantivyError) -> Error {
 }
 
 /// The library's error for a lock of the index in `path` that could not be had.
-pub(super) fn lock_error(path: &Path, error: &LockError) -> Error {
+pub(super) fn lock_error(path: &Path, directory: &EngineDirectory, error: &LockError) -> Error {
     match error {
         LockError::LockBusy => {
-            let holder = holder::read(&path.join(ENGINE));
+            let holder = directory.holder();
             ErrorKind::Locked { path: path.to_owned(), holder }.into()
         }
         LockError::IoError(error) => {
@@ -119,7 +119,8 @@ pub(super) fn files(meta: &IndexMeta) -> Vec<PathBuf> {
 /// is missing or cut off.
 pub(super) fn check_files(path: &Path, directory: &EngineDirectory, index: &Index) -> Result<()> {
     // A writer may not remove files between the two steps.
-    let _lock = directory.acquire_lock(&META_LOCK).map_err(|error| lock_error(path, &error))?;
+    let _lock =
+        directory.acquire_lock(&META_LOCK).map_err(|error| lock_error(path, directory, &error))?;
     let meta = index.load_metas().map_err(engine_error)?;
     for file in files(&meta) {
         directory.file(&file).map_err(|error| engine_error(error.into()))?;

@@ -46,8 +46,9 @@ const META_COPY: &str = ".meta.json";
 /// How the names of texts begin that are being written and do not have their name yet.
 pub(super) const UNFINISHED: &str = ".tmp";
 
-/// How often and at what distance a lock is asked for that readers share: for two seconds.
-const ATTEMPTS: usize = 1000;
+/// How often and at what distance a lock is asked for that is soon free: for a fifth of a second.
+/// Readers hold it for some milliseconds, and a run takes it several times.
+const ATTEMPTS: usize = 100;
 const PAUSE: Duration = Duration::from_millis(2);
 
 /// What a folder is opened for.
@@ -70,6 +71,8 @@ pub(super) struct EngineDirectory {
     /// Files that are open, so that none is tested twice.
     files: Arc<Mutex<HashMap<PathBuf, Weak<EngineFile>>>>,
     writes: Arc<Writes>,
+    /// Who held the lock of the one writer.
+    holder: Arc<Mutex<Option<String>>>,
 }
 
 impl fmt::Debug for EngineDirectory {
@@ -90,6 +93,7 @@ impl EngineDirectory {
             inner,
             files: Arc::default(),
             writes: Arc::default(),
+            holder: Arc::default(),
         })
     }
 
@@ -182,6 +186,31 @@ impl EngineDirectory {
             }
         }
         Ok(())
+    }
+
+    /// Takes the lock of the one writer, or learns who holds it. Who holds it without having said
+    /// so is just beginning or ending.
+    fn keep_out_writers(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
+        let mut tries = 0;
+        loop {
+            match self.inner.acquire_lock(lock) {
+                Err(LockError::LockBusy) if tries < ATTEMPTS => {
+                    let holder = holder::read(&self.folder);
+                    if holder.is_some() {
+                        *self.holder.lock().unwrap_or_else(PoisonError::into_inner) = holder;
+                        return Err(LockError::LockBusy);
+                    }
+                    tries += 1;
+                    thread::sleep(PAUSE);
+                }
+                held => return held,
+            }
+        }
+    }
+
+    /// Who held the lock when it could not be had.
+    pub(super) fn holder(&self) -> Option<String> {
+        self.holder.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Takes the lock that keeps readers from opening files.
@@ -284,10 +313,10 @@ impl Directory for EngineDirectory {
         if lock.filepath == META_LOCK.filepath {
             return self.hold_off_readers(lock);
         }
-        let held = self.inner.acquire_lock(lock)?;
         if lock.filepath != INDEX_WRITER_LOCK.filepath {
-            return Ok(held);
+            return self.inner.acquire_lock(lock);
         }
+        let held = self.keep_out_writers(lock)?;
         let note = holder::write(&self.folder).map_err(LockError::wrap_io_error)?;
         // What cannot be removed is named when it is in the way.
         let _ = self.sweep();

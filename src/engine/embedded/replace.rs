@@ -107,8 +107,9 @@ pub fn replace(path: &Path) -> Result<Replacement> {
 
 fn lock(path: &Path) -> Result<(EngineDirectory, DirectoryLock)> {
     let directory = directory(path, Access::Write)?;
-    let lock =
-        directory.acquire_lock(&INDEX_WRITER_LOCK).map_err(|error| lock_error(path, &error))?;
+    let lock = directory
+        .acquire_lock(&INDEX_WRITER_LOCK)
+        .map_err(|error| lock_error(path, &directory, &error))?;
     Ok((directory, lock))
 }
 
@@ -134,7 +135,7 @@ impl Replacement {
         let (_, _lock) = lock(&self.growing)?;
         // Nobody is between reading the list of files and opening them.
         let meta = self.old.acquire_lock(&META_LOCK);
-        let meta = meta.map_err(|error| lock_error(&self.path, &error))?;
+        let meta = meta.map_err(|error| lock_error(&self.path, &self.old, &error))?;
         let put = match exchange(&self.growing, &self.path) {
             Ok(true) => Ok(self.growing.clone()),
             Ok(false) => self.rename().map(|()| self.replaced.clone()),

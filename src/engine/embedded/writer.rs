@@ -306,7 +306,7 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 
 fn locked_or(path: &Path, error: &TantivyError, directory: &EngineDirectory) -> Error {
     match error {
-        TantivyError::LockFailure(error, _) => lock_error(path, error),
+        TantivyError::LockFailure(error, _) => lock_error(path, directory, error),
         error => directory.writes().error(error),
     }
 }

@@ -11,6 +11,7 @@ mod facets;
 mod file;
 mod holder;
 mod ledger;
+mod merging;
 mod names;
 mod record;
 mod replace;

@@ -14,6 +14,7 @@ use super::compile::reserved;
 use super::damage::lock_error;
 use super::directory::EngineDirectory;
 use super::ledger::file_term;
+use super::merging::BoundedMerges;
 use super::names::{self, Tally};
 use super::record::{encode, split};
 use super::schema::{DateFields, Fields, kind};
@@ -29,7 +30,7 @@ use crate::span::Span;
 use crate::text::{Analyzer, Language, Term as Word};
 
 /// Memory of the indexing threads together, in bytes, before a segment is written.
-const MEMORY: usize = 256 << 20;
+const MEMORY: usize = 128 << 20;
 
 /// Writes articles to an embedded index.
 pub struct EmbeddedWriter {
@@ -65,6 +66,7 @@ impl EmbeddedWriter {
             .index()
             .writer_with_num_threads(threads, MEMORY)
             .map_err(|error| locked_or(path, &error, &directory))?;
+        writer.set_merge_policy(Box::new(BoundedMerges::default()));
         // Another writer may have committed after `before` was opened and ended before the lock.
         before.reload()?;
         let metas = before.index().load_metas().map_err(engine_error)?;

@@ -22,6 +22,9 @@ const VERSIONS: usize = 3;
 /// Readers within this process, and those that start a process for each question.
 const READERS: (usize, usize) = (16, 4);
 
+/// Answers that are read at least.
+const ANSWERS: usize = 100;
+
 /// How long everybody waits between two questions or runs, so that all have their turn.
 const PAUSE: Duration = Duration::from_millis(50);
 
@@ -94,6 +97,7 @@ fn nobody_sees_a_torn_answer_or_an_older_one_than_before() {
     let (files, over) = (RwLock::new(()), AtomicBool::new(false));
     let (written, rebuilt, refused, answered) =
         (AtomicUsize::new(0), AtomicUsize::new(0), AtomicUsize::new(0), AtomicUsize::new(0));
+    let of = |count: &AtomicUsize| count.load(Ordering::Relaxed);
     let go_on = || !over.load(Ordering::Relaxed);
     let run = |args: &[&str], count: &AtomicUsize| {
         // Nobody changes files while they are read.
@@ -145,8 +149,11 @@ fn nobody_sees_a_torn_answer_or_an_older_one_than_before() {
             }
             assert_eq!(read(&index), version, "what was acknowledged is seen");
         }
+        // On a busy machine all versions may be written before a rebuild is let in.
+        while go_on() && !(of(&rebuilt) > 0 && of(&answered) > ANSWERS) {
+            thread::sleep(PAUSE);
+        }
     });
-    let of = |count: &AtomicUsize| count.load(Ordering::Relaxed);
     println!(
         "{} runs, {} of them made the index anew; {} were refused; {} answers",
         of(&written) + of(&rebuilt),
@@ -154,7 +161,6 @@ fn nobody_sees_a_torn_answer_or_an_older_one_than_before() {
         of(&refused),
         of(&answered)
     );
-    assert!(of(&rebuilt) > 0 && of(&answered) > 100);
     assert_eq!(verify(&index).expect("an index"), []);
     let _ = archive.run(&["index"]).success();
     let _ = archive.run(&["check"]).success();

@@ -181,10 +181,11 @@ fn all_that_is_damaged_is_found_in_one_pass() {
 #[test]
 fn files_of_a_killed_run_are_not_in_the_way() {
     let change = |archive: &Archive| {
-        archive.write("2024-04-18-0.txt", TALKS.replace("northern", "western"));
+        archive.write("2024-04-18-50.txt", TALKS.replace("northern", "western"));
     };
     let (archive, whole) = (Archive::new(), Archive::new());
-    for n in 0..20 {
+    // So many that none stands alone in a segment, which would go without a list of what is gone.
+    for n in 0..100 {
         archive.write(&format!("2024-04-18-{n}.txt"), TALKS);
     }
     let _ = archive.run(&["index", "."]).success();

@@ -175,6 +175,45 @@ fn articles_of_other_rules_are_annotated_again_from_the_store() {
 }
 
 #[test]
+fn three_changed_records_of_ten_thousand_are_done_again() {
+    let records = |changed: &[usize]| -> String {
+        let record = |n: usize| {
+            let text = if changed.contains(&n) { "fell" } else { "held" };
+            format!("{{\"id\": \"r{n}\", \"text\": \"Dam {n} {text}.\"}}")
+        };
+        (0..10_000).map(record).collect::<Vec<_>>().join("\n")
+    };
+    let archive = Archive::new().file("export.jsonl", records(&[])).indexed();
+    archive.write("export.jsonl", records(&[7, 5_000, 9_999]));
+    let ran = index(&archive, &[]);
+    assert_eq!(counts(&ran), "3 changed, 9997 same");
+    assert_eq!(archive.hits(&["fell"]).len(), 3);
+}
+
+#[test]
+fn an_archive_that_is_moved_with_its_index_answers_the_same() {
+    let archive = Archive::new().file("old/a.txt", TALKS).file("old/2024/b.txt", TALKS);
+    let _ = archive.run(&["index", "old", "--index", "old/.onrecord"]).success();
+    let answers = |folder: &str| -> Vec<serde_json::Value> {
+        let place = format!("{folder}/.onrecord");
+        let run =
+            |args: &[&str]| archive.run(&[args, &["--json", "--index", &place]].concat()).json();
+        let hits = run(&["search", "wages"]);
+        let id = hits[1]["id"].as_str().expect("a hit").to_owned();
+        let mut lines = [hits, run(&["show", &id]), run(&["check"])].concat();
+        for line in &mut lines {
+            line.as_object_mut().expect("an object").remove("elapsed_ms");
+        }
+        lines
+    };
+    let before = answers("old");
+    rename(&archive, "old", "new");
+    assert_eq!(answers("new"), before);
+    let ran = archive.run(&["index", "--json", "--index", "new/.onrecord"]).success();
+    assert_eq!(counts(&ran), "2 same");
+}
+
+#[test]
 fn a_moved_article_is_found_under_its_new_path_alone() {
     let archive = archive();
     rename(&archive, "a.txt", "sub/new.txt");

@@ -52,18 +52,6 @@ fn a_second_root_has_ids_of_its_own() {
 }
 
 #[test]
-fn moving_archive_and_index_changes_no_id() {
-    let archive = Archive::new().file("old/a.txt", TALKS);
-    let _ = archive.run(&["index", "old"]).success();
-    let before = archive.run(&["search", "pier", "--json", "--index", "old"]).success();
-    std::fs::rename(archive.path().join("old"), archive.path().join("new")).expect("a rename");
-    let again = archive.run(&["index", "--json", "--index", "new"]).success();
-    assert_eq!(counts(&again), "1 same");
-    let after = archive.run(&["search", "pier", "--json", "--index", "new"]).success();
-    assert_eq!(before.json()[1], after.json()[1]);
-}
-
-#[test]
 fn rebuild_makes_the_index_anew() {
     let archive = Archive::talks();
     let ran = archive.run(&["index", "--rebuild", "--json"]).success();

@@ -10,6 +10,10 @@ use tantivy::indexer::{LogMergePolicy, MergeCandidate, MergePolicy};
 /// a run, however large the archive; half a million records of news take some 150 MB.
 const LARGEST: u32 = 500_000;
 
+/// Fewest segments that are worth a merge where [`LARGEST`] leaves some out: two or three large
+/// ones cost much and save little.
+const FEWEST: usize = 4;
+
 /// The engine's own policy, without merges beyond [`LARGEST`].
 #[derive(Debug, Default)]
 pub(super) struct BoundedMerges(LogMergePolicy);
@@ -23,18 +27,20 @@ impl MergePolicy for BoundedMerges {
     }
 }
 
-/// As many of the smallest segments as fit; `None` when that is no merge any more.
+/// As many of the smallest segments as fit; `None` when too few are left for a merge.
 fn bounded(
     MergeCandidate(mut segments): MergeCandidate,
     records: impl Fn(&tantivy::index::SegmentId) -> u32,
 ) -> Option<MergeCandidate> {
+    let wanted = segments.len();
     segments.sort_by_key(&records);
     let mut sum = 0_u32;
     segments.retain(|id| {
         sum = sum.saturating_add(records(id));
         sum <= LARGEST
     });
-    (segments.len() > 1).then_some(MergeCandidate(segments))
+    let enough = segments.len() == wanted || segments.len() >= FEWEST;
+    enough.then_some(MergeCandidate(segments))
 }
 
 #[cfg(test)]
@@ -45,7 +51,7 @@ mod tests {
 
     #[test]
     fn a_merge_takes_the_smallest_segments_as_far_as_they_fit() {
-        let sizes = [300_000, 90_000, 100_000, 200_000];
+        let sizes = [300_000, 90_000, 100_000, 100_000, 150_000];
         let ids: Vec<SegmentId> = sizes.iter().map(|_| SegmentId::generate_random()).collect();
         let records = |id: &SegmentId| {
             sizes[ids.iter().position(|known| known == id).expect("a segment of these")]
@@ -53,8 +59,9 @@ mod tests {
         let merged = |ids: &[SegmentId]| {
             bounded(MergeCandidate(ids.to_vec()), records).map(|MergeCandidate(ids)| ids)
         };
-        assert_eq!(merged(&ids), Some(vec![ids[1], ids[2], ids[3]]));
+        assert_eq!(merged(&ids), Some(vec![ids[1], ids[2], ids[3], ids[4]]));
         assert_eq!(merged(&[ids[0], ids[3]]), Some(vec![ids[3], ids[0]]));
-        assert_eq!(merged(&ids[..1]), None);
+        // Three of four would be left.
+        assert_eq!(merged(&[ids[0], ids[1], ids[2], ids[4]]), None);
     }
 }

@@ -82,6 +82,25 @@ pub struct FileEntry {
 }
 
 impl FileEntry {
+    /// A file of which no reading is remembered, so that the next run reads it.
+    #[must_use]
+    pub fn unread(key: FileKey) -> Self {
+        Self {
+            key,
+            stamp: Stamp::default(),
+            sidecar: None,
+            hash: None,
+            recipe: 0,
+            settled: false,
+            refused: None,
+            outcome: FileOutcome::Indexed,
+            articles: Vec::new(),
+            stale: Vec::new(),
+            failed_records: Vec::new(),
+            skipped_records: 0,
+        }
+    }
+
     /// Ids of all articles that the index holds of this file.
     pub fn ids(&self) -> impl Iterator<Item = &String> {
         self.articles.iter().chain(&self.stale)

@@ -11,7 +11,7 @@ use super::fate::Fate;
 use super::scan::{self, Scan, Seen};
 use super::{Failed, Plan, Progress, lock};
 use crate::article::{Outcome, ReadOptions, SkipReason, read_each, too_large};
-use crate::engine::{FileEntry, FileKey, FileOutcome, SidecarEntry, Stamp, Writer};
+use crate::engine::{FileEntry, FileKey, FileOutcome, SidecarEntry, Writer};
 use crate::error::{Error, Result};
 
 /// Nanoseconds between two changes of a file that its time may not tell apart: file systems keep
@@ -267,7 +267,7 @@ impl<'r, W: Writer> Run<'r, W> {
     /// Remembers what a file gave as far as it was read, and that it is to be read again.
     fn cut(&mut self, seen: &Seen, old: Option<&FileEntry>, reading: Reading) {
         lock(self.desk.report).interrupted = true;
-        let mut entry = old.cloned().unwrap_or_else(|| unread(&seen.key));
+        let mut entry = old.cloned().unwrap_or_else(|| FileEntry::unread(seen.key.clone()));
         let held: FxHashSet<String> = entry.ids().cloned().collect();
         entry.hash = None;
         entry.outcome = FileOutcome::Indexed;
@@ -312,7 +312,8 @@ impl<'r, W: Writer> Run<'r, W> {
 
     /// A file or folder that cannot be read keeps its last good articles.
     fn unreadable(&mut self, key: &FileKey, seen: Option<&Seen>, reason: &str) {
-        let mut entry = self.old.get(key).map_or_else(|| unread(key), |old| (*old).clone());
+        let mut entry =
+            self.old.get(key).map_or_else(|| FileEntry::unread(key.clone()), |old| (*old).clone());
         entry.hash = None;
         entry.stamp = seen.map_or(entry.stamp, |seen| seen.stamp);
         entry.sidecar = seen.and_then(|seen| sidecar(seen, None));
@@ -385,24 +386,6 @@ impl Reading {
             }
             None => FileOutcome::Skipped(self.skipped.unwrap_or(SkipReason::Empty)),
         }
-    }
-}
-
-/// What is remembered of a file that could not be read.
-fn unread(key: &FileKey) -> FileEntry {
-    FileEntry {
-        key: key.clone(),
-        stamp: Stamp::default(),
-        sidecar: None,
-        hash: None,
-        recipe: 0,
-        settled: false,
-        refused: None,
-        outcome: FileOutcome::Failed(String::new()),
-        articles: Vec::new(),
-        stale: Vec::new(),
-        failed_records: Vec::new(),
-        skipped_records: 0,
     }
 }
 

@@ -23,7 +23,7 @@ use super::schema::Fields;
 use super::searcher::fingerprints_of;
 use super::{damaged_mark, directory, engine_error, standing, state_of};
 use crate::article::{article_id, is_id};
-use crate::engine::{FileEntry, FileKey, FileOutcome, Memory, Stamp, State};
+use crate::engine::{FileEntry, FileKey, Memory, State};
 use crate::error::Result;
 use crate::hit::StoredArticle;
 
@@ -277,7 +277,11 @@ impl Salvage {
         for (key, ids) in found {
             match self.ledger.binary_search_by(|entry| entry.key.cmp(&key)) {
                 Ok(place) => self.ledger[place].stale.extend(ids),
-                Err(place) => self.ledger.insert(place, unread(key, ids)),
+                Err(place) => {
+                    // Only its articles tell of it.
+                    let unread = FileEntry::unread(key);
+                    self.ledger.insert(place, FileEntry { articles: ids, ..unread });
+                }
             }
         }
     }
@@ -302,24 +306,6 @@ impl Salvage {
         if incomplete {
             self.lost.push(Lost { file: None, id: None });
         }
-    }
-}
-
-/// What is remembered of a file that only its articles tell of.
-fn unread(key: FileKey, articles: Vec<String>) -> FileEntry {
-    FileEntry {
-        key,
-        stamp: Stamp::default(),
-        sidecar: None,
-        hash: None,
-        recipe: 0,
-        settled: false,
-        refused: None,
-        outcome: FileOutcome::Indexed,
-        articles,
-        stale: Vec::new(),
-        failed_records: Vec::new(),
-        skipped_records: 0,
     }
 }
 

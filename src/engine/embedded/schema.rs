@@ -2,9 +2,9 @@
 //!
 //! One index holds five kinds of records: an article, after it each of its passages, after each
 //! passage one record per speaker with what is said there, and, apart from these, the list of
-//! names and the ledger of files. The records of one article are written as one group, so they stand side by side in one
-//! segment, before and after merges; a distance leads from a passage to its article and from what
-//! is said to its passage.
+//! names and the ledger of files. The records of one article are written as one group, so they
+//! stand side by side in one segment, before and after merges; a distance leads from a passage to
+//! its article and from what is said to its passage.
 
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, STRING, Schema, SchemaBuilder,

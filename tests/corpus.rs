@@ -31,7 +31,7 @@ const GROUPS: [Group; 2] = [
     Group {
         name: "kinds of news",
         folders: &["courts", "sport", "science", "business", "culture", "merrow", "dunmara"],
-        floors: [(89, 70), (83, 86), (88, 85)],
+        floors: [(90, 70), (84, 86), (88, 87)],
     },
 ];
 
@@ -222,13 +222,10 @@ struct MarkedQuote {
 #[test]
 fn marked_attributions_stand_in_their_articles() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
-    let files = std::fs::read_dir(&folder).expect("the corpus").map(|file| file.expect("a file"));
+    let files = std::fs::read_dir(folder).expect("the corpus").map(|file| file.expect("a file"));
     let files: Vec<_> = files
+        .filter(|file| file.file_name().to_string_lossy().starts_with("attributions."))
         .map(|file| file.path())
-        .filter(|path| {
-            let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-            name.is_some_and(|name| name.starts_with("attributions.") && name.ends_with(".jsonl"))
-        })
         .collect();
     assert!(!files.is_empty());
     let archive = Archive::corpus();

@@ -394,11 +394,11 @@ pub(crate) struct EvalArgs {
 #[derive(Debug, Subcommand)]
 pub(crate) enum EvalTask {
     /// Date expressions: strict, relaxed, type and value F1, and what a date filter sees
-    Dates(GoldArgs),
+    Dates(GoldDatesArgs),
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct GoldArgs {
+pub(crate) struct GoldDatesArgs {
     /// Lines of JSON, an article each: id, text, published, and timexes with start, end (code
     /// points), type and value
     #[arg(value_name = "GOLD.jsonl", value_hint = ValueHint::FilePath)]
@@ -406,6 +406,13 @@ pub(crate) struct GoldArgs {
     /// What dates without a year are counted from
     #[arg(long, value_enum, value_name = "STYLE", default_value_t = DateStyleArg::Auto)]
     pub(crate) date_style: DateStyleArg,
+    #[command(flatten)]
+    pub(crate) show: MissesArgs,
+}
+
+/// How figures are printed.
+#[derive(Debug, Args)]
+pub(crate) struct MissesArgs {
     /// List what was not found as marked, by the rule that found something else
     #[arg(long)]
     pub(crate) errors: bool,

@@ -1,7 +1,9 @@
 //! What was found, compared with what people marked.
 
 mod dates;
+mod miss;
 mod rates;
 
-pub use dates::{DateMiss, DateScores, GoldDate, GoldDates, Measures, MissKind, score_dates};
+pub use dates::{DateScores, GoldDate, GoldDates, Measures, score_dates};
+pub use miss::{Miss, MissKind};
 pub use rates::Rates;

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::layout::grouped;
 use super::safe::safe;
 use super::text::Text;
-use crate::eval::{DateMiss, DateScores, Measures, MissKind, Rates};
+use crate::eval::{DateScores, Measures, Miss, MissKind, Rates};
 
 impl Text {
     /// How good the dates are: precision, recall and F1 in per cent.
@@ -45,7 +45,7 @@ impl Text {
 
     /// One miss on a line.
     #[must_use]
-    pub fn date_miss(&self, miss: &DateMiss) -> String {
+    pub fn miss(&self, miss: &Miss) -> String {
         let rule = if miss.rule.is_empty() { "no rule" } else { &miss.rule };
         let gold = format!("“{}” {}", safe(&miss.gold), safe(&miss.gold_value));
         let found = format!("“{}” {}", safe(&miss.found), safe(&miss.found_value));

@@ -1,0 +1,34 @@
+//! What was not found as people marked it.
+
+use serde::Serialize;
+
+/// Something that was not found as people marked it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Miss {
+    /// What is wrong.
+    pub kind: MissKind,
+    /// The article.
+    pub id: String,
+    /// The rule that found something else; empty where nothing was found.
+    pub rule: String,
+    /// The words marked.
+    pub gold: String,
+    /// Their value.
+    pub gold_value: String,
+    /// The words found.
+    pub found: String,
+    /// Their value.
+    pub found_value: String,
+}
+
+/// Kinds of misses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MissKind {
+    /// Found with another value.
+    Value,
+    /// Not found.
+    Missed,
+    /// Found where nothing is marked.
+    Spurious,
+}

@@ -9,17 +9,22 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::Outcome;
-use super::annotate::day;
-use super::args::{EvalArgs, EvalTask, GoldDatesArgs, MissesArgs};
+use super::annotate::{bare, day};
+use super::args::{EvalArgs, EvalTask, GoldDatesArgs, GoldSpeakersArgs, MissesArgs};
 use super::output::Output;
 use super::search::print_line;
+use crate::annotate::annotate;
 use crate::annotate::timex::timexes_told;
-use crate::eval::{DateScores, GoldDates, Miss, score_dates};
+use crate::eval::{
+    Counted, DateScores, GoldDates, GoldSpeakers, Miss, SpeakerScores, score_dates, score_speakers,
+};
+use crate::passage::passages;
 use crate::render::Text;
 
 pub(super) fn run(args: &EvalArgs, output: &mut Output) -> anyhow::Result<Outcome> {
     let failed = match &args.task {
         EvalTask::Dates(gold) => dates(gold, output),
+        EvalTask::Speakers(gold) => speakers(gold, output),
     }?;
     Ok(if failed == 0 { Outcome::Found } else { Outcome::Failed })
 }
@@ -37,6 +42,27 @@ fn dates(args: &GoldDatesArgs, output: &mut Output) -> anyhow::Result<u64> {
     })?;
     let shown = Text::new(output.style).date_scores(&scores);
     print("dates", &scores, &shown, misses, &args.show, output)?;
+    Ok(failed)
+}
+
+/// Prints how good the attributions are; returns how many lines could not be read.
+fn speakers(args: &GoldSpeakersArgs, output: &mut Output) -> anyhow::Result<u64> {
+    let counted = match (&args.types[..], args.speech) {
+        ([], false) => Counted::All,
+        ([], true) => Counted::Speech,
+        (kinds, _) => Counted::Kinds(kinds.to_vec()),
+    };
+    let mut scores = SpeakerScores::default();
+    let mut misses = Vec::new();
+    let failed = each_line(&args.gold, output, |line| {
+        let gold: GoldSpeakers = serde_json::from_str(line)?;
+        let article = bare(gold.text.clone());
+        let found = annotate(&article, &passages(&article)).attributions;
+        score_speakers(&gold, &found, &counted, &mut scores, &mut misses);
+        Ok(())
+    })?;
+    let shown = Text::new(output.style).speaker_scores(&scores);
+    print("speakers", &scores, &shown, misses, &args.show, output)?;
     Ok(failed)
 }
 

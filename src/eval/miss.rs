@@ -13,11 +13,11 @@ pub struct Miss {
     pub rule: String,
     /// The words marked.
     pub gold: String,
-    /// Their value.
+    /// Their value: of a date its own, of a statement its speaker, else the words for its source.
     pub gold_value: String,
     /// The words found.
     pub found: String,
-    /// Their value.
+    /// Their value: of a date its own, of a statement its speaker.
     pub found_value: String,
 }
 
@@ -27,6 +27,10 @@ pub struct Miss {
 pub enum MissKind {
     /// Found with another value.
     Value,
+    /// Found with another speaker, or with none.
+    Speaker,
+    /// Found with more or fewer words.
+    Extent,
     /// Not found.
     Missed,
     /// Found where nothing is marked.

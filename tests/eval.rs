@@ -309,13 +309,16 @@ fn eval_dates_prints_figures_and_misses() {
 fn a_line_that_is_no_gold_is_named_and_the_others_count() {
     for (task, gold) in [("dates", GOLD), ("speakers", GOLD_SPEAKERS)] {
         let first = gold.lines().next().expect("a line");
-        let lines = format!("{first}\n{{\"id\": 3}}\n\n{first}\n");
+        // No gold, nothing, and a byte that is no UTF-8.
+        let others = b"\n{\"id\": 3}\n\n\xff\n";
+        let lines = [first.as_bytes(), others, first.as_bytes()].concat();
         let archive = Archive::new().file("gold.jsonl", lines);
         let _ = archive
             .run(&["eval", task, "gold.jsonl"])
             .ends(2)
             .prints("2 articles")
-            .notes("gold.jsonl: line 2: ");
+            .notes("gold.jsonl: line 2: ")
+            .notes("gold.jsonl: line 4: ");
         let _ = archive.run(&["eval", task, "none.jsonl"]).ends(2).notes("none.jsonl: ");
     }
 }

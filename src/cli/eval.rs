@@ -122,12 +122,13 @@ fn each_line(
     let shown = path.display();
     let file = std::fs::File::open(path).with_context(|| format!("{shown}"))?;
     let mut failed = 0;
-    for (number, line) in (1..).zip(BufReader::new(file).lines()) {
+    for (number, line) in (1..).zip(BufReader::new(file).split(b'\n')) {
         let line = line.with_context(|| format!("{shown}: line {number}"))?;
-        if line.trim().is_empty() {
+        if line.trim_ascii().is_empty() {
             continue;
         }
-        if let Err(error) = each(&line) {
+        let read = str::from_utf8(&line).map_err(anyhow::Error::from).and_then(&mut each);
+        if let Err(error) = read {
             output.note(&format!("{shown}: line {number}: {error:#}"));
             failed += 1;
         }

@@ -1,4 +1,4 @@
-//! Half-open byte ranges, and the one place where they become code points.
+//! Half-open byte ranges, and the one place where they become code points, and code points bytes.
 //!
 //! Inside the program every offset is a byte index into a body. What leaves it as JSON counts
 //! Unicode code points, as the W3C Web Annotation `TextPositionSelector` does.
@@ -99,7 +99,7 @@ impl From<Range<usize>> for Span {
 /// Distance in bytes between two remembered offsets of a [`CodePoints`].
 const STRIDE: usize = 256;
 
-/// Converts byte offsets of one text to code points, in constant time per offset.
+/// Converts byte offsets of one text to code points and back, in constant time per offset.
 #[derive(Debug)]
 pub struct CodePoints<'t> {
     text: &'t str,
@@ -153,6 +153,19 @@ impl<'t> CodePoints<'t> {
     pub fn span(&self, span: Span) -> Span {
         Span::new(self.at(span.start), self.at(span.end))
     }
+
+    /// The byte at which code point number `point` begins; the end of the text for those beyond.
+    #[must_use]
+    pub fn byte(&self, point: usize) -> usize {
+        if self.checkpoints.is_empty() {
+            return point.min(self.text.len());
+        }
+        let block = self.checkpoints.partition_point(|before| *before <= point).saturating_sub(1);
+        let start = block * STRIDE;
+        let bytes = self.text.as_bytes()[start..].iter().enumerate();
+        let mut starts = bytes.filter(|(_, byte)| starts_char(**byte)).map(|(at, _)| start + at);
+        starts.nth(point - self.checkpoints[block]).unwrap_or(self.text.len())
+    }
 }
 
 fn starts_char(byte: u8) -> bool {
@@ -171,8 +184,11 @@ mod tests {
             let points = CodePoints::new(&text);
             for (count, (offset, _)) in text.char_indices().enumerate() {
                 prop_assert_eq!(points.at(offset), count);
+                prop_assert_eq!(points.byte(count), offset);
             }
-            prop_assert_eq!(points.at(text.len()), text.chars().count());
+            let count = text.chars().count();
+            prop_assert_eq!(points.at(text.len()), count);
+            prop_assert_eq!((points.byte(count), points.byte(count + 9)), (text.len(), text.len()));
         }
     }
 }

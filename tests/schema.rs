@@ -12,9 +12,10 @@ fn every_line_of_output_follows_the_schema() {
     archive.write("new.txt", "The pier is new.\n");
     archive.write("broken.json", "[{]");
     archive.write("gold", include_str!("data/dates.gold.jsonl"));
+    archive.write("gold-speakers", include_str!("data/speakers.gold.jsonl"));
     let id =
         archive.hits(&["minister"])[0]["article"]["id"].as_str().map(str::to_owned).expect("an id");
-    let runs: [&[&str]; 11] = [
+    let runs: [&[&str]; 12] = [
         &[
             "search",
             "--json",
@@ -33,6 +34,7 @@ fn every_line_of_output_follows_the_schema() {
         &["check", "--json", "--failed", "--duplicates", "--dates"],
         &["index", "--json"],
         &["eval", "dates", "gold", "--json", "--errors"],
+        &["eval", "speakers", "gold-speakers", "--json", "--errors"],
     ];
     let mut kinds = std::collections::BTreeSet::new();
     for args in runs {

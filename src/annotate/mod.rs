@@ -101,7 +101,7 @@ pub struct Speaker {
 }
 
 /// How the content of an [`Attribution`] is given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum AttributionKind {
     /// All of the content stands inside quotation marks.
@@ -112,6 +112,22 @@ pub enum AttributionKind {
     Mixed,
     /// What follows `NAME:` in a transcript or interview.
     Turn,
+}
+
+impl AttributionKind {
+    /// All kinds.
+    pub const ALL: [Self; 4] = [Self::Direct, Self::Indirect, Self::Mixed, Self::Turn];
+
+    /// Its name in output.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Direct => "direct",
+            Self::Indirect => "indirect",
+            Self::Mixed => "mixed",
+            Self::Turn => "turn",
+        }
+    }
 }
 
 /// What kind of act a cue reports.

@@ -73,19 +73,22 @@ fn lines(path: &Path, args: &AnnotateArgs, output: &mut Output) -> anyhow::Resul
     Ok(failed)
 }
 
-/// The text is the body as it is; every line break ends a paragraph.
 fn article_of(line: &str) -> anyhow::Result<Article> {
     let Line { id, text, published } = serde_json::from_str(line)?;
     let published = day(published.as_deref())?;
-    Ok(Article {
-        id,
+    let published_from = published.map(|_| PublishedFrom::Record);
+    Ok(Article { id, published, published_from, ..bare(text) })
+}
+
+/// An article of which nothing is known: the text is the body as it is; every line break ends a
+/// paragraph.
+pub(super) fn bare(text: String) -> Article {
+    Article {
         blocks: blocks(&text, Paragraphs::Line),
-        published,
-        published_from: published.map(|_| PublishedFrom::Record),
         language: Some("en".to_owned()),
         body: text,
         ..Article::default()
-    })
+    }
 }
 
 /// The day of a `published` field; what follows the day is ignored.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use jiff::civil::Date;
 
+use crate::annotate::AttributionKind;
 use crate::article::{DateStyle, FieldMap, Limits};
 
 /// Search engine for the public record: who said what, when.
@@ -394,11 +395,14 @@ pub(crate) struct EvalArgs {
 #[derive(Debug, Subcommand)]
 pub(crate) enum EvalTask {
     /// Date expressions: strict, relaxed, type and value F1, and what a date filter sees
-    Dates(GoldArgs),
+    Dates(GoldDatesArgs),
+    /// Attributions: what was said and who said it, what a speaker filter sees, and whether
+    /// confidence can be relied on
+    Speakers(GoldSpeakersArgs),
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct GoldArgs {
+pub(crate) struct GoldDatesArgs {
     /// Lines of JSON, an article each: id, text, published, and timexes with start, end (code
     /// points), type and value
     #[arg(value_name = "GOLD.jsonl", value_hint = ValueHint::FilePath)]
@@ -406,6 +410,34 @@ pub(crate) struct GoldArgs {
     /// What dates without a year are counted from
     #[arg(long, value_enum, value_name = "STYLE", default_value_t = DateStyleArg::Auto)]
     pub(crate) date_style: DateStyleArg,
+    #[command(flatten)]
+    pub(crate) show: MissesArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GoldSpeakersArgs {
+    /// Lines of JSON, an article each: id, text, and quotes with start, end or spans (code points),
+    /// type, cue and speaker, as the README shows them
+    #[arg(value_name = "GOLD.jsonl", value_hint = ValueHint::FilePath)]
+    pub(crate) gold: PathBuf,
+    /// Count only statements of these kinds: direct, indirect, mixed, turn
+    #[arg(long, value_name = "KINDS", value_delimiter = ',', value_parser = attribution_kind)]
+    pub(crate) types: Vec<AttributionKind>,
+    /// Count only reported speech: what is quoted, or has a cue of speech
+    #[arg(long, conflicts_with = "types")]
+    pub(crate) speech: bool,
+    #[command(flatten)]
+    pub(crate) show: MissesArgs,
+}
+
+fn attribution_kind(text: &str) -> Result<AttributionKind, String> {
+    let kind = AttributionKind::ALL.into_iter().find(|kind| kind.name() == text);
+    kind.ok_or_else(|| "expected direct, indirect, mixed or turn".to_owned())
+}
+
+/// How figures are printed.
+#[derive(Debug, Args)]
+pub(crate) struct MissesArgs {
     /// List what was not found as marked, by the rule that found something else
     #[arg(long)]
     pub(crate) errors: bool,

@@ -10,6 +10,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use super::miss::{Miss, MissKind};
 use super::rates::Rates;
 use crate::annotate::{Timex, TimexKind};
 use crate::span::{CodePoints, Span};
@@ -83,44 +84,13 @@ pub struct Measures {
     pub value: Rates,
 }
 
-/// Something that was not found as people marked it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct DateMiss {
-    /// What is wrong.
-    pub kind: MissKind,
-    /// The article.
-    pub id: String,
-    /// The rule that found something else; empty where nothing was found.
-    pub rule: String,
-    /// The words marked.
-    pub gold: String,
-    /// Their value.
-    pub gold_value: String,
-    /// The words found.
-    pub found: String,
-    /// Their value.
-    pub found_value: String,
-}
-
-/// Kinds of misses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum MissKind {
-    /// Found with another value.
-    Value,
-    /// Not found.
-    Missed,
-    /// Found where nothing is marked.
-    Spurious,
-}
-
 /// Compares what was found in one article with what people marked in it; adds to `scores` and
 /// `misses`.
 pub fn score_dates(
     gold: &GoldDates,
     found: &[Timex],
     scores: &mut DateScores,
-    misses: &mut Vec<DateMiss>,
+    misses: &mut Vec<Miss>,
 ) {
     let marked: Vec<Mark<'_>> = gold.timexes.iter().map(Mark::from).collect();
     let points = CodePoints::new(&gold.text);
@@ -249,14 +219,14 @@ fn list_misses(
     marked: &[Mark<'_>],
     found: &[Mark<'_>],
     pairs: &[(usize, usize)],
-    misses: &mut Vec<DateMiss>,
+    misses: &mut Vec<Miss>,
 ) {
     let mut miss = |kind, gold: Option<&Mark<'_>>, other: Option<&Mark<'_>>| {
         let text =
             |mark: Option<&Mark<'_>>| mark.map_or(String::new(), |mark| mark.text.to_owned());
         let value =
             |mark: Option<&Mark<'_>>| mark.map_or(String::new(), |mark| mark.value.to_owned());
-        misses.push(DateMiss {
+        misses.push(Miss {
             kind,
             id: id.to_owned(),
             rule: other.map_or(String::new(), |mark| mark.rule.to_owned()),

@@ -1,4 +1,4 @@
-//! Precision, recall and F1.
+//! Precision, recall, F1, and simple shares.
 
 use std::ops::AddAssign;
 
@@ -52,7 +52,6 @@ impl AddAssign for Rates {
 /// Counts and rates, the rates rounded to 4 decimals.
 impl Serialize for Rates {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let rounded = |rate: f64| (rate * 1e4).round() / 1e4;
         let mut out = serializer.serialize_struct("Rates", 6)?;
         out.serialize_field("right", &self.right)?;
         out.serialize_field("found", &self.found)?;
@@ -64,6 +63,44 @@ impl Serialize for Rates {
     }
 }
 
+/// How many of some are right.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Share {
+    /// Those that are right.
+    pub right: u64,
+    /// All of them.
+    pub of: u64,
+}
+
+impl Share {
+    /// Counts one more.
+    pub(super) fn add(&mut self, right: bool) {
+        self.right += u64::from(right);
+        self.of += 1;
+    }
+
+    /// 0 to 1; 0 when there are none.
+    #[must_use]
+    pub fn share(self) -> f64 {
+        share(self.right, self.of)
+    }
+}
+
+/// Counts and their share, rounded to 4 decimals.
+impl Serialize for Share {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut out = serializer.serialize_struct("Share", 3)?;
+        out.serialize_field("right", &self.right)?;
+        out.serialize_field("of", &self.of)?;
+        out.serialize_field("share", &rounded(self.share()))?;
+        out.end()
+    }
+}
+
+fn rounded(rate: f64) -> f64 {
+    (rate * 1e4).round() / 1e4
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -72,6 +109,17 @@ mod tests {
     fn rates_of_nothing_are_zero() {
         let none = Rates::default();
         assert!(none.precision() + none.recall() + none.f1() == 0.0);
+    }
+
+    #[test]
+    fn shares_count_what_is_right() {
+        let mut share = Share::default();
+        assert!(share.share() == 0.0);
+        for right in [true, false, true] {
+            share.add(right);
+        }
+        let json = serde_json::json!({"right": 2, "of": 3, "share": 0.6667});
+        assert_eq!(serde_json::to_value(share).expect("JSON"), json);
     }
 
     #[test]

@@ -6,6 +6,7 @@
 
 mod attribution;
 mod cue;
+mod learned;
 mod names;
 mod quotation;
 mod story;
@@ -13,6 +14,7 @@ pub mod timex;
 
 use serde::{Deserialize, Serialize};
 
+pub(crate) use attribution::lesson;
 pub use timex::{Timex, TimexKind};
 
 use crate::article::Article;
@@ -20,7 +22,7 @@ use crate::passage::Passage;
 use crate::span::Span;
 
 /// Version of the rules; a change re-annotates what an index holds.
-pub const ANNOTATOR: u32 = 2;
+pub const ANNOTATOR: u32 = 3;
 
 /// All that was found in one article, each list in text order.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

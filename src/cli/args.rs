@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use jiff::civil::Date;
 
 use crate::annotate::AttributionKind;
+use crate::annotate::lesson::Settings;
 use crate::article::{DateStyle, FieldMap, Limits};
 
 /// Search engine for the public record: who said what, when.
@@ -57,6 +58,9 @@ pub(crate) enum Command {
     Check(CheckArgs),
     /// Measure accuracy on articles that people annotated
     Eval(EvalArgs),
+    /// Learn the weights of attribution from articles that people annotated
+    #[command(hide = true)]
+    Train(TrainArgs),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -444,6 +448,28 @@ pub(crate) struct MissesArgs {
     /// Print JSON lines
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TrainArgs {
+    /// Lines of JSON, an article each: text, and quotes with spans and cue (code points)
+    #[arg(value_name = "GOLD.jsonl", required = true, value_hint = ValueHint::FilePath)]
+    pub(crate) gold: Vec<PathBuf>,
+    /// Write the weights into this folder
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) out: Option<PathBuf>,
+    /// Passes over the articles
+    #[arg(long, value_name = "N", default_value_t = Settings::default().rounds)]
+    pub(crate) rounds: usize,
+    /// How strongly weights are drawn to zero
+    #[arg(long, value_name = "SHARE", default_value_t = Settings::default().decay)]
+    pub(crate) decay: f32,
+    /// Leave out features of fewer decisions
+    #[arg(long, value_name = "N", default_value_t = Settings::default().seen)]
+    pub(crate) seen: usize,
+    /// Measure what was learned on these articles
+    #[arg(long, value_name = "GOLD.jsonl", value_hint = ValueHint::FilePath)]
+    pub(crate) test: Vec<PathBuf>,
 }
 
 #[cfg(test)]

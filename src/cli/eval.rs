@@ -114,7 +114,7 @@ fn by_rule(misses: &mut [Miss]) {
 
 /// Calls `each` with every line that holds something; a line that it cannot read is named and
 /// counted.
-fn each_line(
+pub(super) fn each_line(
     path: &Path,
     output: &Output,
     mut each: impl FnMut(&str) -> anyhow::Result<()>,

@@ -18,6 +18,7 @@ mod roots;
 mod search;
 mod show;
 mod stats;
+mod train;
 
 use std::ffi::OsString;
 use std::io;
@@ -93,6 +94,7 @@ fn dispatch(cli: &Cli, output: &mut Output) -> anyhow::Result<Outcome> {
         Command::Stats(args) => stats::run(cli, args, output),
         Command::Check(args) => check::run(cli, args, output),
         Command::Eval(args) => eval::run(args, output),
+        Command::Train(args) => train::run(args, output),
         Command::Completions { shell } => {
             clap_complete::generate(*shell, &mut Cli::command(), "onrecord", output.writer());
             Ok(Outcome::Found)

@@ -51,6 +51,10 @@ pub struct GoldAttribution {
     pub kind: Option<AttributionKind>,
     /// The words that show that something was said.
     pub cue: Option<String>,
+    /// First of these words.
+    pub cue_start: Option<usize>,
+    /// Code point behind the last of these words.
+    pub cue_end: Option<usize>,
     /// The words that name the source.
     pub speaker: Option<String>,
     /// First of these words.
@@ -140,6 +144,26 @@ impl GoldAttribution {
         }
         given(self.speaker_kind.as_ref())
     }
+
+    /// The bytes of the content.
+    #[must_use]
+    pub fn content(&self, points: &CodePoints<'_>) -> Vec<Span> {
+        let whole = [(self.start, self.end)];
+        let parts = self.spans.as_deref().filter(|parts| !parts.is_empty()).unwrap_or(&whole);
+        parts.iter().map(|(start, end)| bytes(points, *start, *end)).collect()
+    }
+
+    /// The bytes of the cue.
+    #[must_use]
+    pub fn cue(&self, points: &CodePoints<'_>) -> Option<Span> {
+        Some(bytes(points, self.cue_start?, self.cue_end?))
+    }
+}
+
+/// A range of code points in bytes; an end before the start counts as empty.
+fn bytes(points: &CodePoints<'_>, start: usize, end: usize) -> Span {
+    let start = points.byte(start);
+    Span::new(start, points.byte(end).max(start))
 }
 
 fn given(text: Option<&String>) -> Option<&str> {
@@ -171,17 +195,9 @@ struct Marked<'g> {
 
 impl<'g> Marked<'g> {
     fn new(gold: &'g GoldAttribution, points: &CodePoints<'_>, letters: &Letters<'_>) -> Self {
-        let span = |start: usize, end: usize| {
-            let start = points.byte(start);
-            Span::new(start, points.byte(end).max(start))
-        };
-        let parts = gold.spans.as_deref().filter(|parts| !parts.is_empty());
-        let content: Vec<Span> = match parts {
-            Some(parts) => parts.iter().map(|(start, end)| span(*start, *end)).collect(),
-            None => vec![span(gold.start, gold.end)],
-        };
+        let content = gold.content(points);
         let source = given(gold.speaker.as_ref())
-            .and_then(|_| Some(span(gold.speaker_start?, gold.speaker_end?)));
+            .and_then(|_| Some(bytes(points, gold.speaker_start?, gold.speaker_end?)));
         let cover = letters.cover(&content);
         Self { gold, content, source, name: gold.name().map(last_name), cover }
     }

@@ -87,6 +87,16 @@ mod tests {
     }
 
     #[test]
+    fn the_occasion_may_have_an_owner() {
+        finds(
+            "as-said",
+            "The harbour “was asleep,” as Karen Holm said on Nils Berg’s show on Monday.",
+            "Karen Holm",
+            "The harbour … was asleep",
+        );
+    }
+
+    #[test]
     fn as_of_time_or_manner_is_none() {
         lacks("as-said", "As Karen Holm arrived, the harbour woke.");
         lacks("as-said", "Karen Holm worked as a pilot before she said yes.");

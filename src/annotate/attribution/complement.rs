@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::extent;
 use super::extent::Shape;
+use super::preceding::is_title;
 use super::scene::Scene;
 use super::verb::{Group, Mood};
 use super::word::{AUXILIARY, Class, OPENS_PHRASE};
@@ -20,7 +21,7 @@ pub(super) fn after(scene: &Scene<'_>, group: &Group, end: usize) -> Option<Rang
         scene,
         start,
         end,
-        Shape { clause, participle: group.mood == Mood::Participle },
+        Shape { clause, participle: group.mood == Mood::Participle, cue: group.cue.lemma },
     );
     let stop = if clause { stop } else { without_adjunct(scene, start, stop) };
     let empty = stop == start + 1
@@ -29,7 +30,12 @@ pub(super) fn after(scene: &Scene<'_>, group: &Group, end: usize) -> Option<Rang
 }
 
 /// Where the content begins, and whether it is a clause (else a noun phrase).
-fn begin(scene: &Scene<'_>, frames: Frames, group: &Group, end: usize) -> Option<(usize, bool)> {
+pub(super) fn begin(
+    scene: &Scene<'_>,
+    frames: Frames,
+    group: &Group,
+    end: usize,
+) -> Option<(usize, bool)> {
     let mut at = group.tokens.end;
     while at < end && scene.is(at, Class::ADVERB) && !scene.is(at, Class::SUBORDINATOR) {
         if scene.is(at, Class::DETERMINER.or(Class::NEGATION)) {
@@ -238,6 +244,10 @@ fn behind_adjunct(
             if !relative {
                 return Some((i + 1, true));
             }
+        }
+        if scene.quotations.at(i).is_some_and(|quotation| is_title(scene, quotation)) {
+            // "said on “The Morning Show” that …"
+            continue;
         }
         if scene.quotations.opening_at(i).is_some() {
             if commas > usize::from(enclosed) && !scene.is_comma(i - 1) {

@@ -9,8 +9,11 @@ mod as_said;
 mod colon;
 mod complement;
 mod described;
+mod ends;
 mod extent;
 mod in_view;
+mod judge;
+pub(crate) mod lesson;
 mod nominal;
 mod noun;
 mod passive;
@@ -27,6 +30,7 @@ mod tests;
 mod topics;
 mod turn;
 mod verb;
+mod weights;
 mod word;
 
 use std::ops::Range;
@@ -36,42 +40,90 @@ use self::speaker::{LEAST_CONFIDENCE, Resolver};
 use self::statement::{Source, Statement};
 use super::names::Cast;
 use super::story::Story;
-use super::{Act, Attribution, AttributionKind, SpeakerKind};
+use super::{Attribution, AttributionKind, SpeakerKind};
 use crate::span::Span;
+
+/// Least probability of a statement that is kept.
+///
+/// Chosen on `PolNeAR`'s development articles.
+const LEAST_LIKELY: f32 = 0.25;
 
 /// The statements of a story, in text order.
 ///
 /// Linear in the length of the story; never panics.
 pub(super) fn attributions(story: &Story<'_>, cast: &Cast) -> Vec<Attribution> {
-    let scene = Scene::new(story, cast);
-    let mut turns = Vec::new();
-    turn::find(&scene, &mut turns);
-    let mut found = Vec::new();
-    for unit in &scene.units {
-        let headline = unit.paragraph == 0 || story.paragraphs[unit.paragraph].heading;
-        let from = found.len();
-        if turns.is_empty() {
-            colon::find(&scene, unit, headline, &mut found);
-            colon::signed(&scene, unit, &mut found);
-        }
-        as_said::find(&scene, unit, &mut found);
-        reported::find(&scene, unit, &mut found);
-        according::find(&scene, unit, from, &mut found);
-        in_view::find(&scene, unit, &mut found);
-        nominal::find(&scene, unit, &mut found);
-        settle(&mut found, from);
-    }
-    if turns.is_empty() {
-        quoted::find(&scene, &mut found);
-    }
-    found.append(&mut turns);
-    found.sort_by_key(|statement| (statement.start(), !statement.turn));
-    let mut resolver = Resolver::new(&scene);
+    read(&Scene::new(story, cast))
+}
+
+/// The statements of a scene that are likely enough, in text order.
+fn read(scene: &Scene<'_>) -> Vec<Attribution> {
+    let found = propose(scene).into_iter().filter_map(|Proposal { mut statement, nested }| {
+        statement.confidence = judge::likely(scene, &statement, nested);
+        (statement.confidence >= LEAST_LIKELY).then_some(statement)
+    });
+    let found: Vec<Statement> = found.collect();
+    let mut resolver = Resolver::new(scene);
     let mut out: Vec<Attribution> =
         found.iter().filter_map(|statement| attribution(&mut resolver, statement)).collect();
     out.sort_by_key(|attribution| attribution.content.first().map_or(0, |span| span.start));
     out
 }
+
+/// A statement that a rule found.
+#[derive(Debug)]
+struct Proposal {
+    statement: Statement,
+    /// Whether it is part of what another one says. In a turn of a transcript only its speaker's
+    /// own words are ("I think …"); what others said stands there as in a report.
+    nested: bool,
+}
+
+/// What the rules find, before it is weighed.
+fn propose(scene: &Scene<'_>) -> Vec<Proposal> {
+    let mut turns = Vec::new();
+    turn::find(scene, &mut turns);
+    let mut found = Vec::new();
+    for unit in &scene.units {
+        let headline = unit.paragraph == 0 || scene.story.paragraphs[unit.paragraph].heading;
+        let from = found.len();
+        if turns.is_empty() {
+            colon::find(scene, unit, headline, &mut found);
+            colon::signed(scene, unit, &mut found);
+        }
+        as_said::find(scene, unit, &mut found);
+        reported::find(scene, unit, &mut found);
+        according::find(scene, unit, from, &mut found);
+        in_view::find(scene, unit, &mut found);
+        nominal::find(scene, unit, &mut found);
+        settle(&mut found, from);
+    }
+    if turns.is_empty() {
+        quoted::find(scene, &mut found);
+    }
+    found.append(&mut turns);
+    found.sort_by_key(|statement| (statement.start(), !statement.turn));
+    let nested: Vec<bool> = (0..found.len())
+        .map(|i| {
+            let around = i.saturating_sub(NEAR)..(i + NEAR).min(found.len());
+            around
+                .filter(|k| *k != i && (!found[*k].turn || is_own(scene, &found[i])))
+                .any(|k| is_within(&found[i], &found[k]))
+        })
+        .collect();
+    found
+        .into_iter()
+        .zip(nested)
+        .map(|(statement, nested)| Proposal { statement, nested })
+        .collect()
+}
+
+/// Whether the source of a statement is who tells it: "I", "we".
+fn is_own(scene: &Scene<'_>, statement: &Statement) -> bool {
+    matches!(&statement.source, Source::Words(words) if matches!(scene.lower(words.start), "i" | "we"))
+}
+
+/// Statements before and behind one that may hold it.
+const NEAR: usize = 12;
 
 /// Keeps one statement per cue and one per source and content, of those from `from` on.
 fn settle(found: &mut Vec<Statement>, from: usize) {
@@ -79,7 +131,7 @@ fn settle(found: &mut Vec<Statement>, from: usize) {
     let mut unit = found.split_off(from);
     unit.sort_by_key(|statement| (statement.start(), std::cmp::Reverse(size(statement))));
     for statement in unit {
-        let repeated = found[from..].iter().rev().take(12).any(|kept| {
+        let repeated = found[from..].iter().rev().take(NEAR).any(|kept| {
             let same_cue = match (&kept.cue, &statement.cue) {
                 (Some(a), Some(b)) => a.start < b.end && b.start < a.end,
                 _ => false,
@@ -95,9 +147,7 @@ fn settle(found: &mut Vec<Statement>, from: usize) {
             });
             same_cue || (same_source && within)
         });
-        let ascribed =
-            found[from..].iter().rev().take(12).any(|outer| is_within(&statement, outer));
-        if !(repeated || ascribed && !reports(&statement)) {
+        if !repeated {
             found.push(statement);
         }
     }
@@ -111,12 +161,6 @@ fn is_within(inner: &Statement, outer: &Statement) -> bool {
             && cue.end <= range.end
             && inner.content.iter().all(|part| range.start <= part.start && part.end <= range.end)
     })
-}
-
-/// Whether a statement that somebody else reports is kept: words said, not acts or thoughts that
-/// he ascribes ("Smith said Jones wants peace" is Smith's alone).
-fn reports(statement: &Statement) -> bool {
-    statement.act == Act::Speech && matches!(statement.rule, "source-cue-content" | "noun-that")
 }
 
 /// A statement with its speaker and spans; `None` when its content holds no letter or digit.

@@ -131,9 +131,9 @@ mod tests {
     fn nouns_take_a_clause() {
         finds(
             "noun-that",
-            "The board heard Karen Holm’s claim that the port is safe.",
+            "The board shared Karen Holm’s belief that the port was full.",
             "Karen Holm",
-            "the port is safe",
+            "the port was full",
         );
         finds(
             "noun-that",

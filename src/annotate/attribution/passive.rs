@@ -4,7 +4,7 @@ use super::extent::Shape;
 use super::scene::{Scene, Unit};
 use super::statement::{Source, Statement};
 use super::verb::Group;
-use super::word::AUXILIARY;
+use super::word::{AUXILIARY, Class, OPENS_PHRASE};
 use super::{extent, subject};
 use crate::annotate::Act;
 
@@ -47,6 +47,17 @@ pub(super) fn read(scene: &Scene<'_>, unit: &Unit, group: &Group) -> Option<Stat
         return (!content.is_empty())
             .then(|| statement(Source::Words(source), 0.8).with_content(content));
     }
+    // "It is understood that …", "He had been told it was safe."
+    let told = matches!(group.cue.lemma, "tell" | "inform" | "warn" | "advise" | "assure");
+    let clause = match scene.lower(at) {
+        "that" => Some(at + 1),
+        _ if told && scene.is(at, Class::SUBJECT.or(Class::QUESTION).or(OPENS_PHRASE)) => Some(at),
+        _ => None,
+    };
+    if let Some(first) = clause.filter(|first| *first < end) {
+        let stop = extent::end_of(scene, first, end, Shape::CLAUSE);
+        return (stop > first).then(|| statement(Source::Nobody, 0.6).with_content(first..stop));
+    }
     let presumed = group.cue.act == Act::Belief || group.cue.lemma == "say";
     if presumed && scene.lower(at) == "to" && scene.is(group.tokens.start, AUXILIARY) {
         let first = subject::before(scene, group.tokens.start, unit.tokens.start)?;
@@ -86,6 +97,12 @@ mod tests {
     #[test]
     fn what_is_expected_has_no_source() {
         finds("passive", "The port is expected to open in May.", "", "The port … to open in May");
+    }
+
+    #[test]
+    fn what_somebody_was_told_has_no_source() {
+        finds("passive", "Karen Holm had been told it was safe.", "", "it was safe");
+        finds("passive", "It is understood that the port is closed.", "", "the port is closed");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::reported::Clause;
 use super::scene::Scene;
 use super::statement::Statement;
 use super::verb::{Group, group_at};
-use super::word::{AUXILIARY, Class};
+use super::word::{AUXILIARY, Class, OPENS_PHRASE};
 use super::{extent, subject};
 use crate::annotate::Polarity;
 use crate::annotate::quotation::Quotation;
@@ -23,13 +23,19 @@ impl Clause<'_, '_> {
     ) -> Option<Statement> {
         let scene = self.scene;
         let end = self.unit.tokens.end;
-        let behind = adjunct_end(scene, last.max(group.tokens.end), end);
+        let mut behind = last.max(group.tokens.end);
+        if group.cue.frames.addressee() && last == group.tokens.end {
+            behind = addressee_end(scene, behind, end);
+        }
+        let behind = adjunct_end(scene, behind, end);
+        let inverted = first == group.tokens.start;
         let closed = behind >= end
             || scene.is_stop(behind)
             || scene.is_comma(behind)
             || scene.is_dash(behind)
             || matches!(scene.lower(behind), ":" | ";" | ")")
             || scene.quotations.opening_at(behind).is_some()
+            || (inverted && scene.lower(behind) == "who")
             || matches!(scene.lower(behind), "and" | "but" | "as" | "after" | "when" | "while");
         let quoted = scene.quotations.closing_at(first - 1).is_some();
         if !closed && !quoted {
@@ -38,22 +44,36 @@ impl Clause<'_, '_> {
         let introduces = (scene.is_comma(behind) || scene.lower(behind) == ":")
             && scene.quotations.opening_at(behind + 1).is_some();
         let opens_here = introduces || scene.quotations.opening_at(behind).is_some();
-        let content = self.content_before(first - 1)?;
-        let title = scene.quotations.closing_at(first - 1).is_some_and(|quotation| {
+        let last_words = behind >= end || scene.is_stop(behind);
+        let content = self.content_before(first - 1, last_words)?;
+        let title = scene.quotations.closing_at(first - 1).filter(|quotation| {
             content.start < quotation.outer.start && is_title(scene, quotation)
         });
-        let has_quote = !title && content.clone().any(|i| scene.quotations.covers(i));
-        if (opens_here && !has_quote) || title {
+        let has_quote = title.is_none() && content.clone().any(|i| scene.quotations.covers(i));
+        // "The “It” jokes Roe made": a comma would part them.
+        // "Critics, he said, “have had their day.”": the subject of what is quoted.
+        if introduces && title.is_none() && !has_quote && self.is_subject(&content) {
+            let quotation = scene.quotations.opening_at(behind + 1)?;
+            if !scene.tokens().is_capitalised(quotation.inner.start) {
+                self.taken = quotation.outer.end;
+                return Some(
+                    Self::statement("content-cue-source", 0.8, source, group)
+                        .with_content(content)
+                        .with_content(quotation.outer.clone()),
+                );
+            }
+        }
+        let joined = title.is_some_and(|title| !scene.is_comma(title.inner.end - 1));
+        if (opens_here && !has_quote) || joined {
             return None;
         }
-        let inverted = first == group.tokens.start;
         if !has_quote && is_adjunct(scene, &content) {
             if inverted {
                 return None;
             }
             // "In 2008, he said, prices fell": the circumstance belongs to what is said.
             let rest = (behind + 1 < end && scene.is_comma(behind))
-                .then(|| self.continued(behind + 1, false, false))
+                .then(|| self.rest(behind + 1))
                 .flatten()?;
             self.taken = rest.end;
             return Some(
@@ -62,15 +82,18 @@ impl Clause<'_, '_> {
                     .with_content(rest),
             );
         }
-        let rule = if first == group.tokens.start { "inverted" } else { "content-cue-source" };
+        let rule = if inverted { "inverted" } else { "content-cue-source" };
         let confidence = if quoted { 0.95 } else { 0.85 };
         let mut statement =
             Self::statement(rule, confidence, source, group).with_content(content.clone());
         if scene.is_comma(behind) || scene.is_dash(behind) {
             // "The plan, he said, is dead."; behind an inverted name stands an apposition.
-            if let Some(rest) = self.continued(behind + 1, has_quote, inverted) {
-                statement.content.push(rest);
-            }
+            let predicate = inverted.then(|| self.predicate(&content, behind)).flatten();
+            let rest = match predicate {
+                Some(at) => self.rest(at),
+                None => self.continued(behind + 1, has_quote, inverted),
+            };
+            statement.content.extend(rest);
         } else if let Some(quotation) = scene.quotations.opening_at(behind) {
             statement.content.push(quotation.outer.clone());
         }
@@ -81,10 +104,12 @@ impl Clause<'_, '_> {
         Some(statement)
     }
 
-    /// The content that ends before the mark at `mark`.
-    fn content_before(&self, mark: usize) -> Option<Range<usize>> {
+    /// The content that ends before the mark at `mark`. Source and cue that are the `last_words` of
+    /// a sentence say all of it, thoughts and wishes told in it included.
+    fn content_before(&self, mark: usize, last_words: bool) -> Option<Range<usize>> {
         let scene = self.scene;
-        let from = self.taken.max(self.unit.tokens.start);
+        let start = self.unit.tokens.start;
+        let from = if last_words && !self.said { start } else { self.taken.max(start) };
         let end = if scene.quotations.covers(mark) { mark + 1 } else { mark };
         let mut start = from;
         // "- “…,” he said": what stands before the dash is not his.
@@ -131,9 +156,46 @@ impl Clause<'_, '_> {
         if own {
             return None;
         }
-        let stop = extent::end_of(scene, at, end, Shape::CLAUSE);
+        self.rest(at)
+    }
+
+    /// Content from `at` on.
+    fn rest(&self, at: usize) -> Option<Range<usize>> {
+        let stop = extent::end_of(self.scene, at, self.unit.tokens.end, Shape::CLAUSE);
         (stop > at).then_some(at..stop)
     }
+
+    /// Whether content is no clause and no circumstance, but what a clause is about.
+    fn is_subject(&self, content: &Range<usize>) -> bool {
+        let scene = self.scene;
+        let opener = Class::PREPOSITION.or(Class::TIME).or(Class::ADVERB).or(Class::SUBORDINATOR);
+        !scene.is(content.start, opener)
+            && !content.clone().any(|i| is_verb(scene, i) || scene.is_comma(i))
+    }
+
+    /// Where the clause goes on whose subject stands before an inverted source and its
+    /// apposition, which end at the comma `behind`: "The port, said Roe, a pilot, is closed."
+    fn predicate(&self, content: &Range<usize>, behind: usize) -> Option<usize> {
+        let scene = self.scene;
+        if content.clone().any(|i| is_verb(scene, i)) {
+            return None;
+        }
+        let commas = (behind..self.unit.tokens.end).filter(|i| scene.is_comma(*i)).take(3);
+        commas.map(|comma| comma + 1).find(|at| is_verb(scene, *at))
+    }
+}
+
+/// Whether token `i` is a finite verb.
+fn is_verb(scene: &Scene<'_>, i: usize) -> bool {
+    !scene.quotations.covers(i) && (subject::is_finite(scene, i) || subject::is_past(scene, i))
+}
+
+/// The end of the noun phrase at `at` that names who was told: "the court", "a crowd".
+fn addressee_end(scene: &Scene<'_>, at: usize, end: usize) -> usize {
+    if !scene.is(at, OPENS_PHRASE) {
+        return at;
+    }
+    subject::after(scene, at, end).map_or(at, |phrase| phrase.end)
 }
 
 /// The end of "on Tuesday", "in an interview", "to reporters" behind source and cue.
@@ -163,7 +225,7 @@ pub(super) fn adjunct_end(scene: &Scene<'_>, at: usize, end: usize) -> usize {
         if scene.is_mark(i) && !matches!(scene.lower(i), "(" | ")" | "$") {
             return i;
         }
-        let clause = scene.is(i, AUXILIARY)
+        let clause = (scene.is(i, AUXILIARY) && !scene.is_genitive(i))
             || scene.lower(i) == "that"
             || (scene.is(i, Class::SUBJECT) && !scene.is(i, Class::OBJECT));
         if clause {
@@ -224,6 +286,61 @@ mod tests {
         );
         finds(rule, "“Who came?” Karen Holm asked.", "Karen Holm", "Who came?");
         lacks(rule, "On Monday, Karen Holm said it rained.");
+    }
+
+    #[test]
+    fn a_clause_goes_on_behind_its_source() {
+        finds(
+            "inverted",
+            "The contrast with the old port, said Karen Holm and others, would be clear.",
+            "Karen Holm and others",
+            "The contrast with the old port … would be clear",
+        );
+        finds(
+            "inverted",
+            "The trouble with cranes, says Karen Holm, a pilot from Malmo, is that they rust.",
+            "Karen Holm",
+            "The trouble with cranes … is that they rust",
+        );
+        finds(
+            "content-cue-source",
+            "Critics, Karen Holm said, “have had their day.”",
+            "Karen Holm",
+            "Critics … have had their day.",
+        );
+        finds("inverted", "It rained, said Karen Holm, who was there.", "Karen Holm", "It rained");
+    }
+
+    #[test]
+    fn the_last_words_say_all_of_a_sentence() {
+        finds(
+            "content-cue-source",
+            "The crews want higher pay and expect a long strike, Karen Holm said.",
+            "Karen Holm",
+            "The crews want higher pay and expect a long strike",
+        );
+    }
+
+    #[test]
+    fn who_was_told_may_be_any_phrase() {
+        let rule = "content-cue-source";
+        finds(
+            rule,
+            "The pier was not safe, Karen Holm told the court in May.",
+            "Karen Holm",
+            "The pier was not safe",
+        );
+        lacks(rule, "The pier was old, Karen Holm told the court that she had left.");
+    }
+
+    #[test]
+    fn a_title_may_end_what_is_said() {
+        finds(
+            "content-cue-source",
+            "The crews were fans of “Harbour Nights,” Karen Holm said.",
+            "Karen Holm",
+            "The crews were fans of … Harbour Nights",
+        );
     }
 
     #[test]

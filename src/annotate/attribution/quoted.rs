@@ -5,6 +5,7 @@ use super::scene::Scene;
 use super::statement::{Source, Statement};
 use super::subject;
 use super::word::{AUXILIARY, Class};
+use crate::annotate::Act;
 use crate::annotate::quotation::Quotation;
 
 /// Fewest words of a quotation inside a clause that count as what its subject said; fewer are a
@@ -35,7 +36,13 @@ pub(super) fn find(scene: &Scene<'_>, found: &mut Vec<Statement>) {
             continue;
         }
         if alone {
-            let Some((before, last)) = running else { continue };
+            let Some((before, last)) = running else {
+                if let Some(statement) = said_before(scene, found, quotation) {
+                    added.push(statement);
+                    running = Some((Running::Added(added.len() - 1), number));
+                }
+                continue;
+            };
             let previous = &scene.quotations.all()[last];
             let same = previous.paragraph == quotation.paragraph;
             let next = previous.paragraph + 1 == quotation.paragraph;
@@ -91,6 +98,27 @@ fn holder(found: &[Statement], at: usize, quotation: &Quotation) -> Option<usize
     (at.saturating_sub(3)..found.len().min(at + 6)).find(|index| holds(&found[*index]))
 }
 
+/// A quotation that is a sentence of its own behind one that says what its speaker said in other
+/// words: "Smith said it was late. “We must go.”"
+fn said_before(scene: &Scene<'_>, found: &[Statement], quotation: &Quotation) -> Option<Statement> {
+    let unit = scene.units.get(unit_index(scene, quotation).checked_sub(1)?)?;
+    if unit.paragraph != quotation.paragraph {
+        return None;
+    }
+    let before = found.partition_point(|statement| statement.start() < unit.tokens.end);
+    let said = found[..before]
+        .iter()
+        .rev()
+        .take_while(|statement| statement.start() >= unit.tokens.start)
+        .filter(|statement| statement.act == Act::Speech && statement.cue.is_some())
+        .last()?;
+    let Source::Words(source) = &said.source else { return None };
+    Some(
+        Statement::said("quote-follows", 0.7, Source::Words(source.clone()))
+            .with_content(quotation.outer.clone()),
+    )
+}
+
 /// The unit of a quotation, and whether the unit holds nothing else.
 fn standing<'s>(
     scene: &'s Scene<'_>,
@@ -119,6 +147,9 @@ fn followed(
         return None;
     }
     let at = quotation.outer.end;
+    if let Some(statement) = followed_inverted(scene, quotation, end) {
+        return Some(statement);
+    }
     let source = subject::after(scene, at, end)?;
     let named = scene.name_end(at) == Some(source.end)
         || matches!(scene.lower(at), "he" | "she" | "they" | "it" | "i" | "we");
@@ -128,6 +159,20 @@ fn followed(
         || scene.is(verb, Class::PAST);
     (named && verb < end && inflected && !scene.is(verb, AUXILIARY)).then(|| {
         Statement::said("content-source-verb", 0.8, Source::Words(source))
+            .with_cue(verb..verb + 1)
+            .with_content(quotation.outer.clone())
+    })
+}
+
+/// The same with the verb in front: "“…,” growled Smith."
+fn followed_inverted(scene: &Scene<'_>, quotation: &Quotation, end: usize) -> Option<Statement> {
+    let verb = quotation.outer.end;
+    if verb >= end || !subject::is_past(scene, verb) {
+        return None;
+    }
+    let name_end = scene.name_end(verb + 1).filter(|name_end| *name_end <= end)?;
+    (name_end >= end || scene.is_mark(name_end)).then(|| {
+        Statement::said("content-source-verb", 0.8, Source::Words(verb + 1..name_end))
             .with_cue(verb..verb + 1)
             .with_content(quotation.outer.clone())
     })
@@ -183,6 +228,24 @@ mod tests {
             "Karen Holm",
             "We close at noon",
         );
+    }
+
+    #[test]
+    fn an_unlisted_verb_may_stand_before_its_subject() {
+        let rule = "content-source-verb";
+        finds(rule, "“We close at noon,” fumed Karen Holm.", "Karen Holm", "We close at noon");
+        lacks(rule, "The “old port” fumed. Karen Holm left.");
+    }
+
+    #[test]
+    fn a_quotation_follows_what_its_speaker_said() {
+        finds(
+            "quote-follows",
+            "Karen Holm said the port was closed. “We had no choice.”",
+            "Karen Holm",
+            "We had no choice.",
+        );
+        lacks("quote-follows", "The port was closed. “We had no choice.”");
     }
 
     #[test]

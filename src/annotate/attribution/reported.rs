@@ -12,7 +12,7 @@ use crate::annotate::{Act, Polarity};
 
 /// The statements of one unit that a cue verb shows, in text order.
 pub(super) fn find(scene: &Scene<'_>, unit: &Unit, out: &mut Vec<Statement>) {
-    let mut clause = Clause { scene, unit, last: None, taken: unit.tokens.start };
+    let mut clause = Clause { scene, unit, last: None, taken: unit.tokens.start, said: false };
     let mut i = unit.tokens.start;
     while i < unit.tokens.end {
         if let Some(quotation) = scene.quotations.at(i) {
@@ -31,6 +31,7 @@ pub(super) fn find(scene: &Scene<'_>, unit: &Unit, out: &mut Vec<Statement>) {
                 last.reporter = Some(reporter);
             }
         } else if let Some(statement) = clause.read(&group) {
+            clause.said = group.cue.frames.quote();
             if let Source::Words(words) = &statement.source {
                 clause.last = Some(words.clone());
             }
@@ -48,6 +49,8 @@ pub(super) struct Clause<'s, 'a> {
     last: Option<Range<usize>>,
     /// End of what earlier statements took.
     pub(super) taken: usize,
+    /// Whether the cue of the last of them is one of saying.
+    pub(super) said: bool,
 }
 
 impl Clause<'_, '_> {
@@ -55,8 +58,11 @@ impl Clause<'_, '_> {
         match group.mood {
             Mood::Finite => self.finite(group),
             Mood::Participle => self.participle(group),
-            Mood::Passive => super::passive::read(self.scene, self.unit, group),
-            Mood::Infinitive => None,
+            // "was asked about the plan": nobody is named who asks.
+            Mood::Passive => super::passive::read(self.scene, self.unit, group).or_else(|| {
+                (group.cue.polarity == Polarity::Asked).then(|| self.question(group)).flatten()
+            }),
+            Mood::Infinitive => self.infinitive(group),
         }
     }
 
@@ -217,9 +223,12 @@ impl Clause<'_, '_> {
         let alone = before.is_none_or(|before| {
             scene.is_mark(before) || matches!(scene.lower(before), "when" | "if" | "after" | "and")
         });
-        if !alone {
-            return None;
-        }
+        if alone { self.question(group) } else { None }
+    }
+
+    /// What is asked behind a cue whose source is not named.
+    fn question(&self, group: &Group) -> Option<Statement> {
+        let scene = self.scene;
         let end = self.unit.tokens.end;
         let at = group.tokens.end;
         let comma =
@@ -309,6 +318,15 @@ impl Clause<'_, '_> {
         Some(Self::statement("participle", 0.75, source, group).with_content(content))
     }
 
+    /// "X went on to say …", "X used the visit to warn that …": the subject of the verb before.
+    fn infinitive(&mut self, group: &Group) -> Option<Statement> {
+        let start = self.unit.tokens.start;
+        let content = complement::after(self.scene, group, self.unit.tokens.end)?;
+        let source = subject::main_clause(self.scene, start, group.tokens.start)?;
+        self.taken = content.end;
+        Some(Self::statement("infinitive", 0.5, source, group).with_content(content))
+    }
+
     /// Whether a phrase behind a cue is its subject: behind a quotation any, else only a name or
     /// role, when the phrase is not itself followed by a verb or preceded by a subject.
     fn may_invert(&self, source: &Range<usize>, first: usize) -> bool {
@@ -388,7 +406,8 @@ mod tests {
 
     #[test]
     fn what_somebody_seems_to_do_has_no_source() {
-        finds("seeming", "Karen Holm seemed to agree.", "", "Karen Holm … to agree");
+        let text = "Karen Holm seemed to agree that the port was closed.";
+        finds("seeming", text, "", "Karen Holm … to agree that the port was closed");
         finds("seeming", "The port appears to be closed.", "", "The port … to be closed");
         lacks("seeming", "Karen Holm appeared at noon.");
     }
@@ -425,6 +444,19 @@ mod tests {
             "more cranes",
         );
         lacks("participle", "Karen Holm signed a memorandum of understanding.");
+    }
+
+    #[test]
+    fn an_infinitive_has_the_subject_of_the_verb_before() {
+        let rule = "infinitive";
+        finds(rule, "Karen Holm continued to say that it rained.", "Karen Holm", "it rained");
+        lacks(rule, "It was too early to say.");
+    }
+
+    #[test]
+    fn who_is_asked_is_no_source() {
+        finds("asked", "Karen Holm was asked about the plan.", "", "the plan");
+        finds("asked", "Karen Holm was asked whether it rained.", "", "whether it rained");
     }
 
     #[test]

@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
+use super::weights::Weights;
 use super::word::Class;
+use crate::annotate::NameKind;
 use crate::annotate::cue::{self, Form};
 use crate::annotate::names::{Cast, Named};
 use crate::annotate::quotation::Quotations;
@@ -26,16 +28,22 @@ pub(super) struct Scene<'a> {
     pub(super) quotations: Quotations,
     /// In text order, without overlaps.
     pub(super) units: Vec<Unit>,
+    pub(super) weights: &'a Weights,
     classes: Vec<Class>,
 }
 
 impl<'a> Scene<'a> {
     /// Reads quotations, classes and units.
     pub(super) fn new(story: &'a Story<'a>, cast: &'a Cast) -> Self {
+        Self::weighed(story, cast, Weights::shipped())
+    }
+
+    /// The same with other weights than those shipped.
+    pub(super) fn weighed(story: &'a Story<'a>, cast: &'a Cast, weights: &'a Weights) -> Self {
         let quotations = Quotations::read(story);
-        let classes = (0..story.tokens.len()).map(|i| Class::of(story.tokens.lower(i))).collect();
+        let classes = (0..story.tokens.len()).map(|i| class_of(story, cast, i)).collect();
         let units = units(story, &quotations);
-        Self { story, cast, quotations, units, classes }
+        Self { story, cast, quotations, units, weights, classes }
     }
 
     /// The tokens of the body.
@@ -113,6 +121,21 @@ impl<'a> Scene<'a> {
     }
 }
 
+/// The classes of token `i`; a word of a person's name has none ("Karen Jolly", "Will Holm"), and
+/// "May" within a sentence is the month.
+fn class_of(story: &Story<'_>, cast: &Cast, i: usize) -> Class {
+    let named = cast.named_at(i).and_then(|named| cast.entities().get(named.entity));
+    if named.is_some_and(|entity| entity.kind == NameKind::Person) {
+        return Class::default();
+    }
+    let word = story.tokens.lower(i);
+    let inside = i > 0 && story.tokens.kind(i - 1) == Some(TokenKind::Word);
+    if word == "may" && inside && story.tokens.is_capitalised(i) {
+        return Class::TIME;
+    }
+    Class::of(word)
+}
+
 /// Sentences, joined where a quotation runs over their end.
 fn units(story: &Story<'_>, quotations: &Quotations) -> Vec<Unit> {
     let mut out: Vec<Unit> = Vec::new();
@@ -152,6 +175,11 @@ fn is_said(
     let Some(mark) = before.end.checked_sub(2).filter(|mark| *mark > before.start) else {
         return false;
     };
+    // "“He asked, ‘Who?’” Smith said."
+    let mark = (before.start..=mark)
+        .rev()
+        .find(|i| !matches!(story.tokens.lower(*i), "’" | "'" | "”" | "\""))
+        .unwrap_or(mark);
     let closed = quotations.closing_at(before.end - 1).is_some();
     let question = matches!(story.tokens.lower(mark), "?" | "!" | "…" | "...");
     if !closed || !(question || story.tokens.lower(mark) == ".") {

@@ -16,7 +16,7 @@ use crate::annotate::{NameKind, Speaker, SpeakerKind};
 ///
 /// Chosen on `PolNeAR`'s development articles: pairs of passage and speaker have precision 82.2,
 /// 82.4, 83.1 and F1 76.6, 76.7, 76.6 at 0.3, 0.4, 0.5.
-pub(super) const LEAST_CONFIDENCE: f32 = 0.4;
+pub(super) const LEAST_CONFIDENCE: f32 = 0.2;
 
 /// Paragraphs that a definite description ("the ministry") may reach back.
 const REACH: usize = 6;

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::scene::Scene;
 use super::verb;
 use super::word::{AUXILIARY, Class, OPENS_PHRASE};
+use crate::text::TokenKind;
 
 /// Longest subject in tokens, apposition included.
 const LONGEST: usize = 45;
@@ -13,7 +14,7 @@ const LONGEST: usize = 45;
 pub(super) fn before(scene: &Scene<'_>, verb: usize, start: usize) -> Option<Range<usize>> {
     let start = start.max(verb.saturating_sub(LONGEST));
     let mut end = verb;
-    while end > start && scene.is(end - 1, Class::ADVERB) && !scene.is(end - 1, Class::TIME) {
+    while end > start && verb::is_adverb(scene, end - 1, start) {
         end -= 1;
     }
     if end <= start {
@@ -90,7 +91,7 @@ fn is_inner_comma(scene: &Scene<'_>, i: usize) -> bool {
 }
 
 /// Whether token `i` is surely a finite verb or auxiliary, which a subject does not hold.
-fn is_finite(scene: &Scene<'_>, i: usize) -> bool {
+pub(super) fn is_finite(scene: &Scene<'_>, i: usize) -> bool {
     if scene.named_at(i).is_some() {
         return false;
     }
@@ -107,6 +108,13 @@ fn phrase(scene: &Scene<'_>, end: usize, start: usize) -> Option<Range<usize>> {
     let last = end - 1;
     if scene.is(last, Class::SUBJECT) && scene.is_word(last) {
         return Some(pronoun_phrase(scene, last, start)..end);
+    }
+    // The full stop of "Jane Roe Jr." belongs to the name.
+    if scene.lower(last) == "."
+        && scene.named_at(last.checked_sub(1)?).is_some()
+        && matches!(scene.lower(last - 1), "jr" | "sr")
+    {
+        return phrase(scene, last, start).map(|name| name.start..end);
     }
     if !scene.is_word(last)
         || scene.is(last, Class::PREPOSITION.or(Class::CONJUNCTION).or(Class::SUBORDINATOR))
@@ -229,7 +237,11 @@ fn trim(scene: &Scene<'_>, phrase: Range<usize>) -> Option<Range<usize>> {
     {
         first += 1;
     }
-    if first < end && scene.is(first, Class::PREPOSITION) {
+    // "About four in ten voters say"
+    let counted = matches!(scene.lower(first), "about" | "around" | "over" | "under")
+        && (scene.tokens().kind(first + 1) == Some(TokenKind::Number)
+            || scene.is(first + 1, Class::DETERMINER));
+    if first < end && scene.is(first, Class::PREPOSITION) && !counted {
         // "In Iowa Trump said": the last name, pronoun or phrase that ends at the verb.
         let last = scene.named_at(end - 1).filter(|named| named.from > first);
         first = if let Some(named) = last {
@@ -332,7 +344,7 @@ pub(super) fn main_clause(scene: &Scene<'_>, start: usize, limit: usize) -> Opti
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::finds;
+    use super::super::tests::{finds, lacks};
 
     const RULE: &str = "source-cue-content";
 
@@ -363,6 +375,23 @@ mod tests {
             "it rained",
         );
         finds(RULE, "In May a friend (PW), said that it rained.", "a friend", "it rained");
+    }
+
+    #[test]
+    fn a_name_keeps_its_suffix() {
+        finds(RULE, "Karen B. Holm Jr. said it rained.", "Karen B. Holm Jr.", "it rained");
+        lacks(RULE, "Karen B. Holm Jr. left.");
+    }
+
+    #[test]
+    fn a_count_begins_with_its_preposition() {
+        finds(
+            RULE,
+            "About four in 10 voters say that it rained.",
+            "About four in 10 voters",
+            "it rained",
+        );
+        finds(RULE, "About noon Karen Holm said that it rained.", "Karen Holm", "it rained");
     }
 
     #[test]

@@ -50,7 +50,7 @@ pub(super) fn group_at(scene: &Scene<'_>, i: usize, start: usize, end: usize) ->
         if scene.quotations.covers(before) {
             break;
         }
-        let adverb = scene.is(before, Class::ADVERB) && !scene.is(before, Class::TIME);
+        let adverb = is_adverb(scene, before, start);
         let helper = scene.is(before, AUXILIARY) || scene.is(before, Class::TO);
         // "his will", "the might" are nouns; "Trump's" before a participle may be "is" or "has".
         if !adverb && !helper {
@@ -69,13 +69,27 @@ pub(super) fn group_at(scene: &Scene<'_>, i: usize, start: usize, end: usize) ->
         }
         first = before;
     }
-    while first < i && scene.is(first, Class::ADVERB) && !scene.is(first, AUXILIARY) {
+    while first < i && is_adverb(scene, first, start) && !scene.is(first, AUXILIARY) {
         first += 1;
     }
     let mood = mood(scene, i, form, seen, cue, start)?;
     let polarity =
         if negated && cue.polarity == Polarity::Said { Polarity::NotSaid } else { cue.polarity };
     Some(Group { cue, tokens: first..tail_end, verb: i, mood, polarity })
+}
+
+/// Whether token `i` is an adverb that may stand between a subject and its verb. One of time does
+/// so behind a pronoun or name: "he later said".
+pub(super) fn is_adverb(scene: &Scene<'_>, i: usize, start: usize) -> bool {
+    if !scene.is(i, Class::ADVERB) {
+        return false;
+    }
+    let subject = |before: usize| {
+        scene.named_at(before).is_some()
+            || matches!(scene.lower(before), "he" | "she" | "they" | "who")
+    };
+    !scene.is(i, Class::TIME)
+        || i.checked_sub(1).is_some_and(|before| before >= start && subject(before))
 }
 
 /// The end of the cue's words when its tail follows.
@@ -187,7 +201,9 @@ fn third_is_verb(scene: &Scene<'_>, i: usize, cue: &Cue, before: Option<usize>) 
                     .or(Class::CONJUNCTION)
                     .or(AUXILIARY),
             ));
-    subject && opens_complement(scene, i + 1)
+    // "Cost estimates, he added, were low"
+    let parted = scene.is_comma(i + 1) && scene.quotations.opening_at(i + 2).is_none();
+    subject && !parted && opens_complement(scene, i + 1)
 }
 
 /// Whether the words from `i` on can be the object or complement of a verb.
@@ -200,7 +216,7 @@ fn opens_complement(scene: &Scene<'_>, i: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::read;
+    use super::super::tests::{finds, read};
     use crate::annotate::Polarity;
 
     #[track_caller]
@@ -213,6 +229,24 @@ mod tests {
         polarity("Karen Holm, who lives there, calls it “a shame”.", Polarity::Said);
         polarity("Karen Holm, who lives there, calls him “a fool”.", Polarity::Said);
         assert!(read("There were letters, claims, calls to the port.").is_empty());
+    }
+
+    #[test]
+    fn an_adverb_of_time_stands_between_subject_and_verb() {
+        finds("content-cue-source", "“It rained,” he later said.", "he", "It rained");
+        finds("source-cue-content", "Karen Holm later said it rained.", "Karen Holm", "it rained");
+        finds(
+            "source-cue-content",
+            "Last year Karen Holm said it rained.",
+            "Karen Holm",
+            "it rained",
+        );
+    }
+
+    #[test]
+    fn a_noun_before_a_comma_is_no_verb() {
+        let text = "Cost estimates, Karen Holm added, were “based on a draft”.";
+        finds("content-cue-source", text, "Karen Holm", "Cost estimates … were … based on a draft");
     }
 
     #[test]

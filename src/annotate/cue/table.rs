@@ -262,6 +262,16 @@ pub(super) const VERBS: &[Cue] = &[
     speech("specify", "cn"),
     speech("guarantee", "cn"),
     speech("certify", "c"),
+    speech("submit", "hq"),
+    speech("aver", "cq"),
+    speech("posit", "c"),
+    speech("surmise", "cq"),
+    speech("insinuate", "c"),
+    speech("concur", "hq"),
+    speech("attest", "h"),
+    phrasal("attest", &["to"], "n"),
+    phrasal("vouch", &["for"], "n"),
+    speech("debunk", "n"),
     phrasal("issue", &["a", "statement", "saying"], "cq"),
     phrasal("release", &["a", "statement", "saying"], "cq"),
     verb("ask", &[], Act::Speech, "cqan", ASKED),
@@ -283,6 +293,7 @@ pub(super) const VERBS: &[Cue] = &[
     finding("demonstrate", "c"),
     finding("document", "hx"),
     finding("learn", "h"),
+    finding("emerge", "h"),
     belief("believe", "cq"),
     belief("think", "cq"),
     belief("feel", "h"),
@@ -292,6 +303,8 @@ pub(super) const VERBS: &[Cue] = &[
     belief("suspect", "cx"),
     belief("doubt", "cnx"),
     belief("assume", "c"),
+    belief("reckon", "cq"),
+    belief("foresee", "cn"),
     belief("worry", "cx"),
     phrasal_belief("worry", &["about"]),
     belief("imagine", "cn"),
@@ -362,7 +375,7 @@ pub(super) const IRREGULAR: &[(&str, &[&str])] = &[
 
 /// Verbs that double their last letter.
 pub(super) const DOUBLED: &[&str] =
-    &["admit", "quip", "dub", "slam", "rip", "brag", "plan", "refer"];
+    &["admit", "submit", "quip", "dub", "slam", "rip", "brag", "plan", "refer"];
 
 /// Adjectives that take what somebody thinks ("is confident that …") or wishes ("is eager to …").
 pub(super) const ADJECTIVES: &[Cue] = &[

@@ -191,13 +191,14 @@ impl<'r, W: Writer> Run<'r, W> {
     }
 
     /// Counts what an unchanged file gave, and annotates again what other rules annotated.
-    fn carry(&self, entry: &FileEntry) {
+    fn carry(&mut self, entry: &FileEntry) {
         self.count(entry);
         let mut same = 0;
         for id in &entry.articles {
             if self.desk.prints.get(id).is_some_and(|print| print.starts_with(&self.desk.current)) {
                 same += 1;
             } else {
+                self.changes.dirty = true;
                 self.send(Job::Stored { id: id.clone(), counted: true });
             }
         }

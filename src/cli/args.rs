@@ -80,6 +80,10 @@ pub(crate) struct IndexArgs {
     pub(crate) name: Option<String>,
     #[command(flatten)]
     pub(crate) reading: ReadingArgs,
+    /// The folder of people.toml and corrections.toml, from now on [default: the one that holds
+    /// the index]
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) corrections: Option<PathBuf>,
     /// Compare files by content, also where size and time are the same
     #[arg(long)]
     pub(crate) hash: bool,

@@ -3,7 +3,7 @@
 use super::args::{Cli, PeopleArgs};
 use super::output::Output;
 use super::search::print_line;
-use super::{Outcome, locate};
+use super::{Outcome, corrections, locate};
 use crate::engine::Engine;
 use crate::facet::{in_order, words};
 use crate::hit::Person;
@@ -14,6 +14,9 @@ const SHOWN: usize = 20;
 
 pub(super) fn run(cli: &Cli, args: &PeopleArgs, output: &mut Output) -> anyhow::Result<Outcome> {
     let engine = locate::open(cli)?;
+    if let Some(warning) = corrections::warning(&engine)? {
+        output.note(&format!("warning: {warning}"));
+    }
     let mut people = engine.people()?;
     let asked = words(&args.name.join(" "));
     if !asked.is_empty() {

@@ -333,6 +333,7 @@ fn an_invalid_file_stops_with_its_place() {
         &["facets"],
         &["people"],
         &["check"],
+        &["people", "alias", "Helen Kravetz", "H"],
         &["index", "--rebuild"],
     ] {
         let ran = archive.run(args).ends(2).notes("people.toml: line 3, column 1: unknown field");
@@ -351,6 +352,9 @@ fn corrections_in_another_folder_are_remembered() {
     let ran = archive.run(&["index", "--json", "--corrections", "ours"]).success();
     assert_eq!(counts(&ran), "1 re-annotated, 3 same");
     assert_eq!(index(&archive), "4 same");
+    let _ = archive.run(&["people", "rename", "Olena Kravets", "Olena K"]).success();
+    let text = std::fs::read_to_string(archive.path().join("ours/people.toml")).expect("a file");
+    assert!(text.starts_with(MERGE) && text.contains("[[rename]]"), "{text}");
     let _ = archive.run(&["index", "--corrections", "."]).success();
     assert_eq!(archive.hits(&["--speaker", "=Helen Kravetz"]).len(), 2);
     let _ = archive.run(&["index", "--corrections", "nowhere"]).ends(2).notes("no such folder");
@@ -390,6 +394,81 @@ fn a_beginning_of_an_id_means_one_article_or_none() {
     let _ = archive.run(&["check"]).ends(1).prints("bjn4: begins the ids of 2 articles");
     let ran = archive.run(&["search"]).success();
     assert!(!ran.stderr.contains("not applied"), "{ran}");
+}
+
+#[test]
+fn commands_write_what_they_are_told_and_keep_the_rest_of_the_file() {
+    let archive = archive();
+    let song = id(&archive, "song");
+    archive.write("people.toml", "# what we know\n\n");
+    let ran = archive.run(&["people", "merge", "Olena Kravets", "kravetz"]).success();
+    let _ = ran.prints("[[merge]]").notes("apply with: onrecord index");
+    let ran = archive.run(&[
+        "people",
+        "split",
+        "olena kravets",
+        "--as",
+        "Olena Kravets (singer)",
+        &song[..5],
+    ]);
+    let _ = ran.success().prints(&song);
+    let _ = archive.run(&["people", "alias", "Harbour Workers Union", "Dockers"]).success();
+    let text = std::fs::read_to_string(archive.path().join("people.toml")).expect("a file");
+    assert_eq!(
+        text,
+        format!(
+            "# what we know\n\n\n[[merge]]\ninto = \"Olena Kravets\"\nnames = [\"Helen Kravetz\"]\n\n\
+             [[split]]\nname = \"Olena Kravets\"\narticles = [\"{song}\"]\nas = \"Olena Kravets (singer)\"\n\n\
+             [[alias]]\nname = \"Harbour Workers Union\"\nalias = \"Dockers\"\n"
+        )
+    );
+    assert_eq!(index(&archive), "2 re-annotated, 2 same");
+    // Names are now those that the archive shows.
+    let _ = archive.run(&["people", "rename", "Olena Kravets", "O. Kravets"]).success();
+    assert_eq!(index(&archive), "2 re-annotated, 2 same");
+    assert_eq!(archive.hits(&["--speaker", "=O. Kravets"]).len(), 3);
+    assert_eq!(archive.hits(&["--speaker", "=Helen Kravetz"]).len(), 3);
+    assert_eq!(archive.hits(&["--speaker", "=Olena Kravets (singer)"]).len(), 1);
+    assert_eq!(archive.hits(&["--org", "dockers"]).len(), 1);
+}
+
+#[test]
+fn commands_refuse_what_names_nobody_or_several() {
+    let archive = archive();
+    for (args, told) in [
+        (
+            &["merge", "Olena Kravets", "Helen Kravez"][..],
+            "nobody called Helen Kravez; did you mean Helen Kravetz",
+        ),
+        (&["alias", "Jan Ek", "J"], "nobody called Jan Ek"),
+        (&["rename", "Olena Kravets", "none"], "none stands for what is missing"),
+        (&["rename", "Olena Kravets", "Helen Kravetz"], "is somebody already"),
+        (&["merge", "Olena Kravets", "olena"], "is one entry already"),
+        (&["split", "Olena Kravets", "--as", "olena kravets", "zzzz"], "zzzz: no such article"),
+    ] {
+        let ran = archive.run(&[&["people"], args].concat()).ends(2).notes(told);
+        assert_eq!(ran.stderr.lines().count(), 1, "{ran}");
+    }
+    assert!(!archive.path().join("people.toml").exists());
+    archive.write("more.txt", "Olena Haddad said it rained.\n");
+    let _ = archive.run(&["index"]).success();
+    let ran = archive.run(&["people", "alias", "Olena", "O"]).ends(2);
+    let _ = ran.notes("Olena: matches several: Olena ");
+}
+
+#[test]
+fn somebody_called_like_a_command_can_be_listed() {
+    let archive = Archive::new()
+        .file("a.txt", "Anna Merge said the pier was safe. Omar Haddad said it was not.\n")
+        .indexed();
+    let ran = archive.run(&["people", "--", "merge"]).success().prints("Anna Merge");
+    assert!(!ran.stdout.contains("Haddad"), "{ran}");
+    let _ = archive.run(&["people", "Merge"]).success().prints("Anna Merge");
+    let _ = archive.run(&["people", "Anna", "Merge", "--json"]).success().prints("Anna Merge");
+    let _ = archive.run(&["people", "--all", "Haddad"]).success().prints("Haddad");
+    let _ = archive.run(&["people", "merge"]).ends(2).notes("Usage");
+    let ran = archive.run(&["people", "--all", "merge"]).success().prints("Anna Merge");
+    assert!(!ran.stdout.contains("Haddad"), "{ran}");
 }
 
 const NAMES: [&str; 6] =

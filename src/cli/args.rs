@@ -315,9 +315,16 @@ pub(crate) struct FacetsArgs {
 }
 
 #[derive(Debug, Args)]
+#[command(
+    args_conflicts_with_subcommands = true,
+    disable_help_subcommand = true,
+    subcommand_value_name = "CORRECTION"
+)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct PeopleArgs {
-    /// Only those who go by this name
+    #[command(subcommand)]
+    pub(crate) change: Option<PeopleChange>,
+    /// Only those who go by this name; behind -- also one that is called like a correction
     pub(crate) name: Vec<String>,
     /// Everybody named, also those who say nothing
     #[arg(long)]
@@ -331,6 +338,44 @@ pub(crate) struct PeopleArgs {
     /// Print CSV
     #[arg(long)]
     pub(crate) csv: bool,
+}
+
+/// What people.toml can say of names.
+#[derive(Debug, Subcommand)]
+pub(crate) enum PeopleChange {
+    /// Say that several names are one person or body, listed under the first
+    Merge {
+        /// The name that stays
+        into: String,
+        /// Its other names
+        #[arg(required = true)]
+        names: Vec<String>,
+    },
+    /// Say that a name is somebody else in some articles
+    Split {
+        /// The name
+        name: String,
+        /// Who it is in these articles, such as "John Smith (senator)"
+        #[arg(long = "as", value_name = "NEW")]
+        into: String,
+        /// Ids of the articles; unique beginnings of 4 characters or more are enough
+        #[arg(required = true)]
+        articles: Vec<String>,
+    },
+    /// Say that somebody is found under one more name
+    Alias {
+        /// The name
+        name: String,
+        /// The other one
+        alias: String,
+    },
+    /// Say under which name somebody is to be shown
+    Rename {
+        /// The name
+        name: String,
+        /// The one to be shown
+        new: String,
+    },
 }
 
 #[derive(Debug, Args)]

@@ -471,6 +471,59 @@ fn somebody_called_like_a_command_can_be_listed() {
     assert!(!ran.stdout.contains("Haddad"), "{ran}");
 }
 
+#[test]
+fn show_prints_the_blocks_to_paste() {
+    let archive = archive();
+    for words in ["northern pier", "union rejected", "nobody will pay"] {
+        let id = id(&archive, words);
+        let ran = archive.run(&["show", &id, "--explain"]).success();
+        let blocks: Vec<&str> = ran
+            .stdout
+            .lines()
+            .filter(|line| {
+                ["[[fix]]", "article = ", "exact = ", "speaker = "]
+                    .iter()
+                    .any(|start| line.starts_with(start))
+            })
+            .collect();
+        assert!(blocks.len() >= 4 && blocks.len().is_multiple_of(4), "{ran}");
+        let text: Vec<&str> = blocks
+            .iter()
+            .map(|line| if line.starts_with("speaker") { "speaker = \"Ann Lee\"" } else { line })
+            .collect();
+        archive.write("corrections.toml", text.join("\n"));
+        let _ = archive.run(&["index"]).success();
+        let _ = archive.run(&["check"]).success();
+        let found = archive.hits(&[&format!("id:{id}")]);
+        let speakers = found.iter().flat_map(|hit| hit["attributions"].as_array().expect("a list"));
+        for attribution in speakers {
+            assert_eq!(attribution["speaker"], "Ann Lee", "{text:?}");
+        }
+    }
+}
+
+#[test]
+fn annotate_corrects_only_on_request_and_by_whole_ids() {
+    let archive = Archive::new().file(
+        "lines.jsonl",
+        "{\"id\": \"a-1\", \"text\": \"Mayor Olena Kravets said the pier was safe.\"}\n\
+         {\"id\": \"a-10\", \"text\": \"Mayor Olena Kravets said the pier was safe.\"}\n",
+    );
+    archive.write(
+        "corrections.toml",
+        "[[fix]]\narticle = \"a-1\"\nexact = \"pier was safe\"\nspeaker = \"Bo Ek\"\n",
+    );
+    archive.write("people.toml", "[[merge]]\ninto = \"Bo Ekman\"\nnames = [\"Bo Ek\"]\n");
+    let speakers = |args: &[&str]| -> Vec<String> {
+        let ran = archive.run(&[&["annotate", "--jsonl", "lines.jsonl"], args].concat()).success();
+        let lines = ran.json();
+        lines.iter().map(|line| line["attributions"][0]["speaker"].to_string()).collect()
+    };
+    assert_eq!(speakers(&[]), ["\"Olena Kravets\"", "\"Olena Kravets\""]);
+    assert_eq!(speakers(&["--corrections", "."]), ["\"Bo Ekman\"", "\"Olena Kravets\""]);
+    let _ = archive.run(&["annotate", "--jsonl", "lines.jsonl", "--corrections", "no"]).ends(2);
+}
+
 const NAMES: [&str; 6] =
     ["Olena Kravets", "Oléna Kravets", "Omar Haddad", "Harbour Council", "Anna Berg", "Jo Ek"];
 

@@ -386,6 +386,9 @@ pub(crate) struct ShowArgs {
     /// Passages on either side, or all
     #[arg(long, value_name = "N", default_value = "1")]
     pub(crate) context: String,
+    /// Print for each statement the block of corrections.toml that says who speaks
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) explain: bool,
     /// Print JSON
     #[arg(long)]
     pub(crate) json: bool,
@@ -399,6 +402,9 @@ pub(crate) struct AnnotateArgs {
     /// The files hold lines of JSON with id, text and published
     #[arg(long)]
     pub(crate) jsonl: bool,
+    /// Apply people.toml and corrections.toml of this folder; articles are named by whole ids
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) corrections: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) reading: ReadingArgs,
 }

@@ -306,6 +306,22 @@ fn what_fits_nothing_is_listed_and_changes_nothing() {
 }
 
 #[test]
+fn nobody_says_a_heading() {
+    let archive = Archive::new()
+        .file(
+            "a.md",
+            "# The pier\n\n## Old gates\n\nOlena Kravets said that it had rained all day.\n",
+        )
+        .indexed();
+    let id = id(&archive, "rained");
+    let fix = format!("[[fix]]\narticle = \"{id}\"\nexact = \"Old gates\"\nspeaker = \"Jo Ek\"\n");
+    archive.write("corrections.toml", fix);
+    let _ = archive.run(&["index"]).success().notes("corrections that fit nothing: 1");
+    let _ = archive.run(&["check"]).ends(1).prints("“Old gates” is a heading, which nobody says");
+    assert!(archive.hits(&["--speaker", "Jo Ek"]).is_empty());
+}
+
+#[test]
 fn check_names_the_articles_that_are_to_be_corrected_and_repairs_them() {
     let archive = archive();
     let _ = archive.run(&["check"]).success();

@@ -52,7 +52,7 @@ pub(crate) enum Command {
     Annotate(AnnotateArgs),
     /// Print sizes, counts and coverage of the index
     Stats(StatsArgs),
-    /// Say whether the index agrees with its files and with itself
+    /// Say whether the index agrees with its files, with itself and with its corrections
     Check(CheckArgs),
     /// Measure accuracy on articles that people annotated
     Eval(EvalArgs),

@@ -12,6 +12,7 @@ use super::{Changed, Corrections, told};
 use crate::engine::Memory;
 use crate::error::Result;
 use crate::facet::key;
+use crate::span::Span;
 
 /// The articles that were corrected otherwise than they are to be. `stored` is what is remembered
 /// of how each was corrected: what [`Changed::print`] gave.
@@ -170,8 +171,12 @@ impl Look<'_> {
         for fix in &self.corrections.fixes {
             let Some(id) = self.article(FIXES, fix.place, &fix.article) else { continue };
             let Some(stored) = memory.article(&id)? else { continue };
-            let detail = match Words::new(&stored.article.body).count(&fix.words) {
-                1 => continue,
+            let words = Words::new(&stored.article.body);
+            let is_said =
+                |words: Span| stored.passages.iter().any(|passage| passage.span.overlaps(words));
+            let detail = match words.count(&fix.words) {
+                1 if words.only(&fix.words).is_some_and(is_said) => continue,
+                1 => format!("“{}” is a heading, which nobody says", fix.exact.trim()),
                 0 => format!("“{}” does not stand in the article", fix.exact.trim()),
                 n => format!("“{}” stands in the article {n} times", fix.exact.trim()),
             };

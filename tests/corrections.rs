@@ -1,7 +1,11 @@
 //! What people say of speakers and names: applied, warned of, checked, undone.
 
 use std::fmt::Write as _;
+use std::sync::atomic::{AtomicU64, Ordering};
 
+use onrecord::correction::Corrections;
+use onrecord::engine::{Engine, Memory, embedded};
+use onrecord::index::{Gone, Plan, Progress, index as run};
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 
@@ -410,6 +414,63 @@ fn a_beginning_of_an_id_means_one_article_or_none() {
     let _ = archive.run(&["check"]).ends(1).prints("bjn4: begins the ids of 2 articles");
     let ran = archive.run(&["search"]).success();
     assert!(!ran.stderr.contains("not applied"), "{ran}");
+}
+
+/// Ends a run after some files.
+struct Ending(AtomicU64);
+
+impl Progress for Ending {
+    fn found(&self, _files: u64) {}
+
+    fn read(&self, _bytes: u64) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+
+    fn stop(&self) -> bool {
+        self.0.load(Ordering::Relaxed) == 0
+    }
+}
+
+#[test]
+fn what_an_ended_run_left_is_corrected_by_the_next() {
+    for undo in [false, true] {
+        let archive = archive();
+        let before = answers(&archive);
+        let rename = "[[rename]]\nname = \"Olena Kravets\"\nto = \"O. Kravets\"\n";
+        archive.write("people.toml", rename);
+        let path = archive.path().join(".onrecord");
+        let writer = embedded::write(&path, 1).expect("a writer");
+        let engine = embedded::open(&path).expect("an index");
+        let state = Engine::state(&engine).expect("a state");
+        let mut roots = state.roots.clone();
+        roots[0].root.path = archive.path().to_owned();
+        let corrections = Corrections::read(archive.path()).expect("corrections");
+        let plan = Plan {
+            roots,
+            state,
+            started: i64::MAX,
+            hash: false,
+            gone: Gone::Keep,
+            corrections,
+            anew: false,
+        };
+        let memory: &(dyn Memory + Sync) = &engine;
+        let report = run(Some(memory), Some(writer), &plan, &Ending(AtomicU64::new(2)));
+        let report = report.expect("a report");
+        assert!(report.interrupted && report.written, "{report:?}");
+        assert_eq!(report.articles.reannotated, 1);
+        let _ = archive.run(&["search"]).success().notes("corrections are not applied yet");
+        if undo {
+            archive.write("people.toml", "");
+            assert_eq!(index(&archive), "1 re-annotated, 3 same");
+            same(&answers(&archive), &before);
+        } else {
+            assert_eq!(index(&archive), "1 re-annotated, 3 same");
+            assert_eq!(archive.hits(&["--speaker", "=O. Kravets"]).len(), 2);
+        }
+        let ran = archive.run(&["search"]).success();
+        assert!(!ran.stderr.contains("not applied"), "{ran}");
+    }
 }
 
 #[test]

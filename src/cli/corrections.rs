@@ -15,8 +15,8 @@ pub(super) fn folder(corrected: &Corrected, base: &Path) -> PathBuf {
     corrected.folder.as_ref().map_or_else(|| base.to_owned(), |folder| base.join(folder))
 }
 
-/// Reads the corrections that an index has: those in the folder asked for, else in the one that it
-/// remembers. What it is to remember of them is put into its state.
+/// Reads the corrections that an index has: those in the folder asked for, which its state is to
+/// remember, else in the one that it remembers.
 pub(super) fn read(
     asked: Option<&Path>,
     state: &mut State,
@@ -31,10 +31,7 @@ pub(super) fn read(
         let is_base = below == Path::new("");
         state.corrected.folder = (!is_base).then(|| below.to_owned());
     }
-    let corrections = remembered(&state.corrected, base)?;
-    state.corrected.digest = corrections.digest();
-    state.corrected.aliases = corrections.aliases();
-    Ok(corrections)
+    remembered(&state.corrected, base)
 }
 
 /// Reads the corrections in the folder that an index remembers.

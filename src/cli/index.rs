@@ -73,7 +73,7 @@ pub(super) fn run(cli: &Cli, args: &IndexArgs, output: &mut Output) -> anyhow::R
     let plan = plan(state, &base, &paths, args)?;
     let engine = before.as_ref().map(|engine| engine as &(dyn engine::Memory + Sync));
     let done = watched(|progress| index(engine, writer, &plan, progress))?;
-    if done.report.written && plan.state.corrected.digest != held {
+    if done.report.written && plan.corrections.digest() != held {
         corrections::say_unfit(&embedded::open(&path)?, &plan.corrections, output)?;
     }
     finish(&done, args, started, output)

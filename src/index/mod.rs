@@ -41,7 +41,8 @@ const QUEUE: usize = 64;
 pub struct Plan {
     /// The roots, with absolute paths, and the parts of each to read.
     pub roots: Vec<IndexedRoot>,
-    /// Everything the index will remember; roots that this run does not read included.
+    /// Everything the index will remember; roots that this run does not read included. What it
+    /// remembers of corrections is added, but for their folder.
     pub state: State,
     /// When the run began, in nanoseconds since 1970.
     pub started: i64,
@@ -107,9 +108,12 @@ pub fn index<W: Writer>(
     progress.found(scan.files.len() as u64);
     let fate = Fate::of(&scan, &ledger, plan, prints.len() as u64)?;
     let corrections = plan.corrections.clone().among(prints.keys());
+    let mut wanted = plan.state.clone();
+    wanted.corrected.digest = corrections.digest();
+    wanted.corrected.aliases = corrections.aliases();
     let held = state.as_ref().map_or("", |state| &state.corrected.digest);
     let due = match before {
-        Some(engine) if !plan.anew && held != plan.state.corrected.digest => {
+        Some(engine) if !plan.anew && held != wanted.corrected.digest => {
             let stored = prints.iter().map(|(id, print)| (id, correction_of(print)));
             due(engine, &corrections, stored)?
         }
@@ -131,7 +135,7 @@ pub fn index<W: Writer>(
         due: &due,
         report: &report,
     };
-    let dirty = plan.anew || state.as_ref().is_none_or(|state| *state != plan.state);
+    let dirty = plan.anew || state.as_ref().is_none_or(|state| *state != wanted);
     let changes = thread::scope(|scope| {
         for _ in 0..workers {
             scope.spawn(|| {
@@ -166,15 +170,14 @@ pub fn index<W: Writer>(
         for entry in &changes.notes {
             writer.note_file(entry)?;
         }
-        let mut state = plan.state.clone();
         // What was not looked at, or not known, the next run looks at.
-        let partly = report.interrupted && held != state.corrected.digest;
+        let partly = report.interrupted && held != wanted.corrected.digest;
         let fresh = changes.fresh.iter().filter(|id| !prints.contains_key(*id));
         let all = prints.keys().chain(fresh);
         if partly || corrections.is_doubtful(all) {
-            Corrected::PARTLY.clone_into(&mut state.corrected.digest);
+            Corrected::PARTLY.clone_into(&mut wanted.corrected.digest);
         }
-        writer.finish(&state)?;
+        writer.finish(&wanted)?;
         report.written = true;
     }
     Ok(report)

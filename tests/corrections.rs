@@ -512,6 +512,7 @@ fn commands_write_what_they_are_told_and_keep_the_rest_of_the_file() {
 #[test]
 fn commands_refuse_what_names_nobody_or_several() {
     let archive = archive();
+    let song = id(&archive, "song");
     for (args, told) in [
         (
             &["merge", "Olena Kravets", "Helen Kravez"][..],
@@ -522,6 +523,10 @@ fn commands_refuse_what_names_nobody_or_several() {
         (&["rename", "Olena Kravets", "Helen Kravetz"], "is somebody already"),
         (&["merge", "Olena Kravets", "olena"], "is one entry already"),
         (&["split", "Olena Kravets", "--as", "olena kravets", "zzzz"], "zzzz: no such article"),
+        (
+            &["split", "Helen Kravetz", "--as", "H K", &song],
+            "nobody in this article is called Helen",
+        ),
     ] {
         let ran = archive.run(&[&["people"], args].concat()).ends(2).notes(told);
         assert_eq!(ran.stderr.lines().count(), 1, "{ran}");

@@ -11,7 +11,7 @@ use super::{Outcome, corrections, locate};
 use crate::correction::{Change, append};
 use crate::engine::Engine;
 use crate::engine::embedded::EmbeddedEngine;
-use crate::facet::{in_order, key, words};
+use crate::facet::{in_order, key, named_speakers, words};
 use crate::hit::Person;
 use crate::render::{self, Text};
 use crate::resolve::{called, like};
@@ -85,7 +85,13 @@ fn correct(
         PeopleChange::Split { name, into, articles } => {
             let ids = articles.iter().map(|id| locate::article_id(engine, &id.to_lowercase()));
             let articles = ids.collect::<anyhow::Result<Vec<_>>>()?;
-            Change::Split { name: somebody(engine, name)?, articles, into: into.trim().to_owned() }
+            let name = somebody(engine, name)?;
+            for id in &articles {
+                if !names(engine, id, &name)? {
+                    bail!("{id}: nobody in this article is called {name}");
+                }
+            }
+            Change::Split { name, articles, into: into.trim().to_owned() }
         }
         PeopleChange::Alias { name, alias } => {
             Change::Alias { name: somebody(engine, name)?, alias: alias.trim().to_owned() }
@@ -129,4 +135,15 @@ fn somebody(engine: &EmbeddedEngine, name: &str) -> anyhow::Result<String> {
             bail!("{name}: matches several: {}", labels.join(", "))
         }
     }
+}
+
+/// Whether an article mentions somebody of this name, or has them speak.
+fn names(engine: &EmbeddedEngine, id: &str, name: &str) -> anyhow::Result<bool> {
+    let wanted = key(name);
+    let Some(stored) = engine.article(id)? else { return Ok(false) };
+    Ok(stored.passages.iter().any(|passage| {
+        let mentioned = passage.notes.mentions.iter().map(|mention| key(&mention.name));
+        let speakers = passage.notes.attributions.iter().flat_map(named_speakers);
+        mentioned.chain(speakers.map(|speaker| speaker.key)).any(|key| key == wanted)
+    }))
 }

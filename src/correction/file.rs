@@ -273,6 +273,8 @@ fn fixes_in(source: &Source<'_>) -> Result<Vec<Fix>> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn error(text: &str) -> String {
@@ -325,6 +327,23 @@ mod tests {
             [[alias]]\nname = \"Ann Lee\"\nalias = \"the admiral\"\n";
         assert_eq!(error(all), "");
         assert_eq!(error(&all.replace('\n', "\r\n")), "");
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_or_told_with_a_place_in_it(
+            text in "(\\PC|\\[\\[(merge|split|fix)\\]\\]\n|(into|name|as|exact|article|speaker) = |names = |\"a b\"|\\[|\\]|\r?\n|#|'){0,40}"
+        ) {
+            let source = Source { path: Path::new(PEOPLE), text: &text };
+            for error in [people_in(&source).err(), fixes_in(&source).err()].into_iter().flatten() {
+                prop_assert!(!error.to_string().contains('\n'), "{}", error);
+                let ErrorKind::Correction { line, column, .. } = error.kind() else {
+                    return Err(TestCaseError::fail(error.to_string()));
+                };
+                let at = text.split('\n').nth(line - 1);
+                prop_assert!(at.is_some_and(|at| *column <= at.chars().count() + 1), "{}", error);
+            }
+        }
     }
 
     #[test]

@@ -4,16 +4,18 @@
 //! time, and by content where these may mislead. All that the index stores of its articles is
 //! read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
+use crate::correction::{Corrections, PEOPLE, Unfit, due, unfit};
 use crate::engine::{Engine, FileEntry, FileKey, FileOutcome, IndexedRoot};
 use crate::error::Result;
 use crate::hit::StoredArticle;
-use crate::index::current_rules;
 use crate::index::scan::{self, Scan, Seen, is_below};
+use crate::index::{correction_of, current_rules};
+use crate::resolve::like;
 
 /// What was found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -58,12 +60,15 @@ pub enum ProblemKind {
     Lost,
     /// The file of an article is gone.
     Missing,
-    /// The file of an article changed or fails, or the article was annotated by other rules.
+    /// The file of an article changed or fails, the article was annotated by other rules, or it
+    /// was corrected otherwise than it is to be.
     Stale,
     /// An article that no file accounts for.
     Surplus,
     /// A file that is not in the index yet.
     New,
+    /// A correction that fits nothing in the archive.
+    Unfit,
     /// A file or record that could not be read.
     Failed,
     /// An article with the url or the text of another.
@@ -74,7 +79,7 @@ pub enum ProblemKind {
 
 impl ProblemKind {
     /// All kinds, in the order in which problems are told.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Closed,
         Self::Damaged,
         Self::Lost,
@@ -82,6 +87,7 @@ impl ProblemKind {
         Self::Stale,
         Self::Surplus,
         Self::New,
+        Self::Unfit,
         Self::Failed,
         Self::Duplicate,
         Self::Undated,
@@ -104,6 +110,7 @@ impl ProblemKind {
             Self::Stale => "stale",
             Self::Surplus => "surplus",
             Self::New => "new",
+            Self::Unfit => "unfit",
             Self::Failed => "failed",
             Self::Duplicate => "duplicate",
             Self::Undated => "undated",
@@ -125,12 +132,17 @@ impl Checked {
     }
 }
 
-/// Compares an index with its files below the parts of `roots`, which have absolute paths.
+/// Compares an index with its corrections, and with its files below the parts of `roots`, which
+/// have absolute paths.
 ///
 /// # Errors
 ///
 /// When the index cannot be read at all.
-pub fn check(engine: &dyn Engine, roots: &[IndexedRoot]) -> Result<Checked> {
+pub fn check(
+    engine: &dyn Engine,
+    roots: &[IndexedRoot],
+    corrections: Corrections,
+) -> Result<Checked> {
     let ledger = engine.ledger()?;
     let prints = engine.fingerprints()?;
     let scan = Scan::of(roots);
@@ -138,6 +150,7 @@ pub fn check(engine: &dyn Engine, roots: &[IndexedRoot]) -> Result<Checked> {
     check.closed(&ledger);
     check.files(&ledger, &prints);
     check.stored(engine, &ledger)?;
+    check.corrections(engine, corrections, &ledger, &prints)?;
     check.out.problems.sort_unstable();
     Ok(check.out)
 }
@@ -261,6 +274,49 @@ impl Check<'_> {
         for reason in &entry.failed_records {
             self.say(ProblemKind::Failed, &entry.key, None, reason);
         }
+    }
+
+    /// Compares the corrections with what the index holds of them, and with the archive.
+    fn corrections(
+        &mut self,
+        engine: &dyn Engine,
+        corrections: Corrections,
+        ledger: &[FileEntry],
+        prints: &FxHashMap<String, String>,
+    ) -> Result<()> {
+        let ids: BTreeSet<&String> = prints.keys().collect();
+        let corrections = corrections.among(ids.iter().copied());
+        if engine.state()?.corrected.digest != corrections.digest() {
+            let stored = ids.iter().filter_map(|id| {
+                let print = prints.get(*id)?;
+                Some((*id, correction_of(print)))
+            });
+            let due = due(engine, &corrections, stored)?;
+            let entries = ledger.iter().flat_map(|entry| {
+                let of_it = entry.ids().filter(|id| due.contains(*id));
+                of_it.map(|id| (entry.key.clone(), id.clone()))
+            });
+            for (key, id) in entries.collect::<Vec<_>>() {
+                let detail = "there are corrections that are not applied yet";
+                self.say(ProblemKind::Stale, &key, Some(&id), detail);
+            }
+            if due.is_empty() {
+                let key = FileKey { root: String::new(), path: PEOPLE.to_owned() };
+                self.say(ProblemKind::Stale, &key, None, "not applied yet");
+            }
+        }
+        for Unfit { file, place, article, nobody, mut detail } in
+            unfit(engine, &corrections, ids.iter().copied())?
+        {
+            let like = nobody.map_or_else(|| Ok(Vec::new()), |name| like(engine, &name))?;
+            if !like.is_empty() {
+                detail = format!("{detail}; did you mean {}?", like.join(" or "));
+            }
+            let key = FileKey { root: String::new(), path: file.to_owned() };
+            let detail = format!("line {}: {detail}", place.line);
+            self.say(ProblemKind::Unfit, &key, article.as_deref(), &detail);
+        }
+        Ok(())
     }
 
     /// Reads all that the index stores of the articles in question.

@@ -35,6 +35,18 @@ pub enum ErrorKind {
         /// What is wrong and where in the file.
         detail: String,
     },
+    /// A file of corrections says something that cannot be meant.
+    #[error("{}: line {line}, column {column}: {detail}", path.display())]
+    Correction {
+        /// The file.
+        path: PathBuf,
+        /// Line, from 1.
+        line: usize,
+        /// Column in code points, from 1.
+        column: usize,
+        /// What is wrong there.
+        detail: String,
+    },
     /// A query or a filter cannot be read.
     #[error("{detail}\n  {query}\n  {}", caret(query, *span))]
     Query {

@@ -2,7 +2,7 @@
 //!
 //! Files become [`Article`]s (a fixed body, cut into blocks), articles become [`Passage`]s
 //! (paragraphs), and [`annotate`] finds in them who is named, who says what, and which dates are
-//! meant. [`facet`] derives from this what filters and counts see of each passage, and an
+//! meant; [`correction`] is what people say of that. [`facet`] derives from this what filters and counts see of each passage, and an
 //! [`engine`] stores and searches it. What a user types becomes a [`query::Request`];
 //! [`search::search`] answers it with ranked [`Hit`]s, each with the spans that matched and the
 //! statements that cover them. [`eval`] compares what was found with gold data. [`render`] turns answers into text, JSON and CSV; [`cli`] is the
@@ -34,6 +34,7 @@ mod annotate;
 mod article;
 pub mod check;
 pub mod cli;
+pub mod correction;
 pub mod engine;
 mod error;
 pub mod eval;

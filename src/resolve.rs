@@ -76,20 +76,39 @@ fn names_in<'a>(ast: &'a Ast, out: &mut Vec<(Field, &'a NameValue)>) {
     }
 }
 
+/// Everybody who goes by a name: by words of it in order or, where it is `exact`, by the whole of
+/// it, which is an alias only where it is nobody's own name.
+pub fn called(engine: &dyn Engine, name: &str, exact: bool) -> Result<Vec<Person>> {
+    let (wanted, words) = (key(name), words(name));
+    if exact && let Some(person) = engine.person(&wanted)? {
+        return Ok(vec![person]);
+    }
+    let mut people = engine.names_with(&words)?;
+    people.retain(|person| {
+        if exact {
+            person.aliases.iter().any(|alias| key(alias) == wanted)
+        } else {
+            is_called(person, &words)
+        }
+    });
+    Ok(people)
+}
+
+/// Names like one that fits nobody, the most frequent first.
+pub fn like(engine: &dyn Engine, name: &str) -> Result<Vec<String>> {
+    let speaking = suggest(engine, Field::Speaker, name)?;
+    let named = if speaking.is_empty() { suggest(engine, Field::Person, name)? } else { speaking };
+    let named = if named.is_empty() { suggest(engine, Field::Org, name)? } else { named };
+    Ok(named.into_iter().map(|(name, _)| name).collect())
+}
+
 fn resolve_name(
     engine: &dyn Engine,
     field: Field,
     asked: &NameValue,
     out: &mut Resolved,
 ) -> Result<()> {
-    let mut people = if asked.exact {
-        engine.person(&key(&asked.text))?.into_iter().collect()
-    } else {
-        let words = words(&asked.text);
-        let mut people = engine.names_with(&words)?;
-        people.retain(|person| is_called(person, &words));
-        people
-    };
+    let mut people = called(engine, &asked.text, asked.exact)?;
     people.retain(|person| fits(field, person));
     people.sort_by(|a, b| count(field, b).cmp(&count(field, a)).then_with(|| a.key.cmp(&b.key)));
     if people.is_empty() {

@@ -70,10 +70,15 @@ fn arrows_point_one_way() {
     never("text", &["article", "passage", "annotate", "query", "engine", "search", "render"]);
     never("article", &["passage", "annotate", "query", "engine", "search", "render", "cli"]);
     never("passage.rs", &["annotate", "query", "engine", "search", "render", "cli"]);
-    never("annotate", &["query", "engine", "highlight", "search", "render", "cli", "facet"]);
+    never(
+        "annotate",
+        &["query", "engine", "correction", "highlight", "search", "render", "cli", "facet"],
+    );
+    never("facet", &["correction", "engine", "index", "query::parse", "search", "render", "cli"]);
+    never("correction", &["index", "check", "query", "search", "resolve", "render", "cli"]);
     never("query", &["annotate", "engine", "highlight", "search", "render", "cli", "facet"]);
     never("highlight", &["engine", "search", "rank", "render", "cli"]);
-    never("engine", &["highlight", "rank", "search", "render", "cli"]);
+    never("engine", &["correction", "highlight", "rank", "search", "render", "cli"]);
     never("rank", &["engine", "render", "cli", "search"]);
     never("search.rs", &["render", "cli"]);
     never("render", &["cli", "highlight", "rank", "article::read"]);

@@ -9,6 +9,7 @@ mod architecture; // which module may name which
 mod check; // index against files, and against itself
 mod conformance; // engines against a scan of all passages, on random archives and queries
 mod corpus; // the sample articles against the speakers and dates told by hand
+mod corrections; // what people say of speakers and names
 mod disk; // full disks, folders that turn read-only
 mod docs; // README names every command and flag
 mod durable; // decay, locks, folders that nobody may write to

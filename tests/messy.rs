@@ -5,6 +5,7 @@ use std::fs;
 use std::io::Write as _;
 use std::path::Path;
 
+use onrecord::correction::Corrections;
 use onrecord::engine::{IndexedRoot, Memory, State, embedded};
 use onrecord::index::{Gone, Plan, Progress, index};
 use onrecord::{Limits, Root};
@@ -340,7 +341,11 @@ mod unix {
         let stored = Root { path: "".into(), ..Root::default() };
         let plan = Plan {
             roots: vec![IndexedRoot { root, only: Vec::new() }],
-            state: State { roots: vec![IndexedRoot { root: stored, only: Vec::new() }] },
+            state: State {
+                roots: vec![IndexedRoot { root: stored, only: Vec::new() }],
+                ..State::default()
+            },
+            corrections: Corrections::default(),
             started: i64::MAX,
             hash: false,
             gone: Gone::Keep,

@@ -7,17 +7,19 @@ use anyhow::{Context as _, anyhow};
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use super::Outcome;
 use super::args::AnnotateArgs;
 use super::output::Output;
 use super::roots::options;
 use super::search::print_line;
-use crate::annotate::annotate;
+use super::{Outcome, corrections};
 use crate::article::{
     Article, DateStyle, Format, Outcome as Read, Paragraphs, PublishedFrom, ReadOptions, Root,
     SourceFile, beside, blocks, read_bytes, read_each,
 };
-use crate::passage::passages;
+use crate::correction::Corrections;
+use crate::engine::Record;
+use crate::index::corrected;
+use crate::passage::Passage;
 use crate::render::annotated_line;
 
 /// A line of `annotate --jsonl`.
@@ -29,9 +31,17 @@ struct Line {
 }
 
 pub(super) fn run(args: &AnnotateArgs, output: &mut Output) -> anyhow::Result<Outcome> {
+    let corrections = match &args.corrections {
+        Some(folder) => Corrections::read(&corrections::named(folder)?)?.by_whole_ids(),
+        None => Corrections::default(),
+    };
     let mut failed = 0u64;
     for path in &args.files {
-        let read = if args.jsonl { lines(path, args, output) } else { file(path, args, output) };
+        let read = if args.jsonl {
+            lines(path, args, &corrections, output)
+        } else {
+            file(path, args, &corrections, output)
+        };
         match read {
             Ok(errors) => failed += errors,
             Err(error) if super::is_broken_pipe(&error) => return Err(error),
@@ -45,7 +55,12 @@ pub(super) fn run(args: &AnnotateArgs, output: &mut Output) -> anyhow::Result<Ou
 }
 
 /// Annotates lines; returns how many could not be read.
-fn lines(path: &Path, args: &AnnotateArgs, output: &mut Output) -> anyhow::Result<u64> {
+fn lines(
+    path: &Path,
+    args: &AnnotateArgs,
+    corrections: &Corrections,
+    output: &mut Output,
+) -> anyhow::Result<u64> {
     let shown = path.display();
     let reader: Box<dyn BufRead> = if path == Path::new("-") {
         Box::new(BufReader::new(io::stdin()))
@@ -62,7 +77,7 @@ fn lines(path: &Path, args: &AnnotateArgs, output: &mut Output) -> anyhow::Resul
             Ok(mut article) => {
                 article.date_style =
                     args.reading.date_style.map_or_else(DateStyle::default, DateStyle::from);
-                print(&article, output)?;
+                print(article, corrections, output)?;
             }
             Err(error) => {
                 output.note(&format!("{shown}: line {number}: {error:#}"));
@@ -98,7 +113,12 @@ pub(super) fn day(published: Option<&str>) -> anyhow::Result<Option<Date>> {
     day.transpose().map_err(|_| anyhow!("published: expected YYYY-MM-DD"))
 }
 
-fn file(path: &Path, args: &AnnotateArgs, output: &mut Output) -> anyhow::Result<u64> {
+fn file(
+    path: &Path,
+    args: &AnnotateArgs,
+    corrections: &Corrections,
+    output: &mut Output,
+) -> anyhow::Result<u64> {
     let mut articles = Vec::new();
     let mut errors = Vec::new();
     let mut take = |outcome| match outcome {
@@ -128,13 +148,13 @@ fn file(path: &Path, args: &AnnotateArgs, output: &mut Output) -> anyhow::Result
         let file = SourceFile { path: path.to_owned(), relative, format, sidecar: beside(path) };
         read_each(&file, &root, &mut take);
     }
-    for read in &mut articles {
+    for mut read in articles {
         // Files of one name in several folders are told apart.
         read.article.path = Some(path.to_string_lossy().into_owned());
         for warning in &read.warnings {
             output.note(&format!("warning: {}: {warning}", path.display()));
         }
-        print(&read.article, output)?;
+        print(read.article, corrections, output)?;
     }
     for error in &errors {
         output.note(error);
@@ -142,11 +162,8 @@ fn file(path: &Path, args: &AnnotateArgs, output: &mut Output) -> anyhow::Result
     Ok(errors.len() as u64)
 }
 
-fn print(article: &Article, output: &mut Output) -> anyhow::Result<()> {
-    let passages = passages(article);
-    let notes = match article.language.as_deref() {
-        None | Some("en") => annotate(article, &passages),
-        Some(_) => crate::annotate::Annotations::default(),
-    };
-    print_line(output, &annotated_line(article, &passages, &notes))
+fn print(article: Article, corrections: &Corrections, output: &mut Output) -> anyhow::Result<()> {
+    let Record { article, entries, notes, .. } = corrected(article, String::new(), corrections);
+    let passages: Vec<Passage> = entries.into_iter().map(|entry| entry.passage).collect();
+    print_line(output, &annotated_line(&article, &passages, &notes))
 }

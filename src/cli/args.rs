@@ -54,7 +54,7 @@ pub(crate) enum Command {
     Annotate(AnnotateArgs),
     /// Print sizes, counts and coverage of the index
     Stats(StatsArgs),
-    /// Say whether the index agrees with its files and with itself
+    /// Say whether the index agrees with its files, with itself and with its corrections
     Check(CheckArgs),
     /// Measure accuracy on articles that people annotated
     Eval(EvalArgs),
@@ -85,6 +85,10 @@ pub(crate) struct IndexArgs {
     pub(crate) name: Option<String>,
     #[command(flatten)]
     pub(crate) reading: ReadingArgs,
+    /// The folder of people.toml and corrections.toml, from now on [default: the one that holds
+    /// the index]
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) corrections: Option<PathBuf>,
     /// Compare files by content, also where size and time are the same
     #[arg(long)]
     pub(crate) hash: bool,
@@ -316,9 +320,16 @@ pub(crate) struct FacetsArgs {
 }
 
 #[derive(Debug, Args)]
+#[command(
+    args_conflicts_with_subcommands = true,
+    disable_help_subcommand = true,
+    subcommand_value_name = "CORRECTION"
+)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct PeopleArgs {
-    /// Only those who go by this name
+    #[command(subcommand)]
+    pub(crate) change: Option<PeopleChange>,
+    /// Only those who go by this name; behind -- also one that is called like a correction
     pub(crate) name: Vec<String>,
     /// Everybody named, also those who say nothing
     #[arg(long)]
@@ -334,6 +345,44 @@ pub(crate) struct PeopleArgs {
     pub(crate) csv: bool,
 }
 
+/// What people.toml can say of names.
+#[derive(Debug, Subcommand)]
+pub(crate) enum PeopleChange {
+    /// Say that several names are one person or body, listed under the first
+    Merge {
+        /// The name that stays
+        into: String,
+        /// Its other names
+        #[arg(required = true)]
+        names: Vec<String>,
+    },
+    /// Say that a name is somebody else in some articles
+    Split {
+        /// The name
+        name: String,
+        /// Who it is in these articles, such as "John Smith (senator)"
+        #[arg(long = "as", value_name = "NEW")]
+        into: String,
+        /// Ids of the articles; unique beginnings of 4 characters or more are enough
+        #[arg(required = true)]
+        articles: Vec<String>,
+    },
+    /// Say that somebody is found under one more name
+    Alias {
+        /// The name
+        name: String,
+        /// The other one
+        alias: String,
+    },
+    /// Say under which name somebody is to be shown
+    Rename {
+        /// The name
+        name: String,
+        /// The one to be shown
+        new: String,
+    },
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct ShowArgs {
     /// Id of an article or passage as search prints it (ARTICLE or ARTICLE/N); a unique beginning
@@ -342,6 +391,9 @@ pub(crate) struct ShowArgs {
     /// Passages on either side, or all
     #[arg(long, value_name = "N", default_value = "1")]
     pub(crate) context: String,
+    /// Print for each statement the block of corrections.toml that says who speaks
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) explain: bool,
     /// Print JSON
     #[arg(long)]
     pub(crate) json: bool,
@@ -355,6 +407,9 @@ pub(crate) struct AnnotateArgs {
     /// The files hold lines of JSON with id, text and published
     #[arg(long)]
     pub(crate) jsonl: bool,
+    /// Apply people.toml and corrections.toml of this folder; articles are named by whole ids
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) corrections: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) reading: ReadingArgs,
 }

@@ -12,7 +12,7 @@ use super::output::Output;
 use super::rebuild::{Rebuilt, keeps, rebuild};
 use super::roots::{all, known, place, plan};
 use super::search::print_line;
-use super::{Outcome, locate};
+use super::{Outcome, corrections, locate};
 use crate::check::{Checked, Problem, ProblemKind, check};
 use crate::engine::embedded::{self, Damage};
 use crate::engine::{self, Engine as _};
@@ -23,7 +23,7 @@ use crate::index::index;
 const LISTED: usize = 20;
 
 /// What to do about problems.
-const ADVICE: [(&[ProblemKind], &str); 2] = [
+const ADVICE: [(&[ProblemKind], &str); 3] = [
     (
         &[ProblemKind::Damaged, ProblemKind::Stale, ProblemKind::Surplus, ProblemKind::New],
         "repair with: onrecord check --repair",
@@ -32,6 +32,7 @@ const ADVICE: [(&[ProblemKind], &str); 2] = [
         &[ProblemKind::Missing],
         "articles whose file is gone stay; remove them with: onrecord index --prune",
     ),
+    (&[ProblemKind::Unfit], "corrections that fit nothing change nothing; mend or remove them"),
 ];
 
 /// What was found, and what was done about it.
@@ -139,7 +140,8 @@ fn compare(path: &Path, base: &Path, paths: &[PathBuf]) -> anyhow::Result<Checke
         let path = absolute(path).with_context(|| format!("{}", path.display()))?;
         roots.push(known(&state, base, &path)?);
     }
-    Ok(check(&engine, &roots)?)
+    let corrections = corrections::remembered(&state.corrected, base)?;
+    Ok(check(&engine, &roots, corrections)?)
 }
 
 fn is_corrupt(error: &anyhow::Error) -> bool {
@@ -240,7 +242,7 @@ fn text(found: &Findings, args: &CheckArgs) -> String {
     }
     for (kinds, advice) in ADVICE {
         if kinds.iter().any(|kind| checked.count(*kind) > 0)
-            && (found.repaired.is_none() || kinds.contains(&ProblemKind::Missing))
+            && (found.repaired.is_none() || !kinds.contains(&ProblemKind::Stale))
         {
             let _ = writeln!(out, "{advice}");
         }

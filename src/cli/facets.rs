@@ -2,11 +2,11 @@
 
 use std::time::Instant;
 
+use super::Outcome;
 use super::args::{Cli, FacetsArgs};
 use super::output::Output;
 use super::request::{Asked, facets};
 use super::search::{meta, print_line, say_names};
-use super::{Outcome, locate};
 use crate::query::Page;
 use crate::render::{self, Text};
 use crate::search::search;
@@ -20,7 +20,7 @@ pub(super) fn run(cli: &Cli, args: &FacetsArgs, output: &mut Output) -> anyhow::
     let whole = args.all || args.json || args.csv;
     asked.request.facets = facets(&args.by, if whole { usize::MAX } else { SHOWN })?;
     asked.request.page = Page { offset: 0, limit: 0 };
-    let engine = locate::open(cli)?;
+    let engine = asked.open(cli)?;
     asked.warn(output);
     let response = search(&engine, &asked.request)?;
     say_names(&response, output);

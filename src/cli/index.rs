@@ -15,7 +15,7 @@ use super::output::Output;
 use super::rebuild::{Rebuilt, keeps, rebuild};
 use super::roots::{place, plan};
 use super::search::print_line;
-use super::{Outcome, locate};
+use super::{Outcome, corrections, locate};
 use crate::engine::embedded;
 use crate::engine::{self, State};
 use crate::index::{Progress, Report, index};
@@ -57,6 +57,8 @@ pub(super) fn run(cli: &Cli, args: &IndexArgs, output: &mut Output) -> anyhow::R
         for path in &paths {
             path.symlink_metadata().with_context(|| format!("{}", path.display()))?;
         }
+        // What is wrong with them is told before there is an index.
+        corrections::read(args.corrections.as_deref(), &mut State::default(), &base)?;
         output.note(&format!("new index: {}", path.display()));
     } else if cli.verbose {
         output.note(&format!("index: {}", path.display()));
@@ -67,9 +69,13 @@ pub(super) fn run(cli: &Cli, args: &IndexArgs, output: &mut Output) -> anyhow::R
     if paths.is_empty() && state.roots.is_empty() {
         bail!("{}: holds nothing yet; fill it with: onrecord index FOLDER", path.display());
     }
+    let held = state.corrected.digest.clone();
     let plan = plan(state, &base, &paths, args)?;
     let engine = before.as_ref().map(|engine| engine as &(dyn engine::Memory + Sync));
     let done = watched(|progress| index(engine, writer, &plan, progress))?;
+    if done.report.written && plan.corrections.digest() != held {
+        corrections::say_unfit(&embedded::open(&path)?, &plan.corrections, output)?;
+    }
     finish(&done, args, started, output)
 }
 

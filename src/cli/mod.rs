@@ -5,6 +5,7 @@
 mod annotate;
 mod args;
 mod check;
+mod corrections;
 mod eval;
 mod facets;
 mod index;

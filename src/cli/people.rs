@@ -1,19 +1,32 @@
-//! `people`: who speaks in the archive.
+//! `people`: who speaks in the archive, and what is to be said of their names.
 
-use super::args::{Cli, PeopleArgs};
+use std::path::{Path, absolute};
+
+use anyhow::bail;
+
+use super::args::{Cli, PeopleArgs, PeopleChange};
 use super::output::Output;
 use super::search::print_line;
-use super::{Outcome, locate};
+use super::{Outcome, corrections, locate};
+use crate::correction::{Change, append};
 use crate::engine::Engine;
-use crate::facet::{in_order, words};
+use crate::engine::embedded::EmbeddedEngine;
+use crate::facet::{in_order, key, named_speakers, words};
 use crate::hit::Person;
 use crate::render::{self, Text};
+use crate::resolve::{called, like};
 
 /// People shown on a page of text.
 const SHOWN: usize = 20;
 
 pub(super) fn run(cli: &Cli, args: &PeopleArgs, output: &mut Output) -> anyhow::Result<Outcome> {
     let engine = locate::open(cli)?;
+    if let Some(change) = &args.change {
+        return correct(&engine, change, output);
+    }
+    if let Some(warning) = corrections::warning(&engine)? {
+        output.note(&format!("warning: {warning}"));
+    }
     let mut people = engine.people()?;
     let asked = words(&args.name.join(" "));
     if !asked.is_empty() {
@@ -45,4 +58,92 @@ pub(super) fn run(cli: &Cli, args: &PeopleArgs, output: &mut Output) -> anyhow::
 
 fn rank(person: &Person) -> (u64, u64, u64) {
     (person.passages, person.articles, person.mentioned)
+}
+
+/// Writes what is said of names to the file of corrections.
+fn correct(
+    engine: &EmbeddedEngine,
+    change: &PeopleChange,
+    output: &mut Output,
+) -> anyhow::Result<Outcome> {
+    let path = absolute(engine.path())?;
+    let base = path.parent().unwrap_or(Path::new("/"));
+    let corrected = engine.state()?.corrected;
+    // What is wrong with the files, or where they are not, is told before anything else.
+    corrections::remembered(&corrected, base)?;
+    let change = match change {
+        PeopleChange::Merge { into, names } => {
+            let into = somebody(engine, into)?;
+            let names = names.iter().map(|name| somebody(engine, name));
+            let mut names = names.collect::<anyhow::Result<Vec<_>>>()?;
+            names.dedup();
+            if names.contains(&into) {
+                bail!("{into}: is one entry already");
+            }
+            Change::Merge { into, names }
+        }
+        PeopleChange::Split { name, into, articles } => {
+            let ids = articles.iter().map(|id| locate::article_id(engine, &id.to_lowercase()));
+            let articles = ids.collect::<anyhow::Result<Vec<_>>>()?;
+            let name = somebody(engine, name)?;
+            for id in &articles {
+                if !names(engine, id, &name)? {
+                    bail!("{id}: nobody in this article is called {name}");
+                }
+            }
+            Change::Split { name, articles, into: into.trim().to_owned() }
+        }
+        PeopleChange::Alias { name, alias } => {
+            Change::Alias { name: somebody(engine, name)?, alias: alias.trim().to_owned() }
+        }
+        PeopleChange::Rename { name, new } => {
+            let (name, to) = (somebody(engine, name)?, new.trim().to_owned());
+            if key(&name) != key(&to)
+                && let Some(other) = engine.person(&key(&to))?
+            {
+                let label = &other.label;
+                bail!("{label}: is somebody already; if it is the same person: people merge");
+            }
+            Change::Rename { name, to }
+        }
+    };
+    let file = append(&corrections::folder(&corrected, base), &change)?;
+    write!(output.writer(), "{}", change.block())?;
+    output.note(&format!("written to {}; apply with: onrecord index", file.display()));
+    Ok(Outcome::Found)
+}
+
+/// The one entry that a name means, as it is listed.
+fn somebody(engine: &EmbeddedEngine, name: &str) -> anyhow::Result<String> {
+    let bare = name.strip_prefix('=').unwrap_or(name);
+    let mut people = called(engine, bare, true)?;
+    if people.is_empty() && bare == name {
+        people = called(engine, name, false)?;
+    }
+    match people.as_slice() {
+        [one] => Ok(one.label.clone()),
+        [] => {
+            let like = like(engine, name)?;
+            let question = match like.as_slice() {
+                [] => String::new(),
+                names => format!("; did you mean {}?", names.join(" or ")),
+            };
+            bail!("nobody called {name}{question}")
+        }
+        several => {
+            let labels: Vec<&str> = several.iter().map(|person| person.label.as_str()).collect();
+            bail!("{name}: matches several: {}", labels.join(", "))
+        }
+    }
+}
+
+/// Whether an article mentions somebody of this name, or has them speak.
+fn names(engine: &EmbeddedEngine, id: &str, name: &str) -> anyhow::Result<bool> {
+    let wanted = key(name);
+    let Some(stored) = engine.article(id)? else { return Ok(false) };
+    Ok(stored.passages.iter().any(|passage| {
+        let mentioned = passage.notes.mentions.iter().map(|mention| key(&mention.name));
+        let speakers = passage.notes.attributions.iter().flat_map(named_speakers);
+        mentioned.chain(speakers.map(|speaker| speaker.key)).any(|key| key == wanted)
+    }))
 }

@@ -2,8 +2,10 @@
 
 use anyhow::{Context as _, bail};
 
-use super::args::{FilterArgs, QueryArgs};
+use super::args::{Cli, FilterArgs, QueryArgs};
 use super::output::Output;
+use super::{corrections, locate};
+use crate::engine::embedded::EmbeddedEngine;
 use crate::query::{
     Facet, Field, Filter, Grain, Match, ParseOptions, Request, Warning, parse, parse_value,
 };
@@ -14,6 +16,8 @@ pub(super) struct Asked {
     pub(super) input: String,
     pub(super) request: Request,
     pub(super) warnings: Vec<Warning>,
+    /// What is to be said of the index.
+    pub(super) notes: Vec<String>,
 }
 
 impl Asked {
@@ -26,13 +30,24 @@ impl Asked {
         request.mode = if args.any { Match::Any } else { Match::All };
         request.filters = filters(&args.filters)?;
         request.date_overlap = args.filters.date_overlap;
-        Ok(Self { input, request, warnings: parsed.warnings })
+        Ok(Self { input, request, warnings: parsed.warnings, notes: Vec::new() })
     }
 
-    /// Says on stderr what was read otherwise than it may have been meant.
+    /// Opens the index that is asked, and notes what is to be said of it.
+    pub(super) fn open(&mut self, cli: &Cli) -> anyhow::Result<EmbeddedEngine> {
+        let engine = locate::open(cli)?;
+        self.notes.extend(corrections::warning(&engine)?);
+        Ok(engine)
+    }
+
+    /// Says on stderr what was read otherwise than it may have been meant, and what is to be said
+    /// of the index.
     pub(super) fn warn(&self, output: &Output) {
         for warning in &self.warnings {
             output.note(&format!("warning: {}", warning.render(&self.input)));
+        }
+        for note in &self.notes {
+            output.note(&format!("warning: {note}"));
         }
     }
 }

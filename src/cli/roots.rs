@@ -6,6 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use anyhow::{Context as _, bail};
 
 use super::args::{IndexArgs, ParagraphsArg, ReadingArgs};
+use super::corrections;
 use crate::article::{DateStyle, Limits, Paragraphs, ReadOptions, Root, relative};
 use crate::engine::{IndexedRoot, State};
 use crate::index::{Gone, Plan};
@@ -24,6 +25,7 @@ pub(super) fn plan(
     for path in paths {
         roots.push(wanted(&mut state, base, path, args)?);
     }
+    let corrections = corrections::read(args.corrections.as_deref(), &mut state, base)?;
     let today = Some(jiff::ZonedDateTime::now().date());
     for root in &mut roots {
         root.root.options.today = today;
@@ -39,7 +41,7 @@ pub(super) fn plan(
     };
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     let started = i64::try_from(since.as_nanos()).unwrap_or(i64::MAX);
-    Ok(Plan { roots, state, started, hash: args.hash, gone, anew: false })
+    Ok(Plan { roots, state, started, hash: args.hash, gone, corrections, anew: false })
 }
 
 /// All roots of an index, with absolute paths.

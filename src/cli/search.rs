@@ -2,10 +2,10 @@
 
 use std::time::Instant;
 
+use super::Outcome;
 use super::args::{Cli, SearchArgs, SortArg};
 use super::output::Output;
 use super::request::{Asked, facets};
-use super::{Outcome, locate};
 use crate::engine::Engine;
 use crate::engine::embedded::FORMAT;
 use crate::query::{Page, Request, Sort};
@@ -38,7 +38,7 @@ pub(super) fn run(cli: &Cli, args: &SearchArgs, output: &mut Output) -> anyhow::
     asked.request.page = Page { offset, limit };
     let mut stages = Stages::default();
     stages.add("parse", started.elapsed());
-    let engine = stages.time("open", || locate::open(cli))?;
+    let engine = stages.time("open", || asked.open(cli))?;
     asked.warn(output);
     if cli.verbose {
         output.note(&format!("read as: {}", asked.request.ast));
@@ -204,7 +204,13 @@ pub(super) fn meta<'a>(asked: &'a Asked, response: &'a Response) -> Meta<'a> {
         filters: asked.request.filters.iter().map(crate::search::flag).collect(),
         names: &response.names,
         coverage: &response.coverage,
-        warnings: asked.warnings.iter().map(|warning| warning.message.clone()).collect(),
+        warnings: asked
+            .warnings
+            .iter()
+            .map(|warning| &warning.message)
+            .chain(&asked.notes)
+            .cloned()
+            .collect(),
     }
 }
 

@@ -9,7 +9,9 @@ use super::args::{Cli, ShowArgs};
 use super::output::Output;
 use super::search::print_line;
 use super::{Outcome, locate};
+use crate::annotate::Attribution;
 use crate::article::located;
+use crate::correction::block;
 use crate::engine::Engine as _;
 use crate::engine::embedded::EmbeddedEngine;
 use crate::hit::{Head, Stored};
@@ -52,14 +54,32 @@ pub(super) fn run(cli: &Cli, args: &ShowArgs, output: &mut Output) -> anyhow::Re
     output.page();
     let text = Text::new(output.style);
     write!(output.writer(), "{}", text.head(&Head::from(&stored.article)))?;
+    let all: Vec<Attribution> = statements(&stored.passages);
     let mut section = None;
     for passage in shown {
         let heading = passage.section.as_deref().filter(|heading| section != Some(*heading));
         let evidence = n.is_none_or(|n| n == passage.n);
         write!(output.writer(), "{}", text.shown(passage, heading, evidence))?;
+        if args.explain && evidence {
+            for attribution in &passage.notes.attributions {
+                write!(output.writer(), "\n{}", block(&stored.article, &all, attribution))?;
+            }
+        }
         section = passage.section.as_deref();
     }
     Ok(Outcome::Found)
+}
+
+/// All statements of an article, each once.
+fn statements(passages: &[Stored]) -> Vec<Attribution> {
+    let mut out: Vec<Attribution> = Vec::new();
+    for attribution in passages.iter().flat_map(|passage| &passage.notes.attributions) {
+        // One that goes on over passages belongs to each.
+        if !out.iter().rev().take(64).any(|other| other == attribution) {
+            out.push(attribution.clone());
+        }
+    }
+    out
 }
 
 /// What is to be said of the file that an article came from: the text shown is the index's own.

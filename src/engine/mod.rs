@@ -6,7 +6,8 @@
 pub mod embedded;
 mod ledger;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
@@ -100,6 +101,30 @@ pub struct Coverage {
 pub struct State {
     /// The folders and files it was made from.
     pub roots: Vec<IndexedRoot>,
+    /// How it was corrected.
+    #[serde(default, skip_serializing_if = "Corrected::is_nothing")]
+    pub corrected: Corrected,
+}
+
+/// What an index remembers of the corrections that it holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Corrected {
+    /// What tells these corrections from others; empty where there are none.
+    pub digest: String,
+    /// The folder of their files, relative to the one that holds the index where possible; `None`
+    /// for that one.
+    pub folder: Option<PathBuf>,
+    /// Extra names, each behind the key of whom it names.
+    pub aliases: Vec<(String, String)>,
+}
+
+impl Corrected {
+    /// The digest of an index of which only a part was corrected.
+    pub const PARTLY: &str = "partly";
+
+    fn is_nothing(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// A root as an index remembers it.
@@ -163,6 +188,13 @@ pub trait Engine {
     /// The fingerprint of every article, by id.
     fn fingerprints(&self) -> Result<FxHashMap<String, String>>;
 
+    /// The people and bodies of some keys by article, as they were found: a name that a correction
+    /// replaced is among them. Where the one in its place is one of these keys, that is, too.
+    fn names_in_articles(
+        &self,
+        keys: &BTreeSet<String>,
+    ) -> Result<FxHashMap<String, BTreeSet<String>>>;
+
     /// What became of every file, in the order of their keys.
     fn ledger(&self) -> Result<Vec<FileEntry>>;
 
@@ -180,6 +212,12 @@ pub trait Memory {
     /// The fingerprint of every article, by id.
     fn fingerprints(&self) -> Result<FxHashMap<String, String>>;
 
+    /// The people and bodies of some keys by article, as [`Engine::names_in_articles`] has them.
+    fn names_in_articles(
+        &self,
+        keys: &BTreeSet<String>,
+    ) -> Result<FxHashMap<String, BTreeSet<String>>>;
+
     /// What became of every file, in the order of their keys.
     fn ledger(&self) -> Result<Vec<FileEntry>>;
 
@@ -187,13 +225,20 @@ pub trait Memory {
     fn article(&self, id: &str) -> Result<Option<StoredArticle>>;
 }
 
-impl<E: Engine> Memory for E {
+impl<E: Engine + ?Sized> Memory for E {
     fn state(&self) -> Result<State> {
         Engine::state(self)
     }
 
     fn fingerprints(&self) -> Result<FxHashMap<String, String>> {
         Engine::fingerprints(self)
+    }
+
+    fn names_in_articles(
+        &self,
+        keys: &BTreeSet<String>,
+    ) -> Result<FxHashMap<String, BTreeSet<String>>> {
+        Engine::names_in_articles(self, keys)
     }
 
     fn ledger(&self) -> Result<Vec<FileEntry>> {

@@ -35,6 +35,8 @@ pub struct Facets {
     pub bodies: Vec<NameRef>,
     /// Shorter names by which people and bodies go here, each with the key it stands for.
     pub aliases: Vec<(String, String)>,
+    /// Names that corrections replaced, each with the key of the one in its place.
+    pub corrected: Vec<(String, String)>,
     /// The calendar values mentioned.
     pub mentioned: Vec<DayRange>,
     /// What the passage is about: `mentioned`, else the publication date.
@@ -98,7 +100,7 @@ pub fn entries(article: &Article, passages: Vec<Passage>, notes: &Annotations) -
         .into_iter()
         .zip(own)
         .map(|(passage, notes)| {
-            let facets = facets(article, &passage, &notes);
+            let facets = facets_of(article, &passage, &notes);
             Entry { passage, facets, notes }
         })
         .collect()
@@ -133,7 +135,8 @@ fn holders(body: &str, passages: &[Passage], attribution: &Attribution) -> Vec<u
         .collect()
 }
 
-fn facets(article: &Article, passage: &Passage, notes: &Annotations) -> Facets {
+/// What filters and facets see of a passage with these annotations.
+pub(crate) fn facets_of(article: &Article, passage: &Passage, notes: &Annotations) -> Facets {
     let mut out = Facets::default();
     for attribution in notes.attributions.iter().filter(|attribution| is_said(attribution)) {
         let speakers = named_speakers(attribution);

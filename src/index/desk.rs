@@ -3,10 +3,11 @@
 use std::sync::Mutex;
 use std::sync::mpsc::Receiver;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Before, Report, annotated, fingerprint, lock};
+use super::{Before, CORRECTION, Report, corrected, fingerprint, lock};
 use crate::article::{Article, DateStyle, ReadArticle};
+use crate::correction::Corrections;
 use crate::engine::Writer;
 use crate::error::{ErrorKind, Result};
 
@@ -27,6 +28,9 @@ pub(super) struct Desk<'d, W> {
     pub(super) styles: FxHashMap<String, DateStyle>,
     /// What the fingerprint of an article begins with that today's rules annotated.
     pub(super) current: String,
+    pub(super) corrections: &'d Corrections,
+    /// The articles that were corrected otherwise than they are to be.
+    pub(super) due: &'d FxHashSet<String>,
     pub(super) report: &'d Mutex<Report>,
 }
 
@@ -63,7 +67,7 @@ impl<W: Writer> Desk<'_, W> {
             match before {
                 None if moved => counts.moved += 1,
                 None => counts.added += 1,
-                Some(before) if *before == print => {
+                Some(before) if self.is_current(&article.id, before, &print) => {
                     counts.same += 1;
                     return Ok(());
                 }
@@ -74,11 +78,17 @@ impl<W: Writer> Desk<'_, W> {
         self.write(article)
     }
 
+    /// Whether an article of this fingerprint is what the index holds, corrections included.
+    fn is_current(&self, id: &str, before: &str, print: &str) -> bool {
+        let bare = before.split(CORRECTION).next().unwrap_or(before);
+        bare == print && !self.due.contains(id)
+    }
+
     fn write(&self, article: Article) -> Result<()> {
         let Some(writer) = self.writer else { return Ok(()) };
         let bytes = article.body.len() as u64;
         let print = fingerprint(&article);
-        let record = annotated(article, print);
+        let record = corrected(article, print, self.corrections);
         let passages = record.entries.len() as u64;
         writer.insert(record)?;
         let mut report = lock(self.report);
@@ -90,7 +100,8 @@ impl<W: Writer> Desk<'_, W> {
 
 /// The part of a fingerprint that names the source.
 fn source_of(fingerprint: &str) -> &str {
-    fingerprint.rsplit('.').next().unwrap_or(fingerprint)
+    let source = fingerprint.rsplit('.').next().unwrap_or(fingerprint);
+    source.split(CORRECTION).next().unwrap_or(source)
 }
 
 /// The next thing to do; `None` when there will be nothing more.

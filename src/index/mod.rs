@@ -16,13 +16,14 @@ use std::sync::Mutex;
 use std::sync::mpsc::sync_channel;
 use std::thread;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use report::{ArticleCounts, Failed, FileCounts, RecordCounts, Report};
 
 use crate::annotate::{ANNOTATOR, annotate};
 use crate::article::{Article, DateStyle};
-use crate::engine::{IndexedRoot, Memory, Record, State, Writer};
+use crate::correction::{Corrections, due};
+use crate::engine::{Corrected, IndexedRoot, Memory, Record, State, Writer};
 use crate::error::Result;
 use crate::facet::entries;
 use crate::passage::passages;
@@ -40,7 +41,8 @@ const QUEUE: usize = 64;
 pub struct Plan {
     /// The roots, with absolute paths, and the parts of each to read.
     pub roots: Vec<IndexedRoot>,
-    /// Everything the index will remember; roots that this run does not read included.
+    /// Everything the index will remember; roots that this run does not read included. What it
+    /// remembers of corrections is added, but for their folder.
     pub state: State,
     /// When the run began, in nanoseconds since 1970.
     pub started: i64,
@@ -48,6 +50,8 @@ pub struct Plan {
     pub hash: bool,
     /// What becomes of articles whose file is gone.
     pub gone: Gone,
+    /// What people say of speakers and names.
+    pub corrections: Corrections,
     /// Whether the index is made anew: all files are read, and what is known of files that are
     /// gone is copied from the index before.
     pub anew: bool,
@@ -103,6 +107,18 @@ pub fn index<W: Writer>(
     let scan = Scan::of(&plan.roots);
     progress.found(scan.files.len() as u64);
     let fate = Fate::of(&scan, &ledger, plan, prints.len() as u64)?;
+    let corrections = plan.corrections.clone().among(prints.keys());
+    let mut wanted = plan.state.clone();
+    wanted.corrected.digest = corrections.digest();
+    wanted.corrected.aliases = corrections.aliases();
+    let held = state.as_ref().map_or("", |state| &state.corrected.digest);
+    let due = match before {
+        Some(engine) if !plan.anew && held != wanted.corrected.digest => {
+            let stored = prints.iter().map(|(id, print)| (id, correction_of(print)));
+            due(engine, &corrections, stored)?
+        }
+        _ => FxHashSet::default(),
+    };
     let report = Mutex::new(Report::default());
     let failure = Mutex::new(None);
     let (sender, receiver) = sync_channel::<Job>(QUEUE);
@@ -115,9 +131,11 @@ pub fn index<W: Writer>(
         prints: if plan.anew { &nothing } else { &prints },
         styles: styles(&plan.state),
         current: current_rules(),
+        corrections: &corrections,
+        due: &due,
         report: &report,
     };
-    let dirty = plan.anew || state.is_none_or(|state| state != plan.state);
+    let dirty = plan.anew || state.as_ref().is_none_or(|state| *state != wanted);
     let changes = thread::scope(|scope| {
         for _ in 0..workers {
             scope.spawn(|| {
@@ -152,7 +170,14 @@ pub fn index<W: Writer>(
         for entry in &changes.notes {
             writer.note_file(entry)?;
         }
-        writer.finish(&plan.state)?;
+        // What was not looked at, or not known, the next run looks at.
+        let partly = report.interrupted && held != wanted.corrected.digest;
+        let fresh = changes.fresh.iter().filter(|id| !prints.contains_key(*id));
+        let all = prints.keys().chain(fresh);
+        if partly || corrections.is_doubtful(all) {
+            Corrected::PARTLY.clone_into(&mut wanted.corrected.digest);
+        }
+        writer.finish(&wanted)?;
         report.written = true;
     }
     Ok(report)
@@ -161,16 +186,39 @@ pub fn index<W: Writer>(
 /// An article with all that an engine stores of it.
 #[must_use]
 pub fn annotated(article: Article, fingerprint: String) -> Record {
+    corrected(article, fingerprint, &Corrections::default())
+}
+
+/// An article with all that an engine stores of it, corrected; how is part of its fingerprint,
+/// behind what is given.
+#[must_use]
+pub fn corrected(article: Article, mut fingerprint: String, corrections: &Corrections) -> Record {
     let passages = passages(&article);
-    let notes = match article.language.as_deref() {
+    let mut notes = match article.language.as_deref() {
         None | Some("en") => annotate(&article, &passages),
         Some(_) => crate::annotate::Annotations::default(),
     };
-    let entries = entries(&article, passages, &notes);
+    let mut changed = corrections.fix(&article, &mut notes);
+    let mut entries = entries(&article, passages, &notes);
+    corrections.rename(&article, &mut entries, &mut notes, &mut changed);
+    let how = changed.print();
+    if !how.is_empty() {
+        fingerprint.push(CORRECTION);
+        fingerprint.push_str(&how);
+    }
     Record { article, entries, notes, fingerprint }
 }
 
-/// What an article and all that is derived from it depend on: the rules, then the source.
+/// What in a fingerprint stands before how the article was corrected, if it was.
+const CORRECTION: char = '+';
+
+/// The part of a fingerprint that tells how the article was corrected; empty where it was not.
+pub(crate) fn correction_of(fingerprint: &str) -> &str {
+    fingerprint.split_once(CORRECTION).map_or("", |(_, how)| how)
+}
+
+/// What an article and all that is derived from it depend on, but for corrections: the rules, then
+/// the source.
 pub(crate) fn fingerprint(article: &Article) -> String {
     // An article is plain data, which always encodes.
     let source = blake3::hash(&postcard::to_stdvec(article).unwrap_or_default());

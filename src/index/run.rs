@@ -1,6 +1,7 @@
 //! The thread that reads: brings every file of a scan up to date, and keeps what is to be
 //! remembered of them.
 
+use std::collections::BTreeSet;
 use std::sync::Mutex;
 use std::sync::mpsc::SyncSender;
 
@@ -25,6 +26,8 @@ pub(super) struct Run<'r, W> {
     old: FxHashMap<&'r FileKey, &'r FileEntry>,
     queue: SyncSender<Job>,
     progress: &'r dyn Progress,
+    /// Articles to be corrected otherwise that were not come upon yet.
+    due: BTreeSet<&'r String>,
     pub(super) changes: Changes,
 }
 
@@ -33,6 +36,8 @@ pub(super) struct Run<'r, W> {
 pub(super) struct Changes {
     pub(super) notes: Vec<FileEntry>,
     pub(super) forgotten: Vec<FileKey>,
+    /// Ids of the articles that were read, where beginnings of ids stand for articles.
+    pub(super) fresh: Vec<String>,
     /// Whether there is anything to commit.
     pub(super) dirty: bool,
 }
@@ -65,7 +70,8 @@ impl<'r, W: Writer> Run<'r, W> {
         progress: &'r dyn Progress,
     ) -> Self {
         let old = ledger.iter().map(|entry| (&entry.key, entry)).collect();
-        Self { plan, desk, old, queue, progress, changes }
+        let due = desk.due.iter().collect();
+        Self { plan, desk, old, queue, progress, due, changes }
     }
 
     /// Brings everything up to date; stops when a worker failed or the run is to end.
@@ -103,6 +109,7 @@ impl<'r, W: Writer> Run<'r, W> {
         for entry in &fate.hidden {
             lock(self.desk.report).articles.stale += entry.ids().count() as u64;
         }
+        self.correct_rest();
         if self.plan.anew {
             let outside = fate.outside.iter();
             for entry in fate.kept.iter().chain(&fate.hidden).chain(outside) {
@@ -190,14 +197,31 @@ impl<'r, W: Writer> Run<'r, W> {
             && old.ids().all(|id| self.desk.prints.contains_key(id))
     }
 
-    /// Counts what an unchanged file gave, and annotates again what other rules annotated.
-    fn carry(&self, entry: &FileEntry) {
+    /// Corrects articles whose files were not come upon or gave nothing new: their text is stored.
+    fn correct_rest(&mut self) {
+        for id in std::mem::take(&mut self.due) {
+            if self.progress.stop() {
+                lock(self.desk.report).interrupted = true;
+                return;
+            }
+            self.changes.dirty = true;
+            self.send(Job::Stored { id: id.clone(), counted: true });
+        }
+    }
+
+    /// Counts what an unchanged file gave, and annotates again what other rules annotated or what
+    /// is to be corrected otherwise.
+    fn carry(&mut self, entry: &FileEntry) {
         self.count(entry);
         let mut same = 0;
         for id in &entry.articles {
-            if self.desk.prints.get(id).is_some_and(|print| print.starts_with(&self.desk.current)) {
+            let rules =
+                self.desk.prints.get(id).is_some_and(|print| print.starts_with(&self.desk.current));
+            if rules && !self.due.remove(id) {
                 same += 1;
             } else {
+                self.due.remove(id);
+                self.changes.dirty = true;
                 self.send(Job::Stored { id: id.clone(), counted: true });
             }
         }
@@ -235,7 +259,7 @@ impl<'r, W: Writer> Run<'r, W> {
     }
 
     /// Reads a file and queues its articles.
-    fn read(&self, seen: &Seen, moved: bool) -> Reading {
+    fn read(&mut self, seen: &Seen, moved: bool) -> Reading {
         let mut reading = Reading::default();
         let root = &self.plan.roots[seen.root].root;
         read_each(&seen.file, root, &mut |outcome| match outcome {
@@ -245,6 +269,10 @@ impl<'r, W: Writer> Run<'r, W> {
             Outcome::Article(read) => {
                 reading.bytes += read.article.body.len() as u64;
                 reading.refused |= !read.warnings.is_empty();
+                self.due.remove(&read.article.id);
+                if self.desk.corrections.has_beginnings() {
+                    self.changes.fresh.push(read.article.id.clone());
+                }
                 reading.ids.push(read.article.id.clone());
                 self.send(Job::Read { read, moved });
             }
@@ -339,6 +367,7 @@ impl<'r, W: Writer> Run<'r, W> {
     fn remove<'i>(&mut self, ids: impl Iterator<Item = &'i String>) -> Result<()> {
         for id in ids {
             self.changes.dirty = true;
+            self.due.remove(id);
             if let Some(writer) = self.desk.writer {
                 writer.remove(id)?;
             }

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::annotate::{Annotations, Attribution, NameKind, SpeakerKind, Timex};
 use crate::article::{Article, PublishedFrom};
+use crate::correction::is_corrected;
 use crate::engine::Coverage;
 use crate::hit::{FacetCounts, Head, Hit, NameReading, Person, Place, Stored, StoredArticle};
 use crate::passage::Passage;
@@ -84,7 +85,7 @@ pub fn hit(hit: &Hit) -> Value {
         "attributions": points.attributions(&hit.stored.notes.attributions),
         "timexes": points.timexes(&hit.stored.notes.timexes),
         "said": hit.said,
-        "corrected": false,
+        "corrected": is_corrected(&hit.stored.notes),
         "more": hit.more,
     });
     if let Some(explanation) = &hit.explanation {
@@ -211,6 +212,7 @@ pub fn article(stored: &StoredArticle, shown: &[&Stored]) -> Value {
                 "mentions": points.mentions(&stored.notes),
                 "attributions": points.attributions(&stored.notes.attributions),
                 "timexes": points.timexes(&stored.notes.timexes),
+                "corrected": is_corrected(&stored.notes),
             })
         })
         .collect();

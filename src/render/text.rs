@@ -6,6 +6,7 @@ use super::layout::{counted, grouped, wrap};
 use super::safe::safe;
 use super::snippet::part;
 use crate::annotate::{Attribution, Polarity, Timex};
+use crate::correction::is_corrected;
 use crate::engine::Coverage;
 use crate::facet::{is_said, named_speakers};
 use crate::hit::{Explanation, Head, Hit, NameReading, Place, Stored};
@@ -108,12 +109,15 @@ impl Text {
         out
     }
 
-    /// Outlet, publication date and what the passage is about.
+    /// Outlet, publication date, what the passage is about, and whether it was corrected.
     fn facts(stored: &Stored) -> String {
         let mut facts = outlet_and_date(&stored.head);
         let about = dates(&stored.notes.timexes);
         if !about.is_empty() {
             facts.push(format!("about {}", about.join(", ")));
+        }
+        if is_corrected(&stored.notes) {
+            facts.push("corrected".to_owned());
         }
         facts.join(" · ")
     }

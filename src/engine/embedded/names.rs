@@ -9,12 +9,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
+use super::engine_error;
+use super::searcher::{EmbeddedEngine, all_values};
 use crate::annotate::NameKind;
-use crate::facet::{Facets, NameRef};
+use crate::error::Result;
+use crate::facet::{Facets, NameRef, key};
 use crate::hit::Person;
 
 /// Parts of a role string.
 const SEPARATOR: char = '\u{1f}';
+
+/// How the role string of an alias begins.
+const ALIAS: &str = "A-";
+
+/// How the role string of a name that a correction replaced begins; it is an alias from then on.
+const CORRECTED: &str = "AC";
 
 /// The role strings of one passage.
 pub(super) fn roles(facets: &Facets) -> Vec<String> {
@@ -24,9 +33,54 @@ pub(super) fn roles(facets: &Facets) -> Vec<String> {
     };
     let speaking = facets.speakers.iter().map(|name| role('S', name));
     let mentioned = facets.people.iter().chain(&facets.bodies).map(|name| role('M', name));
-    let aliases =
-        facets.aliases.iter().map(|(key, alias)| format!("A-{SEPARATOR}{key}{SEPARATOR}{alias}"));
-    speaking.chain(mentioned).chain(aliases).collect()
+    let other = |head: &str, (key, name): &(String, String)| {
+        format!("{head}{SEPARATOR}{key}{SEPARATOR}{name}")
+    };
+    let aliases = facets.aliases.iter().map(|alias| other(ALIAS, alias));
+    let corrected = facets.corrected.iter().map(|name| other(CORRECTED, name));
+    speaking.chain(mentioned).chain(aliases).chain(corrected).collect()
+}
+
+/// The name in a role string as it was found in the article, if it tells that.
+fn found_name(role: &str) -> Option<&str> {
+    let mut parts = role.split(SEPARATOR);
+    let head = parts.next().filter(|head| *head != ALIAS);
+    head.and(parts.nth(1))
+}
+
+impl EmbeddedEngine {
+    /// The names of some keys by article, as they were found.
+    pub(super) fn read_names_in_articles(
+        &self,
+        keys: &BTreeSet<String>,
+    ) -> Result<FxHashMap<String, BTreeSet<String>>> {
+        let mut out: FxHashMap<String, BTreeSet<String>> = FxHashMap::default();
+        if keys.is_empty() {
+            return Ok(out);
+        }
+        for reader in self.searcher().segment_readers() {
+            let fast = reader.fast_fields();
+            let Some(groups) = fast.str("group").map_err(engine_error)? else { continue };
+            let Some(roles) = fast.str("roles").map_err(engine_error)? else { continue };
+            let wanted = |role: &String| {
+                found_name(role).filter(|name| keys.contains(&key(name))).map(str::to_owned)
+            };
+            let names: Vec<Option<String>> = all_values(&roles)?.iter().map(wanted).collect();
+            for doc in reader.doc_ids_alive() {
+                let mut found = roles.term_ords(doc).filter_map(|role| {
+                    usize::try_from(role).ok().and_then(|i| names.get(i)?.as_ref())
+                });
+                let Some(first) = found.next() else { continue };
+                let Some(group) = groups.term_ords(doc).next() else { continue };
+                let mut id = String::new();
+                groups.ord_to_str(group, &mut id).map_err(|error| engine_error(error.into()))?;
+                let own = out.entry(id).or_default();
+                own.insert(first.clone());
+                own.extend(found.cloned());
+            }
+        }
+        Ok(out)
+    }
 }
 
 /// Counts names, passage by passage, the passages of an article one after the other.
@@ -83,6 +137,11 @@ impl Tally {
         }
     }
 
+    /// Adds an extra name of somebody.
+    pub(super) fn alias(&mut self, key: &str, alias: &str) {
+        self.names.entry(key.to_owned()).or_default().aliases.insert(alias.to_owned());
+    }
+
     /// The list, by key.
     pub(super) fn people(self) -> Vec<Person> {
         let names: BTreeMap<String, Count> = self.names.into_iter().collect();
@@ -98,7 +157,8 @@ impl Tally {
                     .find(|(_, times)| **times == most)
                     .map_or_else(|| key.clone(), |(spelling, _)| spelling.clone());
                 let others = count.spellings.into_keys().filter(|spelling| *spelling != label);
-                let aliases: BTreeSet<String> = others.chain(count.aliases).collect();
+                let mut aliases: BTreeSet<String> = others.chain(count.aliases).collect();
+                aliases.remove(&label);
                 Person {
                     key,
                     label,

@@ -319,6 +319,14 @@ impl Memory for Salvage {
         Ok(self.articles.keys().map(|id| (id.clone(), String::new())).collect())
     }
 
+    /// None: what was found is annotated anew.
+    fn names_in_articles(
+        &self,
+        _keys: &BTreeSet<String>,
+    ) -> Result<FxHashMap<String, BTreeSet<String>>> {
+        Ok(FxHashMap::default())
+    }
+
     fn ledger(&self) -> Result<Vec<FileEntry>> {
         Ok(self.ledger.clone())
     }

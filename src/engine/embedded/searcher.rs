@@ -355,6 +355,13 @@ impl Engine for EmbeddedEngine {
         state_of(&self.index)
     }
 
+    fn names_in_articles(
+        &self,
+        keys: &BTreeSet<String>,
+    ) -> Result<FxHashMap<String, BTreeSet<String>>> {
+        self.read_names_in_articles(keys)
+    }
+
     fn ledger(&self) -> Result<Vec<FileEntry>> {
         self.read_ledger()
     }
@@ -452,7 +459,7 @@ fn article_of(reader: &SegmentReader, doc: DocId) -> Result<DocId> {
         .ok_or_else(|| corrupt("a passage without its article"))
 }
 
-fn all_values(column: &StrColumn) -> Result<Vec<String>> {
+pub(super) fn all_values(column: &StrColumn) -> Result<Vec<String>> {
     let ordinals: Vec<u64> = (0..column.num_terms() as u64).collect();
     let mut out = Vec::with_capacity(ordinals.len());
     column

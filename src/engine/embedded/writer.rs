@@ -284,6 +284,9 @@ impl Writer for EmbeddedWriter {
     fn finish(mut self, state: &State) -> Result<()> {
         let mut changes = std::mem::take(&mut *lock(&self.changes));
         self.tally_rest(&mut changes)?;
+        for (key, alias) in &state.corrected.aliases {
+            changes.tally.alias(key, alias);
+        }
         self.writer.delete_term(Term::from_field_text(self.fields.kind, kind::NAME));
         let mut analyzer = Analyzer::new(Language::Other);
         for person in changes.tally.people() {

@@ -131,6 +131,12 @@ const PAST: &[&str] = &[
     "sued",
 ];
 
+/// Forms of "be" before a participle that tell no past: "will be named", "is heard".
+const PASSIVE: &[&str] = &["be", "is", "are", "being"];
+
+/// What may stand between "plans" and what is planned: "plans a march for Saturday".
+const PLANNED_THINGS: &[&str] = &["to", "for", "a", "an", "another", "the"];
+
 /// Words in -ed that are no past forms.
 const NOT_PAST: &[&str] = &[
     "need", "indeed", "hundred", "speed", "red", "bed", "feed", "united", "proceed", "succeed",
@@ -147,7 +153,26 @@ pub(super) fn direction(
 ) -> Direction {
     let before = sentence.start.max(date.start.saturating_sub(BEFORE))..date.start;
     let behind = date.end..sentence.end.min(date.end + BEHIND);
-    before.rev().chain(behind).find_map(|i| tells(tokens, i)).unwrap_or(Direction::Unknown)
+    if as_soon_as(tokens, date.start) {
+        return Direction::Future;
+    }
+    before
+        .rev()
+        .chain(behind)
+        .filter(|i| !opens_with_until(tokens, sentence, *i))
+        .find_map(|i| tells(tokens, i))
+        .unwrap_or(Direction::Unknown)
+}
+
+/// "They can leave as soon as Tuesday": what is not done yet.
+fn as_soon_as(tokens: &Tokens<'_>, date: usize) -> bool {
+    date >= 3
+        && ["as", "soon", "as"].iter().zip(date - 3..).all(|(word, i)| tokens.lower(i) == *word)
+}
+
+/// "Until Friday, they had waited": at the head of a sentence the verb behind tells.
+fn opens_with_until(tokens: &Tokens<'_>, sentence: &Range<usize>, i: usize) -> bool {
+    i == sentence.start && tokens.lower(i) == "until"
 }
 
 fn tells(tokens: &Tokens<'_>, i: usize) -> Option<Direction> {
@@ -172,8 +197,26 @@ fn tells(tokens: &Tokens<'_>, i: usize) -> Option<Direction> {
     if FUTURE_BEFORE_TO.contains(&word) && matches!(tokens.lower(i + 1), "to" | "for") {
         return Some(Direction::Future);
     }
+    if matches!(word, "plans" | "planned") && PLANNED_THINGS.contains(&tokens.lower(i + 1)) {
+        return Some(Direction::Future);
+    }
+    if !is_past(word) {
+        return None;
+    }
+    match i.checked_sub(1).map(|i| tokens.lower(i)) {
+        // "rules to be published in May"
+        Some("be") if i >= 2 && tokens.lower(i - 2) == "to" => {
+            let told = i >= 3 && is_past(tokens.lower(i - 3));
+            (!told).then_some(Direction::Future)
+        }
+        Some(before) if PASSIVE.contains(&before) => None,
+        _ => Some(Direction::Past),
+    }
+}
+
+fn is_past(word: &str) -> bool {
     let regular = word.len() > 3 && word.ends_with("ed") && !NOT_PAST.contains(&word);
-    (regular || PAST.contains(&word)).then_some(Direction::Past)
+    regular || PAST.contains(&word)
 }
 
 #[cfg(test)]
@@ -202,6 +245,29 @@ mod tests {
         points("The offer had been due to expire Friday.", "Friday", Direction::Past);
         points("The vote had previously been set for Friday.", "Friday", Direction::Past);
         points("The vote is due on Friday.", "Friday", Direction::Future);
+    }
+
+    #[test]
+    fn a_participle_behind_to_be_tells_no_past() {
+        points("She will be named head of the bank on Friday.", "Friday", Direction::Future);
+        points("The rules to be printed on Friday are strict.", "Friday", Direction::Future);
+        points("The case is heard on Friday.", "Friday", Direction::Unknown);
+        points("She was named head of the bank on Friday.", "Friday", Direction::Past);
+        points("He was believed to be hidden until Friday.", "hidden", Direction::Past);
+    }
+
+    #[test]
+    fn what_is_planned_lies_ahead() {
+        points("Students planned a march for Saturday.", "Saturday", Direction::Future);
+        points("It could begin as soon as Saturday.", "Saturday", Direction::Future);
+        points("He left as soon as the rain ended Saturday.", "Saturday", Direction::Past);
+        points("Students marched as planned on Saturday.", "Saturday", Direction::Past);
+    }
+
+    #[test]
+    fn until_at_the_head_of_a_sentence_leaves_it_to_the_verb() {
+        points("Until Friday, they had kept it secret.", "Friday", Direction::Past);
+        points("They keep it secret until Friday.", "Friday", Direction::Future);
     }
 
     #[test]

@@ -92,7 +92,7 @@ pub(super) fn nearest(
             (Part::MonthDay(..) | Part::Feast(..), Direction::Future) => closest()
                 .filter(|(_, first, last)| *last >= today || gap(*first, *last) <= AGAINST_TENSE)
                 .or_else(not_over),
-            (Part::MonthDay(..), Direction::Unknown) => closest()
+            (Part::MonthDay(..) | Part::Month(_), Direction::Unknown) => closest()
                 .filter(|(_, first, _)| days(today, *first) <= AHEAD_WITHOUT_TENSE)
                 .or_else(begun),
             (Part::Feast(..) | Part::Quarter(_) | Part::Half(_), _) | (_, Direction::Unknown) => {
@@ -146,6 +146,8 @@ mod tests {
         let day = Part::MonthDay(1, 30);
         assert_eq!(found(day, Direction::Unknown).as_deref(), Some("2026-01-30"));
         assert_eq!(found(day, Direction::Past).as_deref(), Some("2025-01-30"));
+        assert_eq!(found(Part::Month(1), Direction::Unknown).as_deref(), Some("2026-01"));
+        assert_eq!(found(Part::Month(3), Direction::Unknown).as_deref(), Some("2025-03"));
         let near = Part::MonthDay(11, 3);
         assert_eq!(found(near, Direction::Past).as_deref(), Some("2025-11-03"));
         assert_eq!(found(Part::Month(10), Direction::Future).as_deref(), Some("2025-10"));

@@ -15,6 +15,7 @@ mod direction;
 mod form;
 mod part;
 mod range;
+mod report;
 mod resolve;
 #[cfg(test)]
 mod testing;

@@ -52,6 +52,10 @@ pub(super) enum Word {
     Unit(Unit, bool),
     /// "Q3".
     Quarter(i8),
+    /// "ended", "ending": before the last day of a fiscal period.
+    Ended,
+    /// "corresponding", "comparable": of the year before.
+    Corresponding,
     /// "H1".
     HalfYear(i8),
     Half,
@@ -124,6 +128,8 @@ pub(super) enum Word {
     Era,
     /// "beginning", "end", "middle".
     Edge,
+    /// "part", "much".
+    Portion,
     Fiscal,
     Calendar,
     Full,
@@ -184,7 +190,7 @@ fn numeral(lower: &str) -> Word {
     match tail {
         "" => Word::Digits(value, len),
         "st" | "nd" | "rd" | "th" => Word::Ordinal(value),
-        "s" | "'s" if len == 4 && value % 10 == 0 => {
+        "s" | "'s" if matches!(len, 3 | 4) && value % 10 == 0 => {
             i16::try_from(value).map_or(Word::Other, Word::YearsOf)
         }
         "s" if len == 2 && value % 10 == 0 => Word::Tens(small(value)),

@@ -7,15 +7,13 @@ use super::super::words::Word;
 use super::number::quantity;
 use super::{Reading, which};
 
-/// Reads "two weeks ago", "a year earlier", "three days later", "year-ago".
+/// Reads "two weeks ago", "a year earlier", "three days later".
 pub(super) fn distance(atoms: &Atoms, i: usize) -> Option<Reading> {
     let at = qualified(atoms, i);
-    if let Word::Unit(unit, plural) = atoms.word(at) {
-        return compared(atoms, at, unit, plural);
-    }
-    if atoms.word(at) == Word::The {
-        let reading = compared(atoms, at + 1, unit_at(atoms, at + 1)?, false)?;
-        return atoms.glued(at + 2).then_some(reading);
+    // "years ago", "months later"
+    if let Word::Unit(unit, true) = atoms.word(at) {
+        let (end, back, from) = direction(atoms, at + 1).filter(|_| !atoms.glued(at + 1))?;
+        return Some(shifted(end, Count::Some, unit, back, from));
     }
     let (at, count) = quantity(atoms, at)?;
     let at = at + usize::from(atoms.word(at) == Word::More);
@@ -61,26 +59,6 @@ fn direction(atoms: &Atoms, i: usize) -> Option<(usize, bool, Anchor)> {
         }
         _ => None,
     }
-}
-
-/// "year-ago", "the year-earlier quarter", "years ago", "months later"
-fn compared(atoms: &Atoms, i: usize, unit: Unit, plural: bool) -> Option<Reading> {
-    let (end, back, from) = direction(atoms, i + 1)?;
-    if plural {
-        return (!atoms.glued(i + 1)).then(|| shifted(end, Count::Some, unit, back, from));
-    }
-    if !atoms.glued(i + 1) {
-        return None;
-    }
-    let end = match (atoms.word(end), atoms.word(end + 1)) {
-        (Word::Unit(..) | Word::Period, _) => end + 1,
-        (Word::Ordinal(_), Word::Unit(Unit::Quarter, false)) => end + 2,
-        _ => end,
-    };
-    let of_quarter = unit == Unit::Year && atoms.word(end - 1) == Word::Unit(Unit::Quarter, false);
-    let (count, unit) = if of_quarter { (4, Unit::Quarter) } else { (1, unit) };
-    // A comparison is made with the date told before, not with today.
-    Some(shifted(end, Count::Exactly(count), unit, back, Anchor::Mentioned))
 }
 
 /// Skips "about", "nearly", "more than", "at least" before a length.

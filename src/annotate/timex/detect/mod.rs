@@ -4,6 +4,7 @@
 //! longest reading wins, and the next begins behind it.
 
 mod clock;
+mod compare;
 mod day;
 mod holiday;
 mod length;
@@ -62,7 +63,8 @@ type Rule = fn(&Atoms, usize) -> Option<Reading>;
 const CALENDAR: &[Rule] = &[day::day, holiday::holiday, period::period, year::year, turn::turn];
 
 /// All other rules.
-const OTHER: &[Rule] = &[length::distance, length::length, repeat::repeat, vague::vague];
+const OTHER: &[Rule] =
+    &[compare::compare, length::distance, length::length, repeat::repeat, vague::vague];
 
 /// Adds the date expressions of one paragraph to `out`, in order and without overlaps.
 pub(super) fn detect(atoms: &Atoms, out: &mut Vec<Found>) {
@@ -147,6 +149,8 @@ fn begins(word: Word) -> bool {
             | Word::As
             | Word::Measure
             | Word::Sign
+            | Word::Ended
+            | Word::Portion
             | Word::Dash
             | Word::Open
             | Word::Close

@@ -2,6 +2,7 @@
 
 use super::super::atoms::Atoms;
 use super::super::calendar::{Calendar, Unit};
+use super::super::report;
 use super::super::value::{Anchor, Clock, Count, Part, Vague, Value, Which};
 use super::super::words::Word;
 use super::{Reading, which};
@@ -47,8 +48,11 @@ fn bare_unit(atoms: &Atoms, i: usize, unit: Unit) -> Option<Reading> {
         let end = atoms.word(at) == Word::Edge && atoms.word(at + 1) != Word::Of;
         return if end { turn(at + 1, Which::Open) } else { None };
     }
-    let edge = i >= 3 && atoms.word(i - 2) == Word::Of && atoms.word(i - 3) == Word::Edge;
-    if article && edge && matches!(unit, Unit::Year | Unit::Month | Unit::Week) {
+    if article && let Some(reading) = fiscal(atoms, i, unit) {
+        return Some(reading);
+    }
+    let is_told = matches!(unit, Unit::Week | Unit::Month | Unit::Year);
+    if article && is_told && is_within(atoms, i - 1, unit) {
         return turn(i + 1, Which::Open);
     }
     let of = atoms.word(i + 1) == Word::Of || atoms.glued(i + 1);
@@ -56,6 +60,43 @@ fn bare_unit(atoms: &Atoms, i: usize, unit: Unit) -> Option<Reading> {
         Unit::Weekend if article && !of => turn(i + 1, Which::Open),
         Unit::Quarter if article && !of => turn(i + 1, Which::Same),
         _ => None,
+    }
+}
+
+/// "the quarter ended July 31" is told by its last day, "the year ended March 31" is a length.
+fn fiscal(atoms: &Atoms, i: usize, unit: Unit) -> Option<Reading> {
+    if atoms.word(i + 1) != Word::Ended {
+        return None;
+    }
+    if unit == Unit::Year {
+        let year = Value::Duration(Count::Exactly(1), Unit::Year);
+        return Some(Reading::new(i + 1, year, "duration"));
+    }
+    let at = i + 2 + usize::from(atoms.word(i + 2) == Word::On);
+    let value = match super::day::day(atoms, at)?.value {
+        Value::Fixed(Calendar::Day(last)) => Value::Fixed(report::quarter_to(last)?),
+        Value::Part { part: part @ Part::MonthDay(..), year, .. } => Value::QuarterTo(part, year),
+        _ => return None,
+    };
+    (unit == Unit::Quarter).then(|| Reading::new(i + 1, value, "fiscal-quarter"))
+}
+
+/// Whether the words before "the year" make it the present one: "late in the year", "the end of the
+/// year", "the nine months of the year", "for the year".
+fn is_within(atoms: &Atoms, the: usize, unit: Unit) -> bool {
+    let before = |back: usize| the.checked_sub(back).map_or(Word::Other, |at| atoms.word(at));
+    match before(1) {
+        Word::Of => matches!(
+            before(2),
+            Word::Edge | Word::Portion | Word::Most | Word::Unit(Unit::Month | Unit::Quarter, true)
+        ),
+        Word::In => matches!(before(2), Word::Early | Word::Late | Word::Earlier | Word::Later),
+        Word::For => {
+            unit == Unit::Year
+                && !matches!(atoms.word(the + 2), Word::Ended | Word::To | Word::Which(_))
+                && !atoms.glued(the + 2)
+        }
+        _ => false,
     }
 }
 
@@ -191,6 +232,37 @@ mod tests {
     #[test]
     fn the_full_year_is_the_present_one() {
         finds("Sales for the full year rose.", &[("the full year", "2025", "relative-unit")]);
+    }
+
+    #[test]
+    fn the_year_within_which_something_falls_is_the_present_one() {
+        for words in ["the nine months of the year", "for the year"] {
+            let text = format!("Sales fell {words}, it said.");
+            let found = crate::annotate::timex::timexes(&text, "2025-10-13".parse().ok());
+            assert_eq!(found.last().map(|timex| timex.value.as_str()), Some("2025"), "{text}");
+        }
+        finds("It closed late in the year.", &[("late in the year", "2025", "relative-unit")]);
+        finds("It rained part of the year.", &[("the year", "2025", "relative-unit")]);
+        finds_nothing("The man of the year ate in the month for the year that he was away.");
+    }
+
+    #[test]
+    fn fiscal_quarters_are_told_by_their_last_day() {
+        for (last, day, value) in [
+            ("July 31", "2025-07-31", "2025-Q2"),
+            ("Aug. 26", "2025-08-26", "2025-Q3"),
+            ("Jan. 31", "2025-01-31", "2024-Q4"),
+        ] {
+            finds(
+                &format!("Profit fell in the quarter ended {last}."),
+                &[("the quarter", value, "fiscal-quarter"), (last, day, "month-day")],
+            );
+        }
+        finds(
+            "Profit fell in the year ended March 31.",
+            &[("the year", "P1Y", "duration"), ("March 31", "2025-03-31", "month-day")],
+        );
+        finds("The quarter ended badly.", &[("The quarter", "2025-Q3", "relative-unit")]);
     }
 
     #[test]

@@ -10,6 +10,11 @@ use super::{Reading, Second};
 /// Reads a year, a span of years, a decade or a century.
 pub(super) fn year(atoms: &Atoms, i: usize) -> Option<Reading> {
     match atoms.word(i) {
+        // "the 460s BC"
+        Word::YearsOf(year) if atoms.word(i + 1) == Word::BeforeChrist => {
+            let decade = Value::Fixed(Calendar::Decade(-1 - year / 10));
+            Some(Reading::new(i + 2, decade, "decade"))
+        }
         Word::YearsOf(year @ 1000..) => {
             let decade = Value::Fixed(Calendar::Decade(year / 10));
             Some(Reading::new(i + 1, decade, "decade"))
@@ -32,13 +37,17 @@ pub(super) fn year(atoms: &Atoms, i: usize) -> Option<Reading> {
         {
             Some(Reading::new(i + 1, Value::Decade(tens / 10), "decade"))
         }
-        Word::Ordinal(century @ 2..=21) => {
+        Word::Ordinal(century @ 1..=99)
+            if century > 1 && century < 22 || atoms.word(i + 2) == Word::BeforeChrist =>
+        {
             let is_century = atoms.word(i + 1) == Word::Unit(Unit::Century, false);
             let century = i16::try_from(century).ok()? - 1;
-            if !is_century || matches!(atoms.word(i + 2), Word::BeforeChrist) {
-                return None;
-            }
-            Some(Reading::new(i + 2, Value::Fixed(Calendar::Century(century)), "century"))
+            let (end, century) = match atoms.word(i + 2) {
+                Word::BeforeChrist => (i + 3, -1 - century),
+                _ => (i + 2, century),
+            };
+            let value = Value::Fixed(Calendar::Century(century));
+            is_century.then(|| Reading::new(end, value, "century"))
         }
         Word::FiscalYear(year) => {
             Some(Reading::new(i + 1, Value::Fixed(Calendar::Year(year)), "fiscal-year"))
@@ -206,6 +215,10 @@ mod tests {
             &[("499", "BC0499", "range-start"), ("493 BC", "BC0493", "range-end")],
         );
         finds_nothing("He moved from BC to the UK with 44 bc units.");
+        finds("It fell in the 460s BC.", &[("the 460s BC", "BC046", "decade")]);
+        finds("It fell in the 4th century B.C.", &[("the 4th century B.C.", "BC03", "century")]);
+        finds("The 1st century BC was one of war.", &[("The 1st century BC", "BC00", "century")]);
+        finds_nothing("He drove one of the 460s.");
     }
 
     #[test]

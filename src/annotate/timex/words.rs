@@ -83,6 +83,11 @@ pub(super) enum Word {
     Vague(Vague),
     Recent,
     Future,
+    /// "near", "short": before "future" and "term".
+    Near,
+    Term,
+    /// "these", before "days".
+    These,
     Ago,
     Earlier,
     Later,

@@ -85,7 +85,7 @@ pub(super) fn length(atoms: &Atoms, i: usize) -> Option<Reading> {
         at = atoms.skip(at, Word::The);
     }
     let pointed = which(atoms.word(at)).is_some_and(|which| which != Which::Same)
-        || matches!(atoms.word(at), Word::Ordinal(_) | Word::Recent | Word::Full);
+        || matches!(atoms.word(at), Word::Ordinal(_) | Word::Recent | Word::Future | Word::Full);
     let ordinal = matches!(atoms.word(at), Word::Ordinal(_));
     at += usize::from(pointed);
     at = if pointed { qualified(atoms, at) } else { at };
@@ -104,6 +104,10 @@ pub(super) fn length(atoms: &Atoms, i: usize) -> Option<Reading> {
         _ => end,
     };
     let Word::Unit(unit, plural) = atoms.word(end) else { return None };
+    // "60 Minutes" in quotation marks is a title.
+    if atoms.capital(end) && atoms.behind_mark(i) {
+        return None;
+    }
     if !is_length(atoms, end, count) || (ordinal && !plural) {
         return None;
     }
@@ -167,8 +171,12 @@ fn is_rate(atoms: &Atoms, i: usize, unit: Unit) -> bool {
 
 /// "recent years", "the past decades", "the last days of": lengths without a number.
 fn recent_units(atoms: &Atoms, at: usize, unit: Unit) -> Option<Reading> {
+    let bare = atoms.before(at - 1) != Word::The;
     let value = match atoms.word(at - 1) {
         Word::Recent => Value::Vague(Vague::Past),
+        Word::Past if bare => Value::Vague(Vague::Past),
+        Word::Future => Value::Vague(Vague::Future),
+        Word::Which(Which::Next) if bare => Value::Vague(Vague::Future),
         Word::Which(Which::Next) | Word::Past => Value::Duration(Count::Some, unit),
         _ => return None,
     };
@@ -256,12 +264,16 @@ mod tests {
         finds_nothing("The six-year-old boy and a man 45 years old, 45 years old too.");
         finds_nothing("Three quarters of them pay $50 a day.");
         finds_nothing("A second man was hurt.");
+        finds_nothing("She spoke on \"60 Minutes\" and \"This Week\".");
     }
 
     #[test]
     fn recent_units_are_vague() {
         finds("It grew in recent years.", &[("recent years", "PAST_REF", "recent-units")]);
-        finds("It will grow in coming years.", &[("coming years", "PXY", "recent-units")]);
+        finds("It grew in past years.", &[("past years", "PAST_REF", "recent-units")]);
+        finds("It will grow in coming years.", &[("coming years", "FUTURE_REF", "recent-units")]);
+        finds("It will grow in future years.", &[("future years", "FUTURE_REF", "recent-units")]);
+        finds("It will grow in the coming years.", &[("the coming years", "PXY", "recent-units")]);
         finds_nothing("A recent study and its recent, closely watched talks.");
     }
 }

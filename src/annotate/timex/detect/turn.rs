@@ -19,13 +19,24 @@ pub(super) fn turn(atoms: &Atoms, i: usize) -> Option<Reading> {
     let clock =
         |value, clock| Some(Reading { clock: Some(clock), ..Reading::new(i + 1, value, "today") });
     match atoms.word(i) {
+        // "USA Today"
+        Word::Today
+            if atoms.capital(i) && atoms.before(i) == Word::Other && atoms.behind_word(i) =>
+        {
+            None
+        }
         Word::Today => read(day(false, 0), "today"),
+        // "the people of tomorrow", but "of tomorrow's vote"
+        Word::Tomorrow if atoms.before(i) == Word::Of && atoms.word(i + 1) != Word::Possessive => {
+            read(Value::Vague(Vague::Future), "today")
+        }
         Word::Yesterday => read(day(true, 1), "today"),
         Word::Tomorrow => read(day(false, 1), "today"),
         Word::Tonight => clock(day(false, 0), Clock::Night),
         Word::Overnight => clock(Value::OpenDay, Clock::Night),
         Word::Unit(Unit::Week, false) => week_of(atoms, i),
         Word::Unit(unit, false) => bare_unit(atoms, i, unit),
+        Word::Fiscal if atoms.word(i + 1) == Word::Unit(Unit::Year, false) => fiscal_year(atoms, i),
         Word::Full if atoms.word(i + 1) == Word::Unit(Unit::Year, false) && !atoms.glued(i + 1) => {
             let article = atoms.before(i) == Word::The;
             let value = Value::Turn { unit: Unit::Year, which: Which::This };
@@ -79,6 +90,15 @@ fn fiscal(atoms: &Atoms, i: usize, unit: Unit) -> Option<Reading> {
         _ => return None,
     };
     (unit == Unit::Quarter).then(|| Reading::new(i + 1, value, "fiscal-quarter"))
+}
+
+/// "the fiscal year ended March 31" is a length, "for the fiscal year" the present one.
+fn fiscal_year(atoms: &Atoms, i: usize) -> Option<Reading> {
+    let the = i.checked_sub(1).filter(|the| atoms.word(*the) == Word::The)?;
+    fiscal(atoms, i + 1, Unit::Year).or_else(|| {
+        let value = Value::Turn { unit: Unit::Year, which: Which::Open };
+        is_within(atoms, the, Unit::Year).then(|| Reading::new(i + 2, value, "relative-unit"))
+    })
 }
 
 /// Whether the words before "the year" make it the present one: "late in the year", "the end of the
@@ -149,6 +169,10 @@ fn pointed(atoms: &Atoms, i: usize, which: Which) -> Option<Reading> {
         Word::Night => (Unit::Day, Some(Clock::Night)),
         _ => return None,
     };
+    // "This Week" in quotation marks is a title.
+    if atoms.capital(at) && atoms.behind_mark(i) {
+        return None;
+    }
     // "the last week of October" is a week of October.
     if atoms.word(at + 1) == Word::Of && clock.is_none() && !matches!(which, Which::Same) {
         return None;
@@ -188,6 +212,10 @@ mod tests {
         finds("He resigns tonight.", &[("tonight", "2025-10-13TNI", "today")]);
         finds("It burned last night.", &[("last night", "2025-10-12TNI", "relative-unit")]);
         finds_on("", "He resigned yesterday.", &[("yesterday", "XXXX-XX-XX", "today")]);
+        finds("She reads USA Today.", &[]);
+        finds("Today the USA won.", &[("Today", "2025-10-13", "today")]);
+        finds("They are the voters of tomorrow.", &[("tomorrow", "FUTURE_REF", "today")]);
+        finds("The end of tomorrow's talks.", &[("The end of tomorrow", "2025-10-14", "today")]);
     }
 
     #[test]
@@ -262,6 +290,15 @@ mod tests {
             "Profit fell in the year ended March 31.",
             &[("the year", "P1Y", "duration"), ("March 31", "2025-03-31", "month-day")],
         );
+        finds(
+            "Profit fell in the fiscal year ended in March and for the fiscal year.",
+            &[
+                ("the fiscal year", "P1Y", "duration"),
+                ("March", "2025-03", "month"),
+                ("the fiscal year", "2025", "relative-unit"),
+            ],
+        );
+        finds_nothing("He changed the fiscal year.");
         finds("The quarter ended badly.", &[("The quarter", "2025-Q3", "relative-unit")]);
     }
 

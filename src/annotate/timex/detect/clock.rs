@@ -23,18 +23,25 @@ pub(super) fn clock(atoms: &Atoms, i: usize) -> Option<Reading> {
     read(end, Value::OpenDay)
 }
 
-/// "the morning of October 7", "the night of May 1, 1945"
+/// "the morning of October 7", "the night of May 1, 1945", "late afternoon Friday"
 fn part_of_day(atoms: &Atoms, i: usize) -> Option<Reading> {
-    let at = atoms.skip(i, Word::The);
+    let at = match atoms.word(i) {
+        Word::The | Word::Early | Word::Late | Word::Mid => i + 1,
+        _ => i,
+    };
     let clock = match atoms.word(at) {
         Word::DayPart(clock) => clock,
         Word::Night => Clock::Night,
         _ => return None,
     };
-    if atoms.word(at + 1) != Word::Of {
-        return None;
+    let near = matches!(atoms.word(at + 1), Word::Today | Word::Yesterday | Word::Weekday(..));
+    if atoms.word(at + 1) != Word::Of && !near {
+        // "by mid-afternoon"
+        let alone = Reading { clock: Some(clock), ..Reading::new(at + 1, Value::OpenDay, "time") };
+        return (atoms.word(i) == Word::Mid).then_some(alone);
     }
-    let day = longest(CALENDAR, atoms, lead(atoms, at + 2)).filter(is_day)?;
+    let first = if near { at + 1 } else { lead(atoms, at + 2) };
+    let day = longest(CALENDAR, atoms, first).filter(is_day)?;
     (day.clock.is_none() && day.second.is_none()).then_some(Reading {
         clock: Some(clock),
         rule: "part-of-day",
@@ -107,6 +114,12 @@ fn hours(atoms: &Atoms, i: usize, hour: u32) -> Option<(usize, Clock)> {
             (i + 3, Some(minute))
         }
         (Word::OClock, _) => return Some((i + 2, words::clock(hour, 0, None)?)),
+        // "at 4 in the morning"
+        (Word::In, Word::The) if matches!(atoms.before(i), Word::At | Word::About) => {
+            let Word::DayPart(part) = atoms.word(i + 3) else { return None };
+            let afternoon = part != Clock::Morning;
+            return Some((i + 4, words::clock(hour, 0, Some(afternoon))?));
+        }
         _ => (i + 1, None),
     };
     match (atoms.word(end), minute) {
@@ -134,6 +147,8 @@ mod tests {
         finds("It began at 18:45.", &[("18:45", "2025-10-13T18:45", "time")]);
         finds("It began at 3.30 pm.", &[("3.30 pm", "2025-10-13T15:30", "time")]);
         finds("It began at 0930 GMT.", &[("0930 GMT", "2025-10-13T09:30", "time")]);
+        finds("It began at 4 in the morning.", &[("4 in the morning", "2025-10-13T04:00", "time")]);
+        finds_nothing("He met 4 in the morning and looked at 40 in the evening.");
         finds("It began at 9pm.", &[("9pm", "2025-10-13T21:00", "time")]);
         finds_nothing("Psalm 10:30 and a 3:15 pace; they won 21:18.");
     }
@@ -148,6 +163,11 @@ mod tests {
             "He left on the morning of Oct. 7.",
             &[("the morning of Oct. 7", "2025-10-07TMO", "part-of-day")],
         );
+        finds(
+            "It fell late afternoon Friday.",
+            &[("late afternoon Friday", "2025-10-10TAF", "part-of-day")],
+        );
+        finds("It fell by mid-afternoon.", &[("mid-afternoon", "2025-10-13TAF", "time")]);
         finds_nothing("It was a night of terror in the evening of his life.");
     }
 

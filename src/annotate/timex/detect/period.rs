@@ -108,7 +108,9 @@ fn is_month(atoms: &Atoms, i: usize, end: usize, month: i8) -> bool {
     let ambiguous = matches!(month, 3 | 5) || short;
     let capital_behind = atoms.capital(end) && atoms.word(end) == Word::Other;
     let name_before = i > 0 && atoms.capital(i - 1) && before == Word::Other;
-    if introduced {
+    // "By March, they had won"; within a sentence it may be Mr May.
+    let opens = before == Word::Preposition && atoms.capital(i - 1) && !capital_behind;
+    if introduced || opens {
         return !(ambiguous && capital_behind && before == Word::Of);
     }
     if is_month_at(atoms, end) && atoms.glued(end) {
@@ -182,10 +184,11 @@ fn named_season(atoms: &Atoms, i: usize, season: Season) -> Option<Reading> {
     ) || (article && atoms.before(at) == Word::Edge)
         || at + usize::from(article) < i;
     // "the fall of Saigon", "in the fall in prices", "by winter sports"
-    let noun = matches!(atoms.word(i + 1), Word::Of | Word::In)
+    let falls = matches!(season, Season::Spring | Season::Autumn);
+    let noun = atoms.word(i + 1) == Word::Of
+        || (falls && atoms.word(i + 1) == Word::In)
         || (!article && atoms.get(i + 1).is_some_and(|behind| behind.word == Word::Other));
-    let object = matches!(season, Season::Spring | Season::Autumn) && !article;
-    (introduced && !noun && !object).then_some(reading)
+    (introduced && !noun && (article || !falls)).then_some(reading)
 }
 
 /// Adds "of 2019", "2019", ", 2019", "last year", "of that year" behind a part of a year.
@@ -248,6 +251,7 @@ mod tests {
         finds_nothing("Theresa May said she would go, and August Wilson wrote.");
         finds_nothing("Mrs May met April Jones; June Carter sang with Frances March.");
         finds_nothing("The March on Washington was led by May.");
+        finds("By March, they had won.", &[("March", "2025-03", "month")]);
     }
 
     #[test]
@@ -280,5 +284,6 @@ mod tests {
         finds_nothing("Prices fall, hopes spring up, and the fall of Saigon was near.");
         finds("The Prague Spring of 1968 failed.", &[("1968", "1968", "year")]);
         finds_nothing("The fall in prices was led by winter sports.");
+        finds("It rained through the summer in Selm.", &[("the summer", "2025-SU", "season")]);
     }
 }

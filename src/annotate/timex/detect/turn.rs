@@ -53,8 +53,8 @@ fn bare_unit(atoms: &Atoms, i: usize, unit: Unit) -> Option<Reading> {
     if article && let Some(reading) = neighbour(atoms, i, unit) {
         return Some(reading);
     }
-    // "year-end", "by year's end", "the end of the year"
-    if unit == Unit::Year && !article {
+    // "year-end", "by month's end"
+    if matches!(unit, Unit::Year | Unit::Month) && !article {
         let at = atoms.skip(i + 1, Word::Possessive);
         let end = atoms.word(at) == Word::Edge && atoms.word(at + 1) != Word::Of;
         return if end { turn(at + 1, Which::Open) } else { None };
@@ -271,6 +271,7 @@ mod tests {
         }
         finds("It closed late in the year.", &[("late in the year", "2025", "relative-unit")]);
         finds("It rained part of the year.", &[("the year", "2025", "relative-unit")]);
+        finds("It opens at month's end.", &[("month's end", "2025-10", "relative-unit")]);
         finds_nothing("The man of the year ate in the month for the year that he was away.");
     }
 

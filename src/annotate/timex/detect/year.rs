@@ -125,11 +125,8 @@ fn bare_year(atoms: &Atoms, i: usize) -> Option<Reading> {
             | Word::Before
             | Word::After
     );
-    let amount =
-        matches!(
-            before,
-            Word::Sign | Word::Than | Word::Least | Word::Most | Word::Colon | Word::Slash
-        ) || (before == Word::Dash && atoms.touches(i) && !is_year(atoms, i.wrapping_sub(2)));
+    let amount = matches!(before, Word::Sign | Word::Than | Word::Least | Word::Most | Word::Slash)
+        || (before == Word::Dash && atoms.touches(i) && !is_year(atoms, i.wrapping_sub(2)));
     let counted = matches!(
         atoms.word(end),
         Word::Measure | Word::Unit(..) | Word::Hundred | Word::Thousand | Word::Half
@@ -143,8 +140,13 @@ fn bare_year(atoms: &Atoms, i: usize) -> Option<Reading> {
     if amount || counted || clock || name || !modern {
         return None;
     }
-    if let Some(range) = year_range(atoms, end, first) {
+    // "The reform: 1962-75", but "Sura 2:1962"
+    let listed = before == Word::Colon;
+    if let Some(range) = year_range(atoms, end, first).filter(|_| !listed || !atoms.touches(i)) {
         return Some(range);
+    }
+    if listed {
+        return None;
     }
     if atoms.word(end) == Word::Slash && atoms.touches(end + 1) {
         return None;
@@ -246,7 +248,8 @@ mod tests {
             "The 2024/25 season ended.",
             &[("2024", "2024", "range-start"), ("25", "2025", "range-end")],
         );
-        finds_nothing("Call 2011-555 about 2011/37.");
+        finds("The war: 1939-45.", &[("1939", "1939", "range-start"), ("45", "1945", "range-end")]);
+        finds_nothing("Call 2011-555 about 2011/37, verse 2:1939-45 and total: 1995.");
         finds_nothing("He saw The 1975 live.");
     }
 }

@@ -171,6 +171,9 @@ fn year_range(atoms: &Atoms, i: usize, first: i16) -> Option<Reading> {
     } else {
         return None;
     };
+    if let Some(month) = month_of(atoms, at, first) {
+        return Some(month);
+    }
     let last = match atoms.word(at) {
         Word::Digits(year, 2) => first - first % 100 + i16::try_from(year).ok()?,
         Word::Digits(year @ 1000..=2100, 4) => i16::try_from(year).ok()?,
@@ -183,6 +186,20 @@ fn year_range(atoms: &Atoms, i: usize, first: i16) -> Option<Reading> {
     let second = Some(Second { cut: i, first: at, value: year(last) });
     let reading = Reading { second, ..Reading::new(at + 1, year(first), "year-range") };
     (last > first && !atoms.glued(at + 1)).then_some(reading)
+}
+
+/// "2025-03", "2025-Q1": a month or quarter of a year, where it cannot be a last year.
+fn month_of(atoms: &Atoms, i: usize, year: i16) -> Option<Reading> {
+    let calendar = match atoms.word(i) {
+        Word::Quarter(quarter) => Calendar::Quarter { year, quarter },
+        Word::HalfYear(half) => Calendar::Half { year, half },
+        Word::Digits(month @ 1..=12, 2) if i64::from(month) <= i64::from(year % 100) => {
+            Calendar::Month { year, month: i8::try_from(month).ok()? }
+        }
+        _ => return None,
+    };
+    (atoms.glued(i) && !atoms.glued(i + 1))
+        .then(|| Reading::new(i + 1, Value::Fixed(calendar), "iso-month"))
 }
 
 #[cfg(test)]
@@ -251,5 +268,11 @@ mod tests {
         finds("The war: 1939-45.", &[("1939", "1939", "range-start"), ("45", "1945", "range-end")]);
         finds_nothing("Call 2011-555 about 2011/37, verse 2:1939-45 and total: 1995.");
         finds_nothing("He saw The 1975 live.");
+        finds("It was sold in 2015-03.", &[("2015-03", "2015-03", "iso-month")]);
+        finds("It was sold in 2015-Q3.", &[("2015-Q3", "2015-Q3", "iso-month")]);
+        finds(
+            "The 2011-12 season was dry.",
+            &[("2011", "2011", "range-start"), ("12", "2012", "range-end")],
+        );
     }
 }

@@ -20,7 +20,7 @@ use crate::passage::Passage;
 use crate::span::Span;
 
 /// Version of the rules; a change re-annotates what an index holds.
-pub const ANNOTATOR: u32 = 2;
+pub const ANNOTATOR: u32 = 3;
 
 /// All that was found in one article, each list in text order.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

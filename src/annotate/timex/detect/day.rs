@@ -40,7 +40,7 @@ fn month_day(month: i8, day: i8) -> Option<Part> {
 
 /// "2025-10-11", "20251011"
 fn iso(atoms: &Atoms, i: usize) -> Option<Reading> {
-    if let Word::Digits(number @ 1900_00_00..2101_00_00, 8) = atoms.word(i)
+    if let Word::Digits(number @ 19_000_000..21_010_000, 8) = atoms.word(i)
         && !matches!(atoms.before(i), Word::Sign)
         && !atoms.glued(i + 1)
     {
@@ -157,8 +157,13 @@ fn spelt_last_day(atoms: &Atoms, i: usize, first: i8) -> Option<(usize, i8)> {
     }
     let last = day_number(atoms, i + 1).filter(|last| *last > first)?;
     let alone = match atoms.word(i + 2) {
-        Word::In | Word::At | Word::On | Word::And | Word::For | Word::Close => true,
-        Word::Digits(1000..=2100, 4) => true,
+        Word::In
+        | Word::At
+        | Word::On
+        | Word::And
+        | Word::For
+        | Word::Close
+        | Word::Digits(1000..=2100, 4) => true,
         _ => atoms.clause_ends(i + 2),
     };
     (alone && !atoms.glued(i + 2)).then_some((i + 1, last))

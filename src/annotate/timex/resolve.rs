@@ -189,9 +189,12 @@ impl Resolver {
             }
             (part, None) => match which {
                 Which::Previous | Which::Following => {
-                    nearest(part, which, direction, self.reference(Unit::Day)?)
+                    nearest(part, which, direction, self.reference(Unit::Year)?)
                 }
                 Which::Open => self.open(part, direction),
+                Which::Last | Which::Next if self.style == Style::Narrative => {
+                    nearest(part, which, direction, self.reference(Unit::Year)?)
+                }
                 _ => nearest(part, which, direction, self.published?),
             },
         }

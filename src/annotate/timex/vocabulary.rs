@@ -95,6 +95,8 @@ const TIMES: &[(&str, Word)] = &[
     ("p.m.", Word::Meridiem(true)),
     ("pm", Word::Meridiem(true)),
     ("o'clock", Word::OClock),
+    ("local", Word::Local),
+    ("time", Word::Clock),
     ("noon", Word::Noon),
     ("midday", Word::Noon),
     ("midnight", Word::Midnight),

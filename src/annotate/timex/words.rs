@@ -36,6 +36,10 @@ pub(super) enum Word {
     Hour(Clock),
     Meridiem(bool),
     OClock,
+    /// "local", before "time".
+    Local,
+    /// "time".
+    Clock,
     Noon,
     Midnight,
     DayPart(Clock),

@@ -13,12 +13,10 @@ pub(super) fn clock(atoms: &Atoms, i: usize) -> Option<Reading> {
     let (end, clock) = time_of_day(atoms, i)?;
     let read =
         |end, value| Some(Reading { clock: Some(clock), ..Reading::new(end, value, "time") });
-    let mut at = atoms.skip(end, Word::Comma);
-    if atoms.word(at) == Word::On {
-        at += 1;
-    }
+    let behind = elsewhere(atoms, end);
+    let at = atoms.skip(atoms.skip(behind, Word::Comma), Word::On);
     if let Some(day) = longest(CALENDAR, atoms, lead(atoms, at)).filter(is_day) {
-        return read(day.end, day.value);
+        return read(if behind == end { day.end } else { end }, day.value);
     }
     read(end, Value::OpenDay)
 }
@@ -101,8 +99,28 @@ fn time_of_day(atoms: &Atoms, i: usize) -> Option<(usize, Clock)> {
         }
         _ => return None,
     };
-    let zone = atoms.word(end) == Word::Zone && atoms.capital(end);
-    Some((end + usize::from(zone), clock))
+    Some((place(atoms, end), clock))
+}
+
+/// Skips where a clock stands: "GMT", "local time", "Eastern time".
+fn place(atoms: &Atoms, i: usize) -> usize {
+    match (atoms.word(i), atoms.word(i + 1)) {
+        (Word::Zone, _) if atoms.capital(i) => i + 1,
+        (Word::Local, Word::Clock) => i + 2,
+        (Word::Other, Word::Clock) if atoms.capital(i) => i + 2,
+        _ => i,
+    }
+}
+
+/// Skips the same time told for elsewhere: "10:30 a.m. (0830 GMT)".
+fn elsewhere(atoms: &Atoms, i: usize) -> usize {
+    if atoms.word(i) != Word::Open {
+        return i;
+    }
+    match time_of_day(atoms, i + 1) {
+        Some((end, _)) if atoms.word(end) == Word::Close => end + 1,
+        _ => i,
+    }
 }
 
 fn hours(atoms: &Atoms, i: usize, hour: u32) -> Option<(usize, Clock)> {
@@ -151,6 +169,23 @@ mod tests {
         finds_nothing("He met 4 in the morning and looked at 40 in the evening.");
         finds("It began at 9pm.", &[("9pm", "2025-10-13T21:00", "time")]);
         finds_nothing("Psalm 10:30 and a 3:15 pace; they won 21:18.");
+    }
+
+    #[test]
+    fn a_clock_elsewhere_tells_no_other_time() {
+        finds(
+            "It fell at 10:30 a.m. local time Friday.",
+            &[("10:30 a.m. local time Friday", "2025-10-10T10:30", "time")],
+        );
+        finds(
+            "It fell at 10:30 a.m. (0830 GMT) on Friday.",
+            &[
+                ("10:30 a.m.", "2025-10-10T10:30", "time"),
+                ("0830 GMT", "2025-10-10T08:30", "time"),
+                ("Friday", "2025-10-10", "weekday"),
+            ],
+        );
+        finds("It began at 9 a.m. (9 men).", &[("9 a.m.", "2025-10-13T09:00", "time")]);
     }
 
     #[test]

@@ -151,6 +151,8 @@ fn begins(word: Word) -> bool {
             | Word::Sign
             | Word::Ended
             | Word::Portion
+            | Word::Local
+            | Word::Clock
             | Word::Near
             | Word::Term
             | Word::Dash

@@ -113,7 +113,10 @@ fn is_month(atoms: &Atoms, i: usize, end: usize, month: i8) -> bool {
     if introduced || opens {
         return !(ambiguous && capital_behind && before == Word::Of);
     }
-    if is_month_at(atoms, end) && atoms.glued(end) {
+    // "the July-September period"
+    if is_month_at(atoms, end) && atoms.glued(end)
+        || atoms.glued(i) && is_month_at(atoms, i.wrapping_sub(1))
+    {
         return true;
     }
     let range = matches!(before, Word::To | Word::Dash | Word::And | Word::From)
@@ -183,12 +186,17 @@ fn named_season(atoms: &Atoms, i: usize, season: Season) -> Option<Reading> {
             | Word::Between
     ) || (article && atoms.before(at) == Word::Edge)
         || at + usize::from(article) < i;
+    // "in the spring and summer"
+    let joined = matches!(atoms.before(i), Word::And | Word::Or | Word::To)
+        && i >= 3
+        && atoms.word(i - 3) == Word::The
+        && matches!(atoms.word(i - 2), Word::Season(_));
     // "the fall of Saigon", "in the fall in prices", "by winter sports"
     let falls = matches!(season, Season::Spring | Season::Autumn);
     let noun = atoms.word(i + 1) == Word::Of
         || (falls && atoms.word(i + 1) == Word::In)
         || (!article && atoms.get(i + 1).is_some_and(|behind| behind.word == Word::Other));
-    (introduced && !noun && (article || !falls)).then_some(reading)
+    ((introduced || joined) && !noun && (article || joined || !falls)).then_some(reading)
 }
 
 /// Adds "of 2019", "2019", ", 2019", "last year", "of that year" behind a part of a year.
@@ -233,6 +241,15 @@ mod tests {
         finds("It fell in March of 2008.", &[("March of 2008", "2008-03", "month-year")]);
         finds("It fell in June last year.", &[("June last year", "2024-06", "month-year")]);
         finds_nothing("The March 2,000 strong and May 1,500 more.");
+    }
+
+    #[test]
+    fn months_joined_by_a_hyphen_are_a_stretch() {
+        finds(
+            "Exports fell in the July-September period.",
+            &[("July", "2025-07", "range-start"), ("September", "2025-09", "range-end")],
+        );
+        finds_nothing("Mrs Carter-May met Theresa May-Smith.");
     }
 
     #[test]
@@ -284,6 +301,10 @@ mod tests {
         finds_nothing("Prices fall, hopes spring up, and the fall of Saigon was near.");
         finds("The Prague Spring of 1968 failed.", &[("1968", "1968", "year")]);
         finds_nothing("The fall in prices was led by winter sports.");
+        finds(
+            "It rained in the spring and summer.",
+            &[("the spring", "2025-SP", "season"), ("summer", "2025-SU", "season")],
+        );
         finds("It rained through the summer in Selm.", &[("the summer", "2025-SU", "season")]);
     }
 }

@@ -5,6 +5,7 @@ use super::super::calendar::{Calendar, Unit};
 use super::super::report;
 use super::super::value::{Anchor, Clock, Count, Part, Vague, Value, Which};
 use super::super::words::Word;
+use super::number::year_number;
 use super::{Reading, which};
 
 /// Reads "today", "last week", "the previous day", "the quarter", "year-end".
@@ -57,12 +58,19 @@ fn bare_unit(atoms: &Atoms, i: usize, unit: Unit) -> Option<Reading> {
     if matches!(unit, Unit::Year | Unit::Month) && !article {
         let at = atoms.skip(i + 1, Word::Possessive);
         let end = atoms.word(at) == Word::Edge && atoms.word(at + 1) != Word::Of;
+        // "year-end 2026"
+        if let Some((end, year)) = year_number(atoms, at + 1).filter(|_| end && unit == Unit::Year)
+        {
+            let year = Value::Fixed(Calendar::Year(year));
+            return Some(Reading::new(end, year, "year"));
+        }
         return if end { turn(at + 1, Which::Open) } else { None };
     }
     if article && let Some(reading) = fiscal(atoms, i, unit) {
         return Some(reading);
     }
-    let is_told = matches!(unit, Unit::Week | Unit::Month | Unit::Year);
+    let is_told = matches!(unit, Unit::Week | Unit::Month | Unit::Year)
+        || (unit > Unit::Year && i >= 3 && atoms.word(i - 3) == Word::Edge);
     if article && is_told && is_within(atoms, i - 1, unit) {
         return turn(i + 1, Which::Open);
     }
@@ -74,10 +82,13 @@ fn bare_unit(atoms: &Atoms, i: usize, unit: Unit) -> Option<Reading> {
     }
 }
 
-/// "the quarter ended July 31" is told by its last day, "the year ended March 31" is a length.
+/// "the quarter ended July 31" is told by its last day, "the year ended March 31" and "the year to
+/// March" are lengths.
 fn fiscal(atoms: &Atoms, i: usize, unit: Unit) -> Option<Reading> {
-    if atoms.word(i + 1) != Word::Ended {
-        return None;
+    match atoms.word(i + 1) {
+        Word::Ended => {}
+        Word::To | Word::Through if matches!(atoms.word(i + 2), Word::Month(..)) => {}
+        _ => return None,
     }
     if unit == Unit::Year {
         let year = Value::Duration(Count::Exactly(1), Unit::Year);
@@ -271,8 +282,15 @@ mod tests {
         }
         finds("It closed late in the year.", &[("late in the year", "2025", "relative-unit")]);
         finds("It rained part of the year.", &[("the year", "2025", "relative-unit")]);
+        finds("It opens at year-end 2026.", &[("year-end 2026", "2026", "year")]);
+        finds(
+            "It opens by the end of the decade.",
+            &[("the end of the decade", "202", "relative-unit")],
+        );
         finds("It opens at month's end.", &[("month's end", "2025-10", "relative-unit")]);
-        finds_nothing("The man of the year ate in the month for the year that he was away.");
+        finds_nothing(
+            "The match of the decade, the man of the year ate in the month for the year that he was away.",
+        );
     }
 
     #[test]
@@ -300,6 +318,10 @@ mod tests {
             ],
         );
         finds_nothing("He changed the fiscal year.");
+        finds(
+            "Profit fell in the year to March 2025.",
+            &[("the year", "P1Y", "duration"), ("March 2025", "2025-03", "month-year")],
+        );
         finds("The quarter ended badly.", &[("The quarter", "2025-Q3", "relative-unit")]);
     }
 

@@ -15,6 +15,11 @@ pub(super) fn year(atoms: &Atoms, i: usize) -> Option<Reading> {
             let decade = Value::Fixed(Calendar::Decade(-1 - year / 10));
             Some(Reading::new(i + 2, decade, "decade"))
         }
+        // "the 1800s" are a century; from 1900 on they may be a decade.
+        Word::YearsOf(year @ 1000..1900) if year % 100 == 0 => {
+            let century = Value::Fixed(Calendar::Century(year / 100));
+            Some(Reading::new(i + 1, century, "century"))
+        }
         Word::YearsOf(year @ 1000..) => {
             let decade = Value::Fixed(Calendar::Decade(year / 10));
             Some(Reading::new(i + 1, decade, "decade"))
@@ -243,6 +248,7 @@ mod tests {
     #[test]
     fn decades_and_centuries() {
         finds("It was built in the 1990s.", &[("the 1990s", "199", "decade")]);
+        finds("It was built in the 1800s.", &[("the 1800s", "18", "century")]);
         finds("In the late 1970s it closed.", &[("the late 1970s", "197", "decade")]);
         finds("He grew up in the '80s.", &[("the '80s", "198", "decade")]);
         finds("He grew up in the sixties.", &[("the sixties", "196", "decade")]);

@@ -131,6 +131,22 @@ const PAST: &[&str] = &[
     "sued",
 ];
 
+/// Verbs of a timetable: in the present they tell what is to come, "the trial begins Monday".
+const TIMETABLE: &[&str] = &[
+    "begins", "starts", "opens", "resumes", "arrives", "expires", "ends", "meets", "convenes",
+    "meet", "resume",
+];
+
+/// Words before "meet" and "resume" that make them infinitives of another tense.
+const NO_PRESENT: &[&str] = &["to", "did", "not", "n't", "let", "could"];
+
+/// Past forms that look ahead before an infinitive: "agreed to meet Friday".
+const AGREED: &[&str] = &["agreed", "promised", "vowed", "pledged", "threatened"];
+
+/// Words behind "to" that begin no infinitive: "agreed to the plan Friday".
+const NO_VERB: &[&str] =
+    &["a", "an", "the", "his", "her", "their", "its", "this", "that", "these", "those", "all"];
+
 /// Forms of "be" before a participle that tell no past: "will be named", "is heard".
 const PASSIVE: &[&str] = &["be", "is", "are", "being"];
 
@@ -194,8 +210,15 @@ fn tells(tokens: &Tokens<'_>, i: usize) -> Option<Direction> {
     if FUTURE.contains(&word) && !(tokens.is_capitalised(i) && matches!(word, "may" | "will")) {
         return Some(Direction::Future);
     }
+    if TIMETABLE.contains(&word) && !(i > 0 && NO_PRESENT.contains(&tokens.lower(i - 1))) {
+        return Some(Direction::Future);
+    }
     if FUTURE_BEFORE_TO.contains(&word) && matches!(tokens.lower(i + 1), "to" | "for") {
         return Some(Direction::Future);
+    }
+    if AGREED.contains(&word) && tokens.lower(i + 1) == "to" && i + 2 < tokens.len() {
+        let ahead = !NO_VERB.contains(&tokens.lower(i + 2));
+        return Some(if ahead { Direction::Future } else { Direction::Past });
     }
     if matches!(word, "plans" | "planned") && PLANNED_THINGS.contains(&tokens.lower(i + 1)) {
         return Some(Direction::Future);
@@ -237,7 +260,7 @@ mod tests {
         points("A vote is expected on Friday.", "Friday", Direction::Future);
         points("Talks are set to resume on Friday.", "Friday", Direction::Future);
         points("Talks set the agenda on Friday.", "Friday", Direction::Unknown);
-        points("It opens on Friday.", "Friday", Direction::Unknown);
+        points("It pleases them on Friday.", "Friday", Direction::Unknown);
     }
 
     #[test]
@@ -257,11 +280,21 @@ mod tests {
     }
 
     #[test]
+    fn a_timetable_is_told_in_the_present() {
+        points("The trial opens on Friday.", "Friday", Direction::Future);
+        points("The two ministers meet Friday.", "Friday", Direction::Future);
+        points("The two ministers did meet Friday.", "Friday", Direction::Past);
+    }
+
+    #[test]
     fn what_is_planned_lies_ahead() {
         points("Students planned a march for Saturday.", "Saturday", Direction::Future);
         points("It could begin as soon as Saturday.", "Saturday", Direction::Future);
         points("He left as soon as the rain ended Saturday.", "Saturday", Direction::Past);
         points("Students marched as planned on Saturday.", "Saturday", Direction::Past);
+        points("The envoys agreed to meet again on Saturday.", "Saturday", Direction::Future);
+        points("The envoys agreed to the plan on Saturday.", "Saturday", Direction::Past);
+        points("The envoys agreed Saturday to meet.", "Saturday", Direction::Past);
     }
 
     #[test]
@@ -274,6 +307,6 @@ mod tests {
     fn a_verb_behind_tells_when_none_stands_before() {
         points("On Tuesday the envoy will arrive.", "Tuesday", Direction::Future);
         points("On Tuesday the envoy arrived.", "Tuesday", Direction::Past);
-        points("Theresa May arrives in October.", "October", Direction::Unknown);
+        points("Theresa May sings in October.", "October", Direction::Unknown);
     }
 }

@@ -146,7 +146,9 @@ fn hours(atoms: &Atoms, i: usize, hour: u32) -> Option<(usize, Clock)> {
         }
         // "18:30" is a time behind "at" and before a time zone; else it may be a score or a verse.
         (word, Some(minute))
-            if word == Word::Zone || matches!(atoms.before(i), Word::At | Word::Until) =>
+            if word == Word::Zone
+                || word == Word::Local
+                || matches!(atoms.before(i), Word::At | Word::Until | Word::About) =>
         {
             Some((end, words::clock(hour, minute, None)?))
         }
@@ -184,6 +186,10 @@ mod tests {
                 ("0830 GMT", "2025-10-10T08:30", "time"),
                 ("Friday", "2025-10-10", "weekday"),
             ],
+        );
+        finds(
+            "It fell around 10:30 local time.",
+            &[("10:30 local time", "2025-10-13T10:30", "time")],
         );
         finds("It began at 9 a.m. (9 men).", &[("9 a.m.", "2025-10-13T09:00", "time")]);
     }

@@ -15,10 +15,14 @@ pub(super) fn compare(atoms: &Atoms, i: usize) -> Option<Reading> {
         .or_else(|| same_of_year_before(atoms, i, at))
 }
 
-/// "year-ago", "the year-earlier quarter", "month-ago"
+/// "year-ago", "the year-earlier quarter", "the prior-year period", "month-ago"
 fn year_ago(atoms: &Atoms, i: usize) -> Option<Reading> {
-    let Word::Unit(unit, false) = atoms.word(i) else { return None };
-    if !atoms.glued(i + 1) || !matches!(atoms.word(i + 1), Word::Ago | Word::Earlier) {
+    let unit = match (atoms.word(i), atoms.word(i + 1)) {
+        (Word::Unit(unit, false), Word::Ago | Word::Earlier)
+        | (Word::Which(Which::Previous), Word::Unit(unit @ Unit::Year, false)) => unit,
+        _ => return None,
+    };
+    if !atoms.glued(i + 1) {
         return None;
     }
     let end = match (atoms.word(i + 2), atoms.word(i + 3)) {
@@ -106,6 +110,7 @@ mod tests {
             ("a year earlier", "distance"),
             ("the year-ago quarter", "distance"),
             ("the year-earlier period", "distance"),
+            ("the prior-year quarter", "distance"),
             ("the same period last year", "year-before"),
             ("the corresponding quarter a year ago", "year-before"),
             ("the quarter a year earlier", "year-before"),

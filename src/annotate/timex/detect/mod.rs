@@ -114,6 +114,7 @@ fn read(atoms: &Atoms, i: usize, goes_on: bool) -> Option<Found> {
             let compound = matches!(atoms.word(i), Word::The | Word::A)
                 && atoms.glued(i + 2)
                 && matches!(atoms.word(i + 2), Word::Unit(..))
+                && !matches!(atoms.word(i + 1), Word::Which(_))
                 && i + 2 < reading.end;
             best = Some(Found { first: i + usize::from(compound), reading, joined: false });
         }

@@ -39,6 +39,8 @@ fn yearless(part: Part) -> String {
         Part::Season(season) => format!("XXXX-{}", season.code()),
         Part::Feast(Feast::Easter, _) => unknown(Unit::Day).to_owned(),
         Part::Feast(Feast::Thanksgiving, _) => "XXXX-11-XX".to_owned(),
+        Part::Feast(Feast::Labor, _) => "XXXX-09-XX".to_owned(),
+        Part::Feast(Feast::Memorial, _) => "XXXX-05-XX".to_owned(),
         Part::Weekday(weekday) => format!("XXXX-WXX-{}", weekday.to_monday_one_offset()),
     }
 }

@@ -16,11 +16,14 @@ pub(super) fn in_year(part: Part, year: i16) -> Option<Calendar> {
         Part::Half(half) => Calendar::Half { year, half },
         Part::Season(season) => Calendar::Season { year, season },
         Part::Feast(feast, days) => {
+            let nth = |month, nth, weekday| {
+                Date::new(year, month, 1).ok()?.nth_weekday_of_month(nth, weekday).ok()
+            };
             let day = match feast {
                 Feast::Easter => easter(year)?,
-                Feast::Thanksgiving => Date::new(year, 11, 1)
-                    .and_then(|november| november.nth_weekday_of_month(4, Weekday::Thursday))
-                    .ok()?,
+                Feast::Thanksgiving => nth(11, 4, Weekday::Thursday)?,
+                Feast::Labor => nth(9, 1, Weekday::Monday)?,
+                Feast::Memorial => nth(5, -1, Weekday::Monday)?,
             };
             Calendar::Day(day.checked_add(i64::from(days).days()).ok()?)
         }

@@ -43,6 +43,10 @@ pub(super) enum Feast {
     Easter,
     /// Of the United States: the fourth Thursday of November.
     Thanksgiving,
+    /// Of the United States: the first Monday of September.
+    Labor,
+    /// Of the United States: the last Monday of May.
+    Memorial,
 }
 
 /// The year a [`Part`] belongs to.

@@ -3,7 +3,7 @@
 use jiff::civil::Weekday;
 
 use super::calendar::{Season, Unit};
-use super::value::{Clock, Vague, Which};
+use super::value::{Clock, Feast, Part, Vague, Which};
 use super::words::Word;
 
 /// All tables; no word stands in two of them.
@@ -68,6 +68,13 @@ const DAYS: &[(&str, Word)] = &[
     ("thanksgiving", Word::Thanksgiving),
     ("christmas", Word::Christmas),
     ("easter", Word::Easter),
+    ("labor", Word::DayOf(Part::Feast(Feast::Labor, 0))),
+    ("memorial", Word::DayOf(Part::Feast(Feast::Memorial, 0))),
+    ("veterans", Word::DayOf(Part::MonthDay(11, 11))),
+    ("armistice", Word::DayOf(Part::MonthDay(11, 11))),
+    ("boxing", Word::DayOf(Part::MonthDay(12, 26))),
+    ("valentine", Word::DayOf(Part::MonthDay(2, 14))),
+    ("halloween", Word::Halloween),
     ("good", Word::Good),
     ("black", Word::Black),
     ("super", Word::Named),

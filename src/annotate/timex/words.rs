@@ -6,7 +6,7 @@ use jiff::civil::Weekday;
 use rustc_hash::FxHashMap;
 
 use super::calendar::{Season, Unit};
-use super::value::{Clock, Vague, Which};
+use super::value::{Clock, Part, Vague, Which};
 use super::vocabulary::TABLES;
 
 /// What a word stands for in a date expression.
@@ -74,6 +74,9 @@ pub(super) enum Word {
     /// First word of a weekday with a name: "Bloody Sunday", "Super Tuesday".
     Named,
     Christmas,
+    /// A name that is a holiday with "Day" behind it, or with "'s Day".
+    DayOf(Part),
+    Halloween,
     New,
     Eve,
     Which(Which),

@@ -17,9 +17,11 @@ pub(super) fn compare(atoms: &Atoms, i: usize) -> Option<Reading> {
 
 /// "year-ago", "the year-earlier quarter", "the prior-year period", "month-ago"
 fn year_ago(atoms: &Atoms, i: usize) -> Option<Reading> {
-    let unit = match (atoms.word(i), atoms.word(i + 1)) {
-        (Word::Unit(unit, false), Word::Ago | Word::Earlier)
-        | (Word::Which(Which::Previous), Word::Unit(unit @ Unit::Year, false)) => unit,
+    let unit = match atoms.word(i) {
+        Word::Unit(unit, false) if matches!(atoms.word(i + 1), Word::Ago | Word::Earlier) => unit,
+        Word::Which(Which::Previous) if atoms.word(i + 1) == Word::Unit(Unit::Year, false) => {
+            Unit::Year
+        }
         _ => return None,
     };
     if !atoms.glued(i + 1) {

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::tense::{self, Sense};
 use crate::text::{TokenKind, Tokens};
 
 /// Which way from the publication date an open date lies.
@@ -19,129 +20,11 @@ const BEFORE: usize = 10;
 /// Tokens read behind a date when none before it tells: the subject and its verb.
 const BEHIND: usize = 4;
 
-/// Words that point ahead.
-const FUTURE: &[&str] = &[
-    "will",
-    "'ll",
-    "wo",
-    "shall",
-    "would",
-    "should",
-    "may",
-    "might",
-    "scheduled",
-    "expected",
-    "due",
-    "planning",
-    "hoping",
-    "intends",
-    "expects",
-    "expect",
-    "forecasts",
-    "predicts",
-    "until",
-    "upcoming",
-    "slated",
-    "tomorrow",
-    "deadline",
-    "going",
-    "projected",
-    "anticipated",
-    "payable",
-    "effective",
-];
-
-/// Participles among them, which point back behind "had".
-const PLANNED: &[&str] = &["scheduled", "expected", "due", "slated", "planned", "set"];
-
 /// Words between "had" and the participle: "had previously been scheduled".
 const BACK: usize = 3;
 
-/// Words that point ahead before "to" and "for": "set to resume", "planned for".
-const FUTURE_BEFORE_TO: &[&str] = &["plans", "plan", "planned", "hopes", "hope", "set", "aims"];
-
-/// Past forms that do not end in -ed.
-const PAST: &[&str] = &[
-    "was",
-    "were",
-    "had",
-    "did",
-    "been",
-    "said",
-    "told",
-    "began",
-    "came",
-    "went",
-    "took",
-    "made",
-    "met",
-    "held",
-    "won",
-    "lost",
-    "fell",
-    "rose",
-    "sold",
-    "bought",
-    "gave",
-    "got",
-    "saw",
-    "left",
-    "led",
-    "spoke",
-    "wrote",
-    "became",
-    "brought",
-    "found",
-    "grew",
-    "kept",
-    "knew",
-    "paid",
-    "ran",
-    "sent",
-    "shot",
-    "stood",
-    "struck",
-    "thought",
-    "threw",
-    "drew",
-    "flew",
-    "hit",
-    "cut",
-    "broke",
-    "built",
-    "caught",
-    "chose",
-    "drove",
-    "fought",
-    "heard",
-    "hurt",
-    "laid",
-    "lay",
-    "rang",
-    "sank",
-    "sat",
-    "sought",
-    "spent",
-    "swore",
-    "taught",
-    "wore",
-    "died",
-    "since",
-    "yesterday",
-    "sued",
-];
-
-/// Verbs of a timetable: in the present they tell what is to come, "the trial begins Monday".
-const TIMETABLE: &[&str] = &[
-    "begins", "starts", "opens", "resumes", "arrives", "expires", "ends", "meets", "convenes",
-    "meet", "resume",
-];
-
 /// Words before "meet" and "resume" that make them infinitives of another tense.
 const NO_PRESENT: &[&str] = &["to", "did", "not", "n't", "let", "could"];
-
-/// Past forms that look ahead before an infinitive: "agreed to meet Friday".
-const AGREED: &[&str] = &["agreed", "promised", "vowed", "pledged", "threatened"];
 
 /// Words behind "to" that begin no infinitive: "agreed to the plan Friday".
 const NO_VERB: &[&str] =
@@ -150,14 +33,8 @@ const NO_VERB: &[&str] =
 /// Forms of "be" before a participle that tell no past: "will be named", "is heard".
 const PASSIVE: &[&str] = &["be", "is", "are", "being"];
 
-/// What may stand between "plans" and what is planned: "plans a march for Saturday".
-const PLANNED_THINGS: &[&str] = &["to", "for", "a", "an", "another", "the"];
-
-/// Words in -ed that are no past forms.
-const NOT_PAST: &[&str] = &[
-    "need", "indeed", "hundred", "speed", "red", "bed", "feed", "united", "proceed", "succeed",
-    "bleed", "exceed",
-];
+/// What stands between "plans" and what is planned: "plans a march for Saturday".
+const ARTICLES: &[&str] = &["a", "an", "another", "the"];
 
 /// Reads the direction of a date from the words of its sentence.
 ///
@@ -196,50 +73,38 @@ fn tells(tokens: &Tokens<'_>, i: usize) -> Option<Direction> {
         return None;
     }
     let word = tokens.lower(i);
-    // "May" is a month or a name; "Will" is a name but at the head of a question.
-    // "is to resume", "are to meet"
-    if word == "to" && i > 0 && matches!(tokens.lower(i - 1), "is" | "are") {
-        return Some(Direction::Future);
-    }
-    // "had been due to expire on Friday"
-    if PLANNED.contains(&word)
-        && (1..=BACK).any(|back| i >= back && tokens.lower(i - back) == "had")
-    {
-        return Some(Direction::Past);
-    }
-    if FUTURE.contains(&word) && !(tokens.is_capitalised(i) && matches!(word, "may" | "will")) {
-        return Some(Direction::Future);
-    }
-    if TIMETABLE.contains(&word) && !(i > 0 && NO_PRESENT.contains(&tokens.lower(i - 1))) {
-        return Some(Direction::Future);
-    }
-    if FUTURE_BEFORE_TO.contains(&word) && matches!(tokens.lower(i + 1), "to" | "for") {
-        return Some(Direction::Future);
-    }
-    if AGREED.contains(&word) && tokens.lower(i + 1) == "to" && i + 2 < tokens.len() {
-        let ahead = !NO_VERB.contains(&tokens.lower(i + 2));
-        return Some(if ahead { Direction::Future } else { Direction::Past });
-    }
-    if matches!(word, "plans" | "planned") && PLANNED_THINGS.contains(&tokens.lower(i + 1)) {
-        return Some(Direction::Future);
-    }
-    if !is_past(word) {
-        return None;
-    }
-    match i.checked_sub(1).map(|i| tokens.lower(i)) {
-        // "rules to be published in May"
-        Some("be") if i >= 2 && tokens.lower(i - 2) == "to" => {
-            let told = i >= 3 && is_past(tokens.lower(i - 3));
-            (!told).then_some(Direction::Future)
+    let before = |back: usize| i.checked_sub(back).map_or("", |i| tokens.lower(i));
+    let next = tokens.lower(i + 1);
+    match tense::sense(word)? {
+        // "May" is a month or a name; "Will" is a name but at the head of a question.
+        Sense::Ahead if tokens.is_capitalised(i) && matches!(word, "may" | "will") => None,
+        // "is to resume", "are to meet"
+        Sense::To => matches!(before(1), "is" | "are").then_some(Direction::Future),
+        Sense::Timetable => (!NO_PRESENT.contains(&before(1))).then_some(Direction::Future),
+        // "had been due to expire on Friday"
+        Sense::Planned | Sense::Plans if (1..=BACK).any(|back| before(back) == "had") => {
+            Some(Direction::Past)
         }
-        Some(before) if PASSIVE.contains(&before) => None,
-        _ => Some(Direction::Past),
+        Sense::Ahead | Sense::Planned => Some(Direction::Future),
+        Sense::Plans if matches!(next, "to" | "for") => Some(Direction::Future),
+        Sense::Plans if !matches!(word, "plans" | "planned") => None,
+        Sense::Plans if ARTICLES.contains(&next) => Some(Direction::Future),
+        Sense::Plans if word == "plans" => None,
+        Sense::Agreed if next == "to" && i + 2 < tokens.len() => {
+            let ahead = !NO_VERB.contains(&tokens.lower(i + 2));
+            Some(if ahead { Direction::Future } else { Direction::Past })
+        }
+        // "rules to be published in May"
+        Sense::Plans | Sense::Agreed | Sense::Past if (before(2), before(1)) == ("to", "be") => {
+            (!is_past(before(3))).then_some(Direction::Future)
+        }
+        Sense::Plans | Sense::Agreed | Sense::Past if PASSIVE.contains(&before(1)) => None,
+        Sense::Plans | Sense::Agreed | Sense::Past => Some(Direction::Past),
     }
 }
 
 fn is_past(word: &str) -> bool {
-    let regular = word.len() > 3 && word.ends_with("ed") && !NOT_PAST.contains(&word);
-    regular || PAST.contains(&word)
+    matches!(tense::sense(word), Some(Sense::Past | Sense::Agreed))
 }
 
 #[cfg(test)]

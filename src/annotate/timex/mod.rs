@@ -17,6 +17,7 @@ mod part;
 mod range;
 mod report;
 mod resolve;
+mod tense;
 #[cfg(test)]
 mod testing;
 mod value;

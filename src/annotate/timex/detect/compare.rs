@@ -10,6 +10,12 @@ use super::number::year_number;
 /// Reads what a report compares with.
 pub(super) fn compare(atoms: &Atoms, i: usize) -> Option<Reading> {
     let at = atoms.skip(i, Word::The);
+    if !matches!(
+        atoms.word(at),
+        Word::Unit(_, false) | Word::Which(_) | Word::Corresponding | Word::Period
+    ) {
+        return None;
+    }
     year_ago(atoms, at)
         .or_else(|| of_last_year(atoms, at))
         .or_else(|| same_of_year_before(atoms, i, at))

@@ -6,6 +6,7 @@
 mod clock;
 mod compare;
 mod day;
+mod fiscal;
 mod holiday;
 mod length;
 mod number;

@@ -74,6 +74,20 @@ mod tests {
     }
 
     #[test]
+    fn that_year_is_the_one_named_last_also_in_passing() {
+        goes_on(
+            "It had burnt in 1884. In June of that year he left.",
+            "June of that year",
+            "1884-06",
+        );
+    }
+
+    #[test]
+    fn a_decade_is_no_step_of_a_story() {
+        goes_on("It was the pride of the 1880s. On May 3 they met.", "May 3", "1890-05-03");
+    }
+
+    #[test]
     fn the_last_year_named_is_in_passing_when_it_lies_a_generation_away() {
         for (year, value) in [("1977", "1890-05-03"), ("1893", "1893-05-03")] {
             let text = format!("{HISTORY} A shaft was dug in {year}. On May 3 they met.");

@@ -37,6 +37,8 @@ pub(super) struct Resolver {
     style: Style,
     /// The stretch of the calendar mentioned last.
     mentioned: Option<Calendar>,
+    /// The year named last, also in passing: the one that "that year" means.
+    named: Option<i16>,
     /// The day mentioned last.
     day: Option<Date>,
     /// What it reports on, if it reports earnings.
@@ -48,7 +50,7 @@ pub(super) struct Resolver {
 impl Resolver {
     pub(super) fn new(published: Option<Date>, style: Style) -> Self {
         let report = Report::default();
-        Self { published, style, mentioned: None, day: None, report, dated: None }
+        Self { published, style, mentioned: None, named: None, day: None, report, dated: None }
     }
 
     /// The value of one expression; remembers it for those behind it, unless a narrative names it
@@ -63,6 +65,9 @@ impl Resolver {
         let calendar = self.calendar(value, direction);
         if let Some(calendar) = calendar.filter(|_| !(aside && self.style == Style::Narrative)) {
             self.remember(value, calendar, direction);
+        }
+        if let Value::Fixed(calendar) = value {
+            self.named = calendar.year();
         }
         if let Value::Duration(_, Unit::Month) = value {
             self.report.counts_months();
@@ -104,7 +109,11 @@ impl Resolver {
         if of_today && self.style == Style::Narrative {
             return;
         }
-        self.mentioned = Some(calendar);
+        // "the politics of the 1960s" is no step of a story.
+        let is_step = calendar.year().is_some() || self.style == Style::News;
+        if is_step || self.mentioned.is_none() {
+            self.mentioned = Some(calendar);
+        }
         self.dated = match (value, calendar) {
             (Value::Fixed(_), Calendar::Day(_) | Calendar::Month { .. }) => {
                 calendar.days().map(|(first, _)| first)
@@ -179,7 +188,7 @@ impl Resolver {
             Year::Unknown => None,
             Year::Is(year) => Some(year),
             Year::Turn(by) => Some(self.published?.year().checked_add(by)?),
-            Year::Mentioned => Some(self.mentioned.and_then(Calendar::year)?),
+            Year::Mentioned => Some(self.named.or(self.mentioned.and_then(Calendar::year))?),
         };
         match (part, year) {
             (Part::Weekday(weekday), _) => self.weekday(weekday, which, direction),

@@ -108,7 +108,11 @@ pub(super) fn year_behind(atoms: &Atoms, i: usize) -> Option<(usize, i16)> {
 /// "October 11", "Oct. 11, 2025", "August 3-5, 2019"
 fn month_first(atoms: &Atoms, i: usize) -> Option<Reading> {
     let (at, month) = month_name(atoms, i)?;
-    let at = atoms.skip(at, Word::The);
+    // "May the 4th", but "by the end of May the Second Fleet"
+    let at = match atoms.word(at) {
+        Word::The if atoms.capital(at + 1) => return None,
+        _ => atoms.skip(at, Word::The),
+    };
     let first = day_number(atoms, at)?;
     let part = month_day(month, first)?;
     let clock = atoms.word(at + 1) == Word::Colon && atoms.touches(at + 2);
@@ -355,6 +359,15 @@ mod tests {
         finds("The court ruled on Dec. 30.", &[("Dec. 30", "2024-12-30", "month-day")]);
         finds("Voters will decide on 3 January.", &[("3 January", "2026-01-03", "day-month")]);
         finds_on("", "It was signed on October 11.", &[("October 11", "XXXX-10-11", "month-day")]);
+    }
+
+    #[test]
+    fn a_day_behind_the_article_is_no_name() {
+        finds("He left May the 4th.", &[("May the 4th", "2025-05-04", "month-day")]);
+        finds(
+            "At the end of May the Second Fleet sailed.",
+            &[("the end of May", "2025-05", "month")],
+        );
     }
 
     #[test]

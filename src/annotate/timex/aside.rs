@@ -19,8 +19,11 @@ pub(super) fn in_passing(atoms: &Atoms, found: &Found) -> bool {
     bracketed || atoms.before(found.first) == Word::Since
 }
 
+/// Years that no story leaps: what a later generation found or built is told in passing.
+const GENERATION: u16 = 30;
+
 /// Marks the dates of another year than the one told before them, when the next date that names a
-/// year goes back.
+/// year goes back, or when none follows and the year lies a generation away.
 pub(super) fn mark_asides(expressions: &mut [Expression]) {
     let named: Vec<(usize, i16)> = expressions
         .iter()
@@ -34,8 +37,10 @@ pub(super) fn mark_asides(expressions: &mut [Expression]) {
     let mut told: Option<i16> = None;
     for (n, &(i, year)) in named.iter().enumerate() {
         let next = named.get(n + 1).map(|(_, next)| *next);
-        let goes_back =
-            told.zip(next).is_some_and(|(told, next)| next.abs_diff(told) < next.abs_diff(year));
+        let goes_back = told.is_some_and(|told| match next {
+            Some(next) => next.abs_diff(told) < next.abs_diff(year),
+            None => year.abs_diff(told) > GENERATION,
+        });
         if goes_back {
             expressions[i].aside = true;
         } else {
@@ -65,6 +70,30 @@ mod tests {
         goes_on("The owners (1874) met on May 3.", "May 3", "1890-05-03");
         goes_on("It was the worst flood since 1813. On May 3 they met.", "May 3", "1890-05-03");
         goes_on("Papers found in 2004 tell why. On May 3 they met.", "May 3", "1890-05-03");
+        goes_on("It paid as in the previous year. On May 3 they met.", "May 3", "1890-05-03");
+    }
+
+    #[test]
+    fn that_year_is_the_one_named_last_also_in_passing() {
+        goes_on(
+            "It had burnt in 1884. In June of that year he left.",
+            "June of that year",
+            "1884-06",
+        );
+    }
+
+    #[test]
+    fn a_decade_is_no_step_of_a_story() {
+        goes_on("It was the pride of the 1880s. On May 3 they met.", "May 3", "1890-05-03");
+    }
+
+    #[test]
+    fn the_last_year_named_is_in_passing_when_it_lies_a_generation_away() {
+        for (year, value) in [("1977", "1890-05-03"), ("1893", "1893-05-03")] {
+            let text = format!("{HISTORY} A shaft was dug in {year}. On May 3 they met.");
+            let found = super::super::timexes(&text, "2025-10-13".parse().ok());
+            assert_eq!(found.last().map(|timex| timex.value.as_str()), Some(value), "{text}");
+        }
     }
 
     #[test]

@@ -126,6 +126,11 @@ impl Atoms {
         i > 0 && self.get(i - 1).is_some_and(|atom| !atom.mark)
     }
 
+    /// Whether a mark such as a quotation mark stands right before atom `i`.
+    pub(super) fn behind_mark(&self, i: usize) -> bool {
+        i > 0 && self.get(i - 1).is_some_and(|atom| atom.mark)
+    }
+
     /// Whether no white space lies between atom `i` and the one before.
     pub(super) fn touches(&self, i: usize) -> bool {
         i > 0

@@ -100,9 +100,9 @@ pub(super) enum Calendar {
         season: Season,
     },
     Year(i16),
-    /// The first three digits of its years: 199 is 1990 to 1999.
+    /// The first three digits of its years: 199 is 1990 to 1999; -1 is 9 to 1 BC, -2 is 19 to 10 BC.
     Decade(i16),
-    /// The first two digits of its years: 19 is 1900 to 1999.
+    /// The first two digits of its years: 19 is 1900 to 1999; -1 is 99 to 1 BC.
     Century(i16),
 }
 
@@ -124,8 +124,8 @@ impl Calendar {
             Unit::Month => Self::Month { year, month: date.month() },
             Unit::Quarter => Self::Quarter { year, quarter: (date.month() + 2) / 3 },
             Unit::Year => Self::Year(year),
-            Unit::Decade => Self::Decade(year.div_euclid(10)),
-            Unit::Century => Self::Century(year.div_euclid(100)),
+            Unit::Decade => Self::Decade(block(year, 10)),
+            Unit::Century => Self::Century(block(year, 100)),
         }
     }
 
@@ -195,9 +195,8 @@ impl Calendar {
             };
             Some((start, end.ok()?.last_of_month()))
         };
-        let years = |first: i16, count: i16| {
-            let start = Date::new(first, 1, 1).ok()?;
-            Some((start, Date::new(first.checked_add(count - 1)?, 12, 31).ok()?))
+        let years = |(first, last): (i16, i16)| {
+            Some((Date::new(first, 1, 1).ok()?, Date::new(last, 12, 31).ok()?))
         };
         let week = |year, week, weekday| Some(ISOWeekDate::new(year, week, weekday).ok()?.date());
         match self {
@@ -212,9 +211,9 @@ impl Calendar {
             Self::Quarter { year, quarter } => months(year, quarter * 3 - 2, 3),
             Self::Half { year, half } => months(year, half * 6 - 5, 6),
             Self::Season { year, season } => months(year, season.first_month(), 3),
-            Self::Year(year) => years(year, 1),
-            Self::Decade(decade) => years(decade.checked_mul(10)?, 10),
-            Self::Century(century) => years(century.checked_mul(100)?, 100),
+            Self::Year(year) => years((year, year)),
+            Self::Decade(decade) => years(years_of(decade, 10)?),
+            Self::Century(century) => years(years_of(century, 100)?),
         }
     }
 
@@ -236,19 +235,26 @@ impl Calendar {
     /// Reads a value as [`Display`](fmt::Display) prints it, with or without a time of day.
     pub(super) fn parse(value: &str) -> Option<Self> {
         let value = value.split_once('T').map_or(value, |(day, _)| day);
-        if let Some(year) = value.strip_prefix("BC") {
-            return Some(Self::Year(1 - digits::<i16>(year, 4)?));
-        }
+        let (before_christ, value) =
+            value.strip_prefix("BC").map_or((false, value), |value| (true, value));
+        let year = |head: &str| {
+            let year = digits::<i16>(head, 4)?;
+            Some(if before_christ { 1 - year } else { year })
+        };
+        let block = |head: &str| {
+            let block = digits::<i16>(head, head.len())?;
+            Some(if before_christ { -1 - block } else { block })
+        };
         let mut parts = value.split('-');
         let head = parts.next()?;
         let rest = (parts.next(), parts.next(), parts.next());
         let calendar = match (head.len(), rest) {
-            (2, (None, ..)) => Self::Century(digits(head, 2)?),
-            (3, (None, ..)) => Self::Decade(digits(head, 3)?),
-            (4, (None, ..)) => Self::Year(digits(head, 4)?),
-            (4, (Some(part), None, _)) => Self::part_of_year(digits(head, 4)?, part)?,
+            (2, (None, ..)) => Self::Century(block(head)?),
+            (3, (None, ..)) => Self::Decade(block(head)?),
+            (4, (None, ..)) => Self::Year(year(head)?),
+            (4, (Some(part), None, _)) => Self::part_of_year(year(head)?, part)?,
             (4, (Some(part), Some(rest), None)) => {
-                let year = digits(head, 4)?;
+                let year = year(head)?;
                 if let Some(week) = part.strip_prefix('W') {
                     let week = digits(week, 2)?;
                     if rest == "WE" {
@@ -285,6 +291,22 @@ impl Calendar {
     }
 }
 
+/// The block of `length` years that holds `year`. Blocks before our era are counted from -1 down,
+/// by the digits that their years begin with: 469 to 460 BC is a decade.
+fn block(year: i16, length: i16) -> i16 {
+    if year > 0 { year / length } else { -1 - (1 - year) / length }
+}
+
+/// First and last year of a block of `length` years; there is no year 0 beside 1 BC.
+fn years_of(block: i16, length: i16) -> Option<(i16, i16)> {
+    if block >= 0 {
+        let first = block.checked_mul(length)?;
+        return Some((first.max(1), first.checked_add(length - 1)?));
+    }
+    let latest = (-1 - block).checked_mul(length)?;
+    Some((1 - latest.checked_add(length - 1)?, 1 - latest.max(1)))
+}
+
 /// Reads exactly `width` digits.
 fn digits<N: std::str::FromStr>(text: &str, width: usize) -> Option<N> {
     (text.len() == width && text.bytes().all(|byte| byte.is_ascii_digit()))
@@ -310,8 +332,10 @@ impl fmt::Display for Calendar {
             Self::Half { half, .. } => write!(f, "-H{half}"),
             Self::Season { season, .. } => write!(f, "-{}", season.code()),
             Self::Year(_) => Ok(()),
-            Self::Decade(decade) => write!(f, "{decade:03}"),
-            Self::Century(century) => write!(f, "{century:02}"),
+            Self::Decade(decade @ 0..) => write!(f, "{decade:03}"),
+            Self::Decade(decade) => write!(f, "BC{:03}", -1 - i32::from(decade)),
+            Self::Century(century @ 0..) => write!(f, "{century:02}"),
+            Self::Century(century) => write!(f, "BC{:02}", -1 - i32::from(century)),
         }
     }
 }
@@ -357,6 +381,11 @@ mod tests {
         spans("20", "2000-01-01", "2099-12-31");
         spans("2019-03/2019-06", "2019-03-01", "2019-06-30");
         spans("BC0044", "-000043-01-01", "-000043-12-31");
+        spans("BC0044-03-15", "-000043-03-15", "-000043-03-15");
+        spans("BC046", "-000468-01-01", "-000459-12-31");
+        spans("BC03", "-000398-01-01", "-000299-12-31");
+        spans("BC00", "-000098-01-01", "0000-12-31");
+        spans("00", "0001-01-01", "0099-12-31");
     }
 
     #[test]
@@ -393,18 +422,21 @@ mod tests {
         assert_eq!(step("2025-Q1", -1), "2024-Q4");
         assert_eq!(step("2025-SU", -1), "2024-SU");
         assert_eq!(step("199", 1), "200");
+        assert_eq!(step("BC046", 1), "BC045");
+        assert_eq!(step("BC00", 1), "00");
+        assert_eq!(step("00", -1), "BC00");
         assert_eq!(Calendar::Year(9999).step(1), None);
         assert_eq!(Calendar::Year(0).step(i32::MAX), None);
     }
 
     proptest! {
         #[test]
-        fn values_read_back_as_they_were(year in 1i16..9999, day in 1i16..366) {
+        fn values_read_back_as_they_were(year in -9998i16..9999, day in 1i16..366) {
             let date = Date::new(year, 1, 1).unwrap().with().day_of_year(day.min(365)).build().unwrap();
             for unit in [Unit::Day, Unit::Week, Unit::Weekend, Unit::Month, Unit::Quarter, Unit::Year,
                 Unit::Decade, Unit::Century] {
                 let calendar = Calendar::containing(unit, date);
-                if calendar.year().is_none_or(|year| year > 0) && calendar.days().is_some() {
+                if calendar.days().is_some() {
                     prop_assert_eq!(Calendar::parse(&calendar.to_string()), Some(calendar));
                 }
             }

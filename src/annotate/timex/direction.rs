@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::tense::{self, Sense};
 use crate::text::{TokenKind, Tokens};
 
 /// Which way from the publication date an open date lies.
@@ -19,123 +20,21 @@ const BEFORE: usize = 10;
 /// Tokens read behind a date when none before it tells: the subject and its verb.
 const BEHIND: usize = 4;
 
-/// Words that point ahead.
-const FUTURE: &[&str] = &[
-    "will",
-    "'ll",
-    "wo",
-    "shall",
-    "would",
-    "should",
-    "may",
-    "might",
-    "scheduled",
-    "expected",
-    "due",
-    "planning",
-    "hoping",
-    "intends",
-    "expects",
-    "expect",
-    "forecasts",
-    "predicts",
-    "until",
-    "upcoming",
-    "slated",
-    "tomorrow",
-    "deadline",
-    "going",
-    "projected",
-    "anticipated",
-    "payable",
-    "effective",
-];
-
-/// Participles among them, which point back behind "had".
-const PLANNED: &[&str] = &["scheduled", "expected", "due", "slated", "planned", "set"];
-
 /// Words between "had" and the participle: "had previously been scheduled".
 const BACK: usize = 3;
 
-/// Words that point ahead before "to" and "for": "set to resume", "planned for".
-const FUTURE_BEFORE_TO: &[&str] = &["plans", "plan", "planned", "hopes", "hope", "set", "aims"];
+/// Words before "meet" and "resume" that make them infinitives of another tense.
+const NO_PRESENT: &[&str] = &["to", "did", "not", "n't", "let", "could"];
 
-/// Past forms that do not end in -ed.
-const PAST: &[&str] = &[
-    "was",
-    "were",
-    "had",
-    "did",
-    "been",
-    "said",
-    "told",
-    "began",
-    "came",
-    "went",
-    "took",
-    "made",
-    "met",
-    "held",
-    "won",
-    "lost",
-    "fell",
-    "rose",
-    "sold",
-    "bought",
-    "gave",
-    "got",
-    "saw",
-    "left",
-    "led",
-    "spoke",
-    "wrote",
-    "became",
-    "brought",
-    "found",
-    "grew",
-    "kept",
-    "knew",
-    "paid",
-    "ran",
-    "sent",
-    "shot",
-    "stood",
-    "struck",
-    "thought",
-    "threw",
-    "drew",
-    "flew",
-    "hit",
-    "cut",
-    "broke",
-    "built",
-    "caught",
-    "chose",
-    "drove",
-    "fought",
-    "heard",
-    "hurt",
-    "laid",
-    "lay",
-    "rang",
-    "sank",
-    "sat",
-    "sought",
-    "spent",
-    "swore",
-    "taught",
-    "wore",
-    "died",
-    "since",
-    "yesterday",
-    "sued",
-];
+/// Words behind "to" that begin no infinitive: "agreed to the plan Friday".
+const NO_VERB: &[&str] =
+    &["a", "an", "the", "his", "her", "their", "its", "this", "that", "these", "those", "all"];
 
-/// Words in -ed that are no past forms.
-const NOT_PAST: &[&str] = &[
-    "need", "indeed", "hundred", "speed", "red", "bed", "feed", "united", "proceed", "succeed",
-    "bleed", "exceed",
-];
+/// Forms of "be" before a participle that tell no past: "will be named", "is heard".
+const PASSIVE: &[&str] = &["be", "is", "are", "being"];
+
+/// What stands between "plans" and what is planned: "plans a march for Saturday".
+const ARTICLES: &[&str] = &["a", "an", "another", "the"];
 
 /// Reads the direction of a date from the words of its sentence.
 ///
@@ -147,7 +46,26 @@ pub(super) fn direction(
 ) -> Direction {
     let before = sentence.start.max(date.start.saturating_sub(BEFORE))..date.start;
     let behind = date.end..sentence.end.min(date.end + BEHIND);
-    before.rev().chain(behind).find_map(|i| tells(tokens, i)).unwrap_or(Direction::Unknown)
+    if as_soon_as(tokens, date.start) {
+        return Direction::Future;
+    }
+    before
+        .rev()
+        .chain(behind)
+        .filter(|i| !opens_with_until(tokens, sentence, *i))
+        .find_map(|i| tells(tokens, i))
+        .unwrap_or(Direction::Unknown)
+}
+
+/// "They can leave as soon as Tuesday": what is not done yet.
+fn as_soon_as(tokens: &Tokens<'_>, date: usize) -> bool {
+    date >= 3
+        && ["as", "soon", "as"].iter().zip(date - 3..).all(|(word, i)| tokens.lower(i) == *word)
+}
+
+/// "Until Friday, they had waited": at the head of a sentence the verb behind tells.
+fn opens_with_until(tokens: &Tokens<'_>, sentence: &Range<usize>, i: usize) -> bool {
+    i == sentence.start && tokens.lower(i) == "until"
 }
 
 fn tells(tokens: &Tokens<'_>, i: usize) -> Option<Direction> {
@@ -155,25 +73,38 @@ fn tells(tokens: &Tokens<'_>, i: usize) -> Option<Direction> {
         return None;
     }
     let word = tokens.lower(i);
-    // "May" is a month or a name; "Will" is a name but at the head of a question.
-    // "is to resume", "are to meet"
-    if word == "to" && i > 0 && matches!(tokens.lower(i - 1), "is" | "are") {
-        return Some(Direction::Future);
+    let before = |back: usize| i.checked_sub(back).map_or("", |i| tokens.lower(i));
+    let next = tokens.lower(i + 1);
+    match tense::sense(word)? {
+        // "May" is a month or a name; "Will" is a name but at the head of a question.
+        Sense::Ahead if tokens.is_capitalised(i) && matches!(word, "may" | "will") => None,
+        // "is to resume", "are to meet"
+        Sense::To => matches!(before(1), "is" | "are").then_some(Direction::Future),
+        Sense::Timetable => (!NO_PRESENT.contains(&before(1))).then_some(Direction::Future),
+        // "had been due to expire on Friday"
+        Sense::Planned | Sense::Plans if (1..=BACK).any(|back| before(back) == "had") => {
+            Some(Direction::Past)
+        }
+        Sense::Ahead | Sense::Planned => Some(Direction::Future),
+        Sense::Plans if matches!(next, "to" | "for") => Some(Direction::Future),
+        Sense::Plans if !matches!(word, "plans" | "planned") => None,
+        Sense::Plans if ARTICLES.contains(&next) => Some(Direction::Future),
+        Sense::Plans if word == "plans" => None,
+        Sense::Agreed if next == "to" && i + 2 < tokens.len() => {
+            let ahead = !NO_VERB.contains(&tokens.lower(i + 2));
+            Some(if ahead { Direction::Future } else { Direction::Past })
+        }
+        // "rules to be published in May"
+        Sense::Plans | Sense::Agreed | Sense::Past if (before(2), before(1)) == ("to", "be") => {
+            (!is_past(before(3))).then_some(Direction::Future)
+        }
+        Sense::Plans | Sense::Agreed | Sense::Past if PASSIVE.contains(&before(1)) => None,
+        Sense::Plans | Sense::Agreed | Sense::Past => Some(Direction::Past),
     }
-    // "had been due to expire on Friday"
-    if PLANNED.contains(&word)
-        && (1..=BACK).any(|back| i >= back && tokens.lower(i - back) == "had")
-    {
-        return Some(Direction::Past);
-    }
-    if FUTURE.contains(&word) && !(tokens.is_capitalised(i) && matches!(word, "may" | "will")) {
-        return Some(Direction::Future);
-    }
-    if FUTURE_BEFORE_TO.contains(&word) && matches!(tokens.lower(i + 1), "to" | "for") {
-        return Some(Direction::Future);
-    }
-    let regular = word.len() > 3 && word.ends_with("ed") && !NOT_PAST.contains(&word);
-    (regular || PAST.contains(&word)).then_some(Direction::Past)
+}
+
+fn is_past(word: &str) -> bool {
+    matches!(tense::sense(word), Some(Sense::Past | Sense::Agreed))
 }
 
 #[cfg(test)]
@@ -194,7 +125,7 @@ mod tests {
         points("A vote is expected on Friday.", "Friday", Direction::Future);
         points("Talks are set to resume on Friday.", "Friday", Direction::Future);
         points("Talks set the agenda on Friday.", "Friday", Direction::Unknown);
-        points("It opens on Friday.", "Friday", Direction::Unknown);
+        points("It pleases them on Friday.", "Friday", Direction::Unknown);
     }
 
     #[test]
@@ -205,9 +136,42 @@ mod tests {
     }
 
     #[test]
+    fn a_participle_behind_to_be_tells_no_past() {
+        points("She will be named head of the bank on Friday.", "Friday", Direction::Future);
+        points("The rules to be printed on Friday are strict.", "Friday", Direction::Future);
+        points("The case is heard on Friday.", "Friday", Direction::Unknown);
+        points("She was named head of the bank on Friday.", "Friday", Direction::Past);
+        points("He was believed to be hidden until Friday.", "hidden", Direction::Past);
+    }
+
+    #[test]
+    fn a_timetable_is_told_in_the_present() {
+        points("The trial opens on Friday.", "Friday", Direction::Future);
+        points("The two ministers meet Friday.", "Friday", Direction::Future);
+        points("The two ministers did meet Friday.", "Friday", Direction::Past);
+    }
+
+    #[test]
+    fn what_is_planned_lies_ahead() {
+        points("Students planned a march for Saturday.", "Saturday", Direction::Future);
+        points("It could begin as soon as Saturday.", "Saturday", Direction::Future);
+        points("He left as soon as the rain ended Saturday.", "Saturday", Direction::Past);
+        points("Students marched as planned on Saturday.", "Saturday", Direction::Past);
+        points("The envoys agreed to meet again on Saturday.", "Saturday", Direction::Future);
+        points("The envoys agreed to the plan on Saturday.", "Saturday", Direction::Past);
+        points("The envoys agreed Saturday to meet.", "Saturday", Direction::Past);
+    }
+
+    #[test]
+    fn until_at_the_head_of_a_sentence_leaves_it_to_the_verb() {
+        points("Until Friday, they had kept it secret.", "Friday", Direction::Past);
+        points("They keep it secret until Friday.", "Friday", Direction::Future);
+    }
+
+    #[test]
     fn a_verb_behind_tells_when_none_stands_before() {
         points("On Tuesday the envoy will arrive.", "Tuesday", Direction::Future);
         points("On Tuesday the envoy arrived.", "Tuesday", Direction::Past);
-        points("Theresa May arrives in October.", "October", Direction::Unknown);
+        points("Theresa May sings in October.", "October", Direction::Unknown);
     }
 }

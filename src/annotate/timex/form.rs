@@ -14,9 +14,12 @@ pub(super) fn unanchored(value: Value) -> String {
         Value::Vague(Vague::Past) => "PAST_REF".to_owned(),
         Value::Vague(Vague::Present) => "PRESENT_REF".to_owned(),
         Value::Vague(Vague::Future) => "FUTURE_REF".to_owned(),
-        Value::Turn { unit, .. } | Value::Shift { unit, .. } => unknown(unit).to_owned(),
+        Value::Turn { unit, .. } | Value::Shift { unit, .. } | Value::YearBefore(unit) => {
+            unknown(unit).to_owned()
+        }
         Value::DayOf(weekday, _) => yearless(Part::Weekday(weekday)),
         Value::QuarterOf(year) => Calendar::Year(year).to_string(),
+        Value::QuarterTo(..) => unknown(Unit::Quarter).to_owned(),
         Value::WeekOf(..) => unknown(Unit::Week).to_owned(),
         Value::Decade(digit) => format!("XX{digit}"),
         Value::ShortYear(short) => format!("XX{short:02}"),
@@ -36,6 +39,8 @@ fn yearless(part: Part) -> String {
         Part::Season(season) => format!("XXXX-{}", season.code()),
         Part::Feast(Feast::Easter, _) => unknown(Unit::Day).to_owned(),
         Part::Feast(Feast::Thanksgiving, _) => "XXXX-11-XX".to_owned(),
+        Part::Feast(Feast::Labor, _) => "XXXX-09-XX".to_owned(),
+        Part::Feast(Feast::Memorial, _) => "XXXX-05-XX".to_owned(),
         Part::Weekday(weekday) => format!("XXXX-WXX-{}", weekday.to_monday_one_offset()),
     }
 }

@@ -15,7 +15,9 @@ mod direction;
 mod form;
 mod part;
 mod range;
+mod report;
 mod resolve;
+mod tense;
 #[cfg(test)]
 mod testing;
 mod value;

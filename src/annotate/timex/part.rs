@@ -16,11 +16,14 @@ pub(super) fn in_year(part: Part, year: i16) -> Option<Calendar> {
         Part::Half(half) => Calendar::Half { year, half },
         Part::Season(season) => Calendar::Season { year, season },
         Part::Feast(feast, days) => {
+            let nth = |month, nth, weekday| {
+                Date::new(year, month, 1).ok()?.nth_weekday_of_month(nth, weekday).ok()
+            };
             let day = match feast {
                 Feast::Easter => easter(year)?,
-                Feast::Thanksgiving => Date::new(year, 11, 1)
-                    .and_then(|november| november.nth_weekday_of_month(4, Weekday::Thursday))
-                    .ok()?,
+                Feast::Thanksgiving => nth(11, 4, Weekday::Thursday)?,
+                Feast::Labor => nth(9, 1, Weekday::Monday)?,
+                Feast::Memorial => nth(5, -1, Weekday::Monday)?,
             };
             Calendar::Day(day.checked_add(i64::from(days).days()).ok()?)
         }
@@ -92,7 +95,7 @@ pub(super) fn nearest(
             (Part::MonthDay(..) | Part::Feast(..), Direction::Future) => closest()
                 .filter(|(_, first, last)| *last >= today || gap(*first, *last) <= AGAINST_TENSE)
                 .or_else(not_over),
-            (Part::MonthDay(..), Direction::Unknown) => closest()
+            (Part::MonthDay(..) | Part::Month(_), Direction::Unknown) => closest()
                 .filter(|(_, first, _)| days(today, *first) <= AHEAD_WITHOUT_TENSE)
                 .or_else(begun),
             (Part::Feast(..) | Part::Quarter(_) | Part::Half(_), _) | (_, Direction::Unknown) => {
@@ -146,6 +149,8 @@ mod tests {
         let day = Part::MonthDay(1, 30);
         assert_eq!(found(day, Direction::Unknown).as_deref(), Some("2026-01-30"));
         assert_eq!(found(day, Direction::Past).as_deref(), Some("2025-01-30"));
+        assert_eq!(found(Part::Month(1), Direction::Unknown).as_deref(), Some("2026-01"));
+        assert_eq!(found(Part::Month(3), Direction::Unknown).as_deref(), Some("2025-03"));
         let near = Part::MonthDay(11, 3);
         assert_eq!(found(near, Direction::Past).as_deref(), Some("2025-11-03"));
         assert_eq!(found(Part::Month(10), Direction::Future).as_deref(), Some("2025-10"));

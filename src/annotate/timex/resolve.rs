@@ -8,6 +8,7 @@ use super::calendar::{Calendar, Unit};
 use super::direction::Direction;
 use super::form::{push_clock, unanchored};
 use super::part::{days, going_on, in_year, nearest};
+use super::report::{self, Report};
 use super::value::{Anchor, Clock, Count, Part, Value, Which, Year};
 
 /// Days behind a full date within which a day without a year belongs to it.
@@ -36,17 +37,20 @@ pub(super) struct Resolver {
     style: Style,
     /// The stretch of the calendar mentioned last.
     mentioned: Option<Calendar>,
+    /// The year named last, also in passing: the one that "that year" means.
+    named: Option<i16>,
     /// The day mentioned last.
     day: Option<Date>,
-    /// The reported quarter mentioned last, but for those that it is compared with.
-    quarter: Option<Calendar>,
+    /// What it reports on, if it reports earnings.
+    report: Report,
     /// A day or month of its own year, while nothing else has been mentioned behind it.
     dated: Option<Date>,
 }
 
 impl Resolver {
     pub(super) fn new(published: Option<Date>, style: Style) -> Self {
-        Self { published, style, mentioned: None, day: None, quarter: None, dated: None }
+        let report = Report::default();
+        Self { published, style, mentioned: None, named: None, day: None, report, dated: None }
     }
 
     /// The value of one expression; remembers it for those behind it, unless a narrative names it
@@ -60,7 +64,13 @@ impl Resolver {
     ) -> Resolved {
         let calendar = self.calendar(value, direction);
         if let Some(calendar) = calendar.filter(|_| !(aside && self.style == Style::Narrative)) {
-            self.remember(value, calendar);
+            self.remember(value, calendar, direction);
+        }
+        if let Value::Fixed(calendar) = value {
+            self.named = calendar.year();
+        }
+        if let Value::Duration(_, Unit::Month) = value {
+            self.report.counts_months();
         }
         let hours =
             matches!(value, Value::Shift { unit: Unit::Second | Unit::Minute | Unit::Hour, .. });
@@ -80,9 +90,15 @@ impl Resolver {
         Resolved { kind, value: text }
     }
 
-    fn remember(&mut self, value: Value, calendar: Calendar) {
-        // "a year earlier" is told for comparison; what follows goes on where it stood before.
-        if matches!(value, Value::Shift { unit: Unit::Year | Unit::Quarter, back: true, .. }) {
+    fn remember(&mut self, value: Value, calendar: Calendar, direction: Direction) {
+        // "a year earlier" and "the previous year" are told for comparison; what follows goes on where
+        // it stood before.
+        if matches!(
+            value,
+            Value::Shift { unit: Unit::Year, back: true, .. }
+                | Value::Turn { which: Which::Previous, .. }
+                | Value::YearBefore(_)
+        ) {
             return;
         }
         // A narrative goes on where it was, whatever it says of the day it is written on.
@@ -93,7 +109,11 @@ impl Resolver {
         if of_today && self.style == Style::Narrative {
             return;
         }
-        self.mentioned = Some(calendar);
+        // "the politics of the 1960s" is no step of a story.
+        let is_step = calendar.year().is_some() || self.style == Style::News;
+        if is_step || self.mentioned.is_none() {
+            self.mentioned = Some(calendar);
+        }
         self.dated = match (value, calendar) {
             (Value::Fixed(_), Calendar::Day(_) | Calendar::Month { .. }) => {
                 calendar.days().map(|(first, _)| first)
@@ -101,31 +121,16 @@ impl Resolver {
             (Value::Part { .. }, Calendar::Day(day)) if self.dated.is_some() => Some(day),
             _ => None,
         };
-        match calendar {
-            Calendar::Day(day) => self.day = Some(day),
-            Calendar::Quarter { year, .. } if self.is_reported(year, calendar) => {
-                self.quarter = Some(calendar);
-            }
-            _ => {}
+        if let Calendar::Day(day) = calendar {
+            self.day = Some(day);
         }
-    }
-
-    /// Whether a report on that quarter would be news: it is over, but not for long.
-    fn is_reported(&self, year: i16, quarter: Calendar) -> bool {
-        self.published.is_none_or(|today| {
-            year >= today.year() - 1 && quarter.days().is_some_and(|(_, last)| last < today)
-        })
+        if !matches!(value, Value::Turn { which: Which::This | Which::Next, .. }) {
+            self.report.names(calendar, direction, self.published);
+        }
     }
 
     /// The stretch of the calendar that `value` stands for, as far as it has one.
     pub(super) fn calendar(&self, value: Value, direction: Direction) -> Option<Calendar> {
-        // Decades and centuries before our era are counted backwards and have no value here.
-        self.place(value, direction).filter(|calendar| {
-            !matches!(calendar, Calendar::Decade(..=-1) | Calendar::Century(..=-1))
-        })
-    }
-
-    fn place(&self, value: Value, direction: Direction) -> Option<Calendar> {
         match value {
             Value::Fixed(calendar) => Some(calendar),
             Value::Part { part, which, year } => self.part(part, which, year, direction),
@@ -136,12 +141,12 @@ impl Resolver {
                 let days = i64::from(weekday.to_monday_zero_offset());
                 Some(Calendar::Day(monday.checked_add(days.days()).ok()?))
             }
-            Value::QuarterOf(year) => match self.quarter {
-                Some(Calendar::Quarter { quarter, .. }) => {
-                    Some(Calendar::Quarter { year, quarter })
-                }
-                _ => Some(Calendar::Year(year)),
-            },
+            Value::QuarterOf(year) => Some(self.report.of_year(year)),
+            Value::QuarterTo(part, year) => {
+                let (last, _) = self.part(part, Which::Open, year, direction)?.days()?;
+                report::quarter_to(last)
+            }
+            Value::YearBefore(unit) => self.year_before(unit),
             Value::WeekOf(part, year) => {
                 let (first, _) = self.part(part, Which::Open, year, direction)?.days()?;
                 Some(Calendar::containing(Unit::Week, first))
@@ -183,7 +188,7 @@ impl Resolver {
             Year::Unknown => None,
             Year::Is(year) => Some(year),
             Year::Turn(by) => Some(self.published?.year().checked_add(by)?),
-            Year::Mentioned => Some(self.mentioned.and_then(Calendar::year)?),
+            Year::Mentioned => Some(self.named.or(self.mentioned.and_then(Calendar::year))?),
         };
         match (part, year) {
             (Part::Weekday(weekday), _) => self.weekday(weekday, which, direction),
@@ -193,9 +198,12 @@ impl Resolver {
             }
             (part, None) => match which {
                 Which::Previous | Which::Following => {
-                    nearest(part, which, direction, self.reference(Unit::Day)?)
+                    nearest(part, which, direction, self.reference(Unit::Year)?)
                 }
                 Which::Open => self.open(part, direction),
+                Which::Last | Which::Next if self.style == Style::Narrative => {
+                    nearest(part, which, direction, self.reference(Unit::Year)?)
+                }
                 _ => nearest(part, which, direction, self.published?),
             },
         }
@@ -255,9 +263,7 @@ impl Resolver {
             Which::Previous => told()?.step(-1),
             Which::Following => told()?.step(1),
             // "the quarter" of a report is the one that has ended.
-            Which::Same if unit == Unit::Quarter => {
-                self.quarter.or_else(|| now().and_then(|now| now.step(-1)))
-            }
+            Which::Same if unit == Unit::Quarter => self.report.latest(self.published),
             Which::Same => told(),
             Which::Open => {
                 let now = now()?;
@@ -273,17 +279,14 @@ impl Resolver {
         let steps = i32::try_from(count).ok()?;
         let steps = if unit == Unit::Fortnight { steps.checked_mul(2)? } else { steps };
         let steps = if back { -steps } else { steps };
-        // A report compares with the same quarter of the year before.
-        if unit == Unit::Quarter && from == Anchor::Mentioned {
-            let ended = || Calendar::containing(unit, self.published?).step(-1);
-            return self.quarter.or_else(ended)?.step(steps);
-        }
+        // "a year earlier" behind a quarter compares with the same one.
         if unit == Unit::Year
             && back
             && count == 1
             && self.mentioned.is_some_and(|mentioned| mentioned.unit() == Unit::Quarter)
+            && let Some(compared) = self.report.year_before()
         {
-            return self.quarter?.step(-4);
+            return Some(compared);
         }
         let anchor = match from {
             Anchor::Publication => self.published?,
@@ -292,6 +295,18 @@ impl Resolver {
         match unit {
             Unit::Second | Unit::Minute | Unit::Hour => Some(Calendar::Day(anchor)),
             _ => Calendar::containing(unit, anchor).step(steps),
+        }
+    }
+
+    /// What the report compares with, a year before.
+    fn year_before(&self, unit: Unit) -> Option<Calendar> {
+        match unit {
+            Unit::Quarter => self.report.latest(self.published)?.step(-4),
+            Unit::Month => Calendar::containing(unit, self.reference(unit)?).step(-12),
+            _ => self
+                .report
+                .year_before()
+                .or_else(|| self.shift(Count::Exactly(1), Unit::Year, true, Anchor::Mentioned)),
         }
     }
 

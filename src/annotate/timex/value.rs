@@ -43,6 +43,10 @@ pub(super) enum Feast {
     Easter,
     /// Of the United States: the fourth Thursday of November.
     Thanksgiving,
+    /// Of the United States: the first Monday of September.
+    Labor,
+    /// Of the United States: the last Monday of May.
+    Memorial,
 }
 
 /// The year a [`Part`] belongs to.
@@ -134,8 +138,13 @@ pub(super) enum Value {
     DayOfMonth(i8),
     /// "Tuesday of last week".
     DayOf(Weekday, Which),
-    /// The quarter mentioned last, in another year.
+    /// The quarter reported, in another year.
     QuarterOf(i16),
+    /// A quarter told by its last day: "the quarter ended July 31".
+    QuarterTo(Part, Year),
+    /// What a report compares with: the same quarter or month of the year before, or with a year
+    /// whatever the report is about.
+    YearBefore(Unit),
     /// The week that holds a date: "the week of March 6".
     WeekOf(Part, Year),
     Duration(Count, Unit),

@@ -3,7 +3,7 @@
 use jiff::civil::Weekday;
 
 use super::calendar::{Season, Unit};
-use super::value::{Clock, Vague, Which};
+use super::value::{Clock, Feast, Part, Vague, Which};
 use super::words::Word;
 
 /// All tables; no word stands in two of them.
@@ -68,6 +68,13 @@ const DAYS: &[(&str, Word)] = &[
     ("thanksgiving", Word::Thanksgiving),
     ("christmas", Word::Christmas),
     ("easter", Word::Easter),
+    ("labor", Word::DayOf(Part::Feast(Feast::Labor, 0))),
+    ("memorial", Word::DayOf(Part::Feast(Feast::Memorial, 0))),
+    ("veterans", Word::DayOf(Part::MonthDay(11, 11))),
+    ("armistice", Word::DayOf(Part::MonthDay(11, 11))),
+    ("boxing", Word::DayOf(Part::MonthDay(12, 26))),
+    ("valentine", Word::DayOf(Part::MonthDay(2, 14))),
+    ("halloween", Word::Halloween),
     ("good", Word::Good),
     ("black", Word::Black),
     ("super", Word::Named),
@@ -95,6 +102,8 @@ const TIMES: &[(&str, Word)] = &[
     ("p.m.", Word::Meridiem(true)),
     ("pm", Word::Meridiem(true)),
     ("o'clock", Word::OClock),
+    ("local", Word::Local),
+    ("time", Word::Clock),
     ("noon", Word::Noon),
     ("midday", Word::Noon),
     ("midnight", Word::Midnight),
@@ -257,6 +266,11 @@ const POINTERS: &[(&str, Word)] = &[
     ("soon", Word::Vague(Vague::Future)),
     ("recent", Word::Recent),
     ("future", Word::Future),
+    ("near", Word::Near),
+    ("short", Word::Near),
+    ("immediate", Word::Near),
+    ("term", Word::Term),
+    ("these", Word::These),
     ("ago", Word::Ago),
     ("earlier", Word::Earlier),
     ("later", Word::Later),
@@ -272,6 +286,12 @@ const POINTERS: &[(&str, Word)] = &[
     ("middle", Word::Edge),
     ("end", Word::Edge),
     ("rest", Word::Edge),
+    ("ended", Word::Ended),
+    ("ending", Word::Ended),
+    ("corresponding", Word::Corresponding),
+    ("comparable", Word::Corresponding),
+    ("part", Word::Portion),
+    ("much", Word::Portion),
     ("fiscal", Word::Fiscal),
     ("calendar", Word::Calendar),
     ("full", Word::Full),

@@ -6,7 +6,7 @@ use jiff::civil::Weekday;
 use rustc_hash::FxHashMap;
 
 use super::calendar::{Season, Unit};
-use super::value::{Clock, Vague, Which};
+use super::value::{Clock, Part, Vague, Which};
 use super::vocabulary::TABLES;
 
 /// What a word stands for in a date expression.
@@ -36,6 +36,10 @@ pub(super) enum Word {
     Hour(Clock),
     Meridiem(bool),
     OClock,
+    /// "local", before "time".
+    Local,
+    /// "time".
+    Clock,
     Noon,
     Midnight,
     DayPart(Clock),
@@ -52,6 +56,10 @@ pub(super) enum Word {
     Unit(Unit, bool),
     /// "Q3".
     Quarter(i8),
+    /// "ended", "ending": before the last day of a fiscal period.
+    Ended,
+    /// "corresponding", "comparable": of the year before.
+    Corresponding,
     /// "H1".
     HalfYear(i8),
     Half,
@@ -66,6 +74,9 @@ pub(super) enum Word {
     /// First word of a weekday with a name: "Bloody Sunday", "Super Tuesday".
     Named,
     Christmas,
+    /// A name that is a holiday with "Day" behind it, or with "'s Day".
+    DayOf(Part),
+    Halloween,
     New,
     Eve,
     Which(Which),
@@ -79,6 +90,11 @@ pub(super) enum Word {
     Vague(Vague),
     Recent,
     Future,
+    /// "near", "short": before "future" and "term".
+    Near,
+    Term,
+    /// "these", before "days".
+    These,
     Ago,
     Earlier,
     Later,
@@ -124,6 +140,8 @@ pub(super) enum Word {
     Era,
     /// "beginning", "end", "middle".
     Edge,
+    /// "part", "much".
+    Portion,
     Fiscal,
     Calendar,
     Full,
@@ -184,7 +202,7 @@ fn numeral(lower: &str) -> Word {
     match tail {
         "" => Word::Digits(value, len),
         "st" | "nd" | "rd" | "th" => Word::Ordinal(value),
-        "s" | "'s" if len == 4 && value % 10 == 0 => {
+        "s" | "'s" if matches!(len, 3 | 4) && value % 10 == 0 => {
             i16::try_from(value).map_or(Word::Other, Word::YearsOf)
         }
         "s" if len == 2 && value % 10 == 0 => Word::Tens(small(value)),

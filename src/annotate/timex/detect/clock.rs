@@ -13,28 +13,33 @@ pub(super) fn clock(atoms: &Atoms, i: usize) -> Option<Reading> {
     let (end, clock) = time_of_day(atoms, i)?;
     let read =
         |end, value| Some(Reading { clock: Some(clock), ..Reading::new(end, value, "time") });
-    let mut at = atoms.skip(end, Word::Comma);
-    if atoms.word(at) == Word::On {
-        at += 1;
-    }
+    let behind = elsewhere(atoms, end);
+    let at = atoms.skip(atoms.skip(behind, Word::Comma), Word::On);
     if let Some(day) = longest(CALENDAR, atoms, lead(atoms, at)).filter(is_day) {
-        return read(day.end, day.value);
+        return read(if behind == end { day.end } else { end }, day.value);
     }
     read(end, Value::OpenDay)
 }
 
-/// "the morning of October 7", "the night of May 1, 1945"
+/// "the morning of October 7", "the night of May 1, 1945", "late afternoon Friday"
 fn part_of_day(atoms: &Atoms, i: usize) -> Option<Reading> {
-    let at = atoms.skip(i, Word::The);
+    let at = match atoms.word(i) {
+        Word::The | Word::Early | Word::Late | Word::Mid => i + 1,
+        _ => i,
+    };
     let clock = match atoms.word(at) {
         Word::DayPart(clock) => clock,
         Word::Night => Clock::Night,
         _ => return None,
     };
-    if atoms.word(at + 1) != Word::Of {
-        return None;
+    let near = matches!(atoms.word(at + 1), Word::Today | Word::Yesterday | Word::Weekday(..));
+    if atoms.word(at + 1) != Word::Of && !near {
+        // "by mid-afternoon"
+        let alone = Reading { clock: Some(clock), ..Reading::new(at + 1, Value::OpenDay, "time") };
+        return (atoms.word(i) == Word::Mid).then_some(alone);
     }
-    let day = longest(CALENDAR, atoms, lead(atoms, at + 2)).filter(is_day)?;
+    let first = if near { at + 1 } else { lead(atoms, at + 2) };
+    let day = longest(CALENDAR, atoms, first).filter(is_day)?;
     (day.clock.is_none() && day.second.is_none()).then_some(Reading {
         clock: Some(clock),
         rule: "part-of-day",
@@ -94,8 +99,28 @@ fn time_of_day(atoms: &Atoms, i: usize) -> Option<(usize, Clock)> {
         }
         _ => return None,
     };
-    let zone = atoms.word(end) == Word::Zone && atoms.capital(end);
-    Some((end + usize::from(zone), clock))
+    Some((place(atoms, end), clock))
+}
+
+/// Skips where a clock stands: "GMT", "local time", "Eastern time".
+fn place(atoms: &Atoms, i: usize) -> usize {
+    match (atoms.word(i), atoms.word(i + 1)) {
+        (Word::Zone, _) if atoms.capital(i) => i + 1,
+        (Word::Local, Word::Clock) => i + 2,
+        (Word::Other, Word::Clock) if atoms.capital(i) => i + 2,
+        _ => i,
+    }
+}
+
+/// Skips the same time told for elsewhere: "10:30 a.m. (0830 GMT)".
+fn elsewhere(atoms: &Atoms, i: usize) -> usize {
+    if atoms.word(i) != Word::Open {
+        return i;
+    }
+    match time_of_day(atoms, i + 1) {
+        Some((end, _)) if atoms.word(end) == Word::Close => end + 1,
+        _ => i,
+    }
 }
 
 fn hours(atoms: &Atoms, i: usize, hour: u32) -> Option<(usize, Clock)> {
@@ -107,6 +132,12 @@ fn hours(atoms: &Atoms, i: usize, hour: u32) -> Option<(usize, Clock)> {
             (i + 3, Some(minute))
         }
         (Word::OClock, _) => return Some((i + 2, words::clock(hour, 0, None)?)),
+        // "at 4 in the morning"
+        (Word::In, Word::The) if matches!(atoms.before(i), Word::At | Word::About) => {
+            let Word::DayPart(part) = atoms.word(i + 3) else { return None };
+            let afternoon = part != Clock::Morning;
+            return Some((i + 4, words::clock(hour, 0, Some(afternoon))?));
+        }
         _ => (i + 1, None),
     };
     match (atoms.word(end), minute) {
@@ -115,7 +146,9 @@ fn hours(atoms: &Atoms, i: usize, hour: u32) -> Option<(usize, Clock)> {
         }
         // "18:30" is a time behind "at" and before a time zone; else it may be a score or a verse.
         (word, Some(minute))
-            if word == Word::Zone || matches!(atoms.before(i), Word::At | Word::Until) =>
+            if word == Word::Zone
+                || word == Word::Local
+                || matches!(atoms.before(i), Word::At | Word::Until | Word::About) =>
         {
             Some((end, words::clock(hour, minute, None)?))
         }
@@ -134,8 +167,31 @@ mod tests {
         finds("It began at 18:45.", &[("18:45", "2025-10-13T18:45", "time")]);
         finds("It began at 3.30 pm.", &[("3.30 pm", "2025-10-13T15:30", "time")]);
         finds("It began at 0930 GMT.", &[("0930 GMT", "2025-10-13T09:30", "time")]);
+        finds("It began at 4 in the morning.", &[("4 in the morning", "2025-10-13T04:00", "time")]);
+        finds_nothing("He met 4 in the morning and looked at 40 in the evening.");
         finds("It began at 9pm.", &[("9pm", "2025-10-13T21:00", "time")]);
         finds_nothing("Psalm 10:30 and a 3:15 pace; they won 21:18.");
+    }
+
+    #[test]
+    fn a_clock_elsewhere_tells_no_other_time() {
+        finds(
+            "It fell at 10:30 a.m. local time Friday.",
+            &[("10:30 a.m. local time Friday", "2025-10-10T10:30", "time")],
+        );
+        finds(
+            "It fell at 10:30 a.m. (0830 GMT) on Friday.",
+            &[
+                ("10:30 a.m.", "2025-10-10T10:30", "time"),
+                ("0830 GMT", "2025-10-10T08:30", "time"),
+                ("Friday", "2025-10-10", "weekday"),
+            ],
+        );
+        finds(
+            "It fell around 10:30 local time.",
+            &[("10:30 local time", "2025-10-13T10:30", "time")],
+        );
+        finds("It began at 9 a.m. (9 men).", &[("9 a.m.", "2025-10-13T09:00", "time")]);
     }
 
     #[test]
@@ -148,6 +204,11 @@ mod tests {
             "He left on the morning of Oct. 7.",
             &[("the morning of Oct. 7", "2025-10-07TMO", "part-of-day")],
         );
+        finds(
+            "It fell late afternoon Friday.",
+            &[("late afternoon Friday", "2025-10-10TAF", "part-of-day")],
+        );
+        finds("It fell by mid-afternoon.", &[("mid-afternoon", "2025-10-13TAF", "time")]);
         finds_nothing("It was a night of terror in the evening of his life.");
     }
 

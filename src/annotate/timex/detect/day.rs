@@ -10,6 +10,9 @@ use super::number::{day_number, year_number};
 use super::year::era_year;
 use super::{Reading, Second, which};
 
+/// Two-digit years of a wire's head below it are of this century.
+const NEXT_CENTURY: u32 = 70;
+
 /// Reads a day.
 pub(super) fn day(atoms: &Atoms, i: usize) -> Option<Reading> {
     match atoms.word(i) {
@@ -35,8 +38,17 @@ fn month_day(month: i8, day: i8) -> Option<Part> {
     Date::new(2000, month, day).ok().map(|_| Part::MonthDay(month, day))
 }
 
-/// "2025-10-11"
+/// "2025-10-11", "20251011"
 fn iso(atoms: &Atoms, i: usize) -> Option<Reading> {
+    if let Word::Digits(number @ 19_000_000..21_010_000, 8) = atoms.word(i)
+        && !matches!(atoms.before(i), Word::Sign)
+        && !atoms.glued(i + 1)
+    {
+        let part = |divisor: u32, modulus: u32| number / divisor % modulus;
+        let [year, month, day] = [part(10_000, 10_000), part(100, 100), part(1, 100)];
+        let value = full_day(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?)?;
+        return Some(Reading::new(i + 1, value, "iso-date"));
+    }
     let Word::Digits(year, 4) = atoms.word(i) else { return None };
     let (Word::Digits(month, 2), Word::Digits(day, 2)) = (atoms.word(i + 1), atoms.word(i + 2))
     else {
@@ -47,12 +59,22 @@ fn iso(atoms: &Atoms, i: usize) -> Option<Reading> {
     glued.then(|| Reading::new(i + 3, value, "iso-date"))
 }
 
-/// "25/10/2025", "10/25/2025"; "11/10/2025" could be two days and is left alone.
+/// "25/10/2025", "10/25/2025", "10-25-2025"; "11/10/2025" could be two days and is left alone.
+///
+/// Wire services head their articles with "10-25-98", which elsewhere may be a record of games.
 fn slashed(atoms: &Atoms, i: usize) -> Option<Reading> {
+    let hyphens = atoms.glued(i + 1) && atoms.glued(i + 2) && !atoms.glued(i + 3);
+    let slashes = (atoms.word(i + 1), atoms.word(i + 3)) == (Word::Slash, Word::Slash);
+    let [at_second, at_year] = if hyphens { [i + 1, i + 2] } else { [i + 2, i + 4] };
     let Word::Digits(first @ 1..=31, 1..=2) = atoms.word(i) else { return None };
-    let Word::Digits(second @ 1..=31, 1..=2) = atoms.word(i + 2) else { return None };
-    let Word::Digits(year, 4) = atoms.word(i + 4) else { return None };
-    let marks = (atoms.word(i + 1), atoms.word(i + 3)) == (Word::Slash, Word::Slash);
+    let Word::Digits(second @ 1..=31, 1..=2) = atoms.word(at_second) else { return None };
+    let year = match atoms.word(at_year) {
+        Word::Digits(year, 4) => year,
+        Word::Digits(year, 2) if hyphens && i == 0 => {
+            year + if year < NEXT_CENTURY { 2000 } else { 1900 }
+        }
+        _ => return None,
+    };
     let (month, day) = match (first, second) {
         (13.., ..=12) => (second, first),
         (..=12, 13..) => (first, second),
@@ -60,7 +82,7 @@ fn slashed(atoms: &Atoms, i: usize) -> Option<Reading> {
         _ => return None,
     };
     let value = full_day(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?)?;
-    marks.then(|| Reading::new(i + 5, value, "slashed-date"))
+    (hyphens || slashes).then(|| Reading::new(at_year + 1, value, "slashed-date"))
 }
 
 /// Reads the name of a month written as one, with the stop of an abbreviation.
@@ -86,7 +108,11 @@ pub(super) fn year_behind(atoms: &Atoms, i: usize) -> Option<(usize, i16)> {
 /// "October 11", "Oct. 11, 2025", "August 3-5, 2019"
 fn month_first(atoms: &Atoms, i: usize) -> Option<Reading> {
     let (at, month) = month_name(atoms, i)?;
-    let at = atoms.skip(at, Word::The);
+    // "May the 4th", but "by the end of May the Second Fleet"
+    let at = match atoms.word(at) {
+        Word::The if atoms.capital(at + 1) => return None,
+        _ => atoms.skip(at, Word::The),
+    };
     let first = day_number(atoms, at)?;
     let part = month_day(month, first)?;
     let clock = atoms.word(at + 1) == Word::Colon && atoms.touches(at + 2);
@@ -96,6 +122,11 @@ fn month_first(atoms: &Atoms, i: usize) -> Option<Reading> {
     if let Some((second, last)) = last_day(atoms, at + 1, first) {
         let cut = at + 1;
         return days(atoms, second + 1, month, [first, last], [cut, second]);
+    }
+    if let Some((second, last)) = spelt_last_day(atoms, at + 1, first) {
+        let reading = days(atoms, second + 1, month, [first, last], [at + 1, second])?;
+        let rule = if atoms.word(at + 1) == Word::And { "day-pair" } else { reading.rule };
+        return Some(Reading { rule, ..reading });
     }
     if atoms.glued(at + 1) && !matches!(atoms.word(at + 1), Word::Month(..)) {
         return None;
@@ -121,6 +152,25 @@ fn last_day(atoms: &Atoms, i: usize, first: i8) -> Option<(usize, i8)> {
     };
     let last = day_number(atoms, at).filter(|last| *last > first)?;
     Some((at, last))
+}
+
+/// The last day of "May 3 to 5" and "May 3 and 4", when no noun behind makes it an amount.
+fn spelt_last_day(atoms: &Atoms, i: usize, first: i8) -> Option<(usize, i8)> {
+    if !matches!(atoms.word(i), Word::To | Word::Through | Word::Until | Word::And) {
+        return None;
+    }
+    let last = day_number(atoms, i + 1).filter(|last| *last > first)?;
+    let alone = match atoms.word(i + 2) {
+        Word::In
+        | Word::At
+        | Word::On
+        | Word::And
+        | Word::For
+        | Word::Close
+        | Word::Digits(1000..=2100, 4) => true,
+        _ => atoms.clause_ends(i + 2),
+    };
+    (alone && !atoms.glued(i + 2)).then_some((i + 1, last))
 }
 
 /// The two ends of days of one month; `cut` is where the first ends and the last begins.
@@ -287,6 +337,8 @@ mod tests {
             let text = format!("The envoys met on {words} in Ankara.");
             finds(&text, &[(words, "2025-10-11", "full-date")]);
         }
+        finds("Signed 20251011 in Rome.", &[("20251011", "2025-10-11", "iso-date")]);
+        finds_nothing("Case 20251341 and no 20251011.");
         finds("Signed 2025-10-11 in Rome.", &[("2025-10-11", "2025-10-11", "iso-date")]);
     }
 
@@ -294,6 +346,9 @@ mod tests {
     fn slashed_dates_only_where_day_and_month_are_told_apart() {
         finds("It closed on 25/10/2024.", &[("25/10/2024", "2024-10-25", "slashed-date")]);
         finds("It closed on 10/25/2024.", &[("10/25/2024", "2024-10-25", "slashed-date")]);
+        finds("It closed on 10-25-2024.", &[("10-25-2024", "2024-10-25", "slashed-date")]);
+        finds("02-27-98 2118GMT", &[("02-27-98", "1998-02-27", "slashed-date")]);
+        finds_nothing("They are 10-22-10 so far, call 10-25-2024-11.");
         finds_nothing("It closed on 11/10 after a 10/11 vote.");
         finds("It closed on 11/10/2025.", &[]);
     }
@@ -304,6 +359,15 @@ mod tests {
         finds("The court ruled on Dec. 30.", &[("Dec. 30", "2024-12-30", "month-day")]);
         finds("Voters will decide on 3 January.", &[("3 January", "2026-01-03", "day-month")]);
         finds_on("", "It was signed on October 11.", &[("October 11", "XXXX-10-11", "month-day")]);
+    }
+
+    #[test]
+    fn a_day_behind_the_article_is_no_name() {
+        finds("He left May the 4th.", &[("May the 4th", "2025-05-04", "month-day")]);
+        finds(
+            "At the end of May the Second Fleet sailed.",
+            &[("the end of May", "2025-05", "month")],
+        );
     }
 
     #[test]
@@ -400,6 +464,15 @@ mod tests {
             "It was shut between 3 and 5 May 2020.",
             &[("3", "2020-05-03", "range-start"), ("5 May 2020", "2020-05-05", "range-end")],
         );
+        finds(
+            "They met on August 28 and 29 in Rome.",
+            &[("August 28", "2025-08-28", "day-pair"), ("29", "2025-08-29", "day-pair")],
+        );
+        finds(
+            "It was shut from May 3 to 5, 2020.",
+            &[("May 3", "2020-05-03", "range-start"), ("5, 2020", "2020-05-05", "range-end")],
+        );
+        finds("On August 3 to 5 men spoke.", &[("August 3", "2025-08-03", "month-day")]);
         finds("Between 28 and 20 August moons.", &[("20 August", "2025-08-20", "day-month")]);
     }
 

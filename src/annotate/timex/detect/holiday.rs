@@ -27,6 +27,12 @@ pub(super) fn holiday(atoms: &Atoms, i: usize) -> Option<Reading> {
         Word::Thanksgiving => {
             (i + 1 + usize::from(is_day(i + 1)), Part::Feast(Feast::Thanksgiving, 0))
         }
+        Word::DayOf(part) => {
+            let at = atoms.skip(i + 1, Word::Possessive);
+            is_day(at).then_some((at + 1, part))?
+        }
+        Word::Halloween => (i + 1, Part::MonthDay(10, 31)),
+        Word::Month(5, _) if is_day(i + 1) => (i + 2, Part::MonthDay(5, 1)),
         Word::Christmas if atoms.word(i + 1) == Word::Eve => (i + 2, Part::MonthDay(12, 24)),
         Word::Christmas if is_day(i + 1) => (i + 2, Part::MonthDay(12, 25)),
         Word::Christmas if stands_alone(atoms, i, which) => (i + 1, Part::MonthDay(12, 25)),
@@ -91,6 +97,11 @@ mod tests {
             ("Good Friday 2024", "2024-03-29", "holiday"),
             ("Easter Monday 2023", "2023-04-10", "holiday"),
             ("last Easter", "2025-04-20", "holiday"),
+            ("Halloween", "2025-10-31", "holiday"),
+            ("next Memorial Day", "2026-05-25", "holiday"),
+            ("last Labor Day", "2025-09-01", "holiday"),
+            ("Valentine's Day", "2026-02-14", "holiday"),
+            ("next May Day", "2026-05-01", "holiday"),
         ] {
             finds(&format!("It will close on {words}."), &[(words, value, rule)]);
         }
@@ -98,6 +109,7 @@ mod tests {
 
     #[test]
     fn what_a_holiday_qualifies_is_no_day() {
+        finds_nothing("The Labor leader boxed on a memorial day in Boxing Hall.");
         finds_nothing("A Christmas tree, Easter eggs and new year plans.");
         finds_nothing("After Christmas shopping he saw a good black cat.");
     }

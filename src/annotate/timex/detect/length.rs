@@ -7,15 +7,13 @@ use super::super::words::Word;
 use super::number::quantity;
 use super::{Reading, which};
 
-/// Reads "two weeks ago", "a year earlier", "three days later", "year-ago".
+/// Reads "two weeks ago", "a year earlier", "three days later".
 pub(super) fn distance(atoms: &Atoms, i: usize) -> Option<Reading> {
     let at = qualified(atoms, i);
-    if let Word::Unit(unit, plural) = atoms.word(at) {
-        return compared(atoms, at, unit, plural);
-    }
-    if atoms.word(at) == Word::The {
-        let reading = compared(atoms, at + 1, unit_at(atoms, at + 1)?, false)?;
-        return atoms.glued(at + 2).then_some(reading);
+    // "years ago", "months later"
+    if let Word::Unit(unit, true) = atoms.word(at) {
+        let (end, back, from) = direction(atoms, at + 1).filter(|_| !atoms.glued(at + 1))?;
+        return Some(shifted(end, Count::Some, unit, back, from));
     }
     let (at, count) = quantity(atoms, at)?;
     let at = at + usize::from(atoms.word(at) == Word::More);
@@ -63,26 +61,6 @@ fn direction(atoms: &Atoms, i: usize) -> Option<(usize, bool, Anchor)> {
     }
 }
 
-/// "year-ago", "the year-earlier quarter", "years ago", "months later"
-fn compared(atoms: &Atoms, i: usize, unit: Unit, plural: bool) -> Option<Reading> {
-    let (end, back, from) = direction(atoms, i + 1)?;
-    if plural {
-        return (!atoms.glued(i + 1)).then(|| shifted(end, Count::Some, unit, back, from));
-    }
-    if !atoms.glued(i + 1) {
-        return None;
-    }
-    let end = match (atoms.word(end), atoms.word(end + 1)) {
-        (Word::Unit(..) | Word::Period, _) => end + 1,
-        (Word::Ordinal(_), Word::Unit(Unit::Quarter, false)) => end + 2,
-        _ => end,
-    };
-    let of_quarter = unit == Unit::Year && atoms.word(end - 1) == Word::Unit(Unit::Quarter, false);
-    let (count, unit) = if of_quarter { (4, Unit::Quarter) } else { (1, unit) };
-    // A comparison is made with the date told before, not with today.
-    Some(shifted(end, Count::Exactly(count), unit, back, Anchor::Mentioned))
-}
-
 /// Skips "about", "nearly", "more than", "at least" before a length.
 fn qualified(atoms: &Atoms, i: usize) -> usize {
     let mut at = i;
@@ -107,7 +85,7 @@ pub(super) fn length(atoms: &Atoms, i: usize) -> Option<Reading> {
         at = atoms.skip(at, Word::The);
     }
     let pointed = which(atoms.word(at)).is_some_and(|which| which != Which::Same)
-        || matches!(atoms.word(at), Word::Ordinal(_) | Word::Recent | Word::Full);
+        || matches!(atoms.word(at), Word::Ordinal(_) | Word::Recent | Word::Future | Word::Full);
     let ordinal = matches!(atoms.word(at), Word::Ordinal(_));
     at += usize::from(pointed);
     at = if pointed { qualified(atoms, at) } else { at };
@@ -126,6 +104,10 @@ pub(super) fn length(atoms: &Atoms, i: usize) -> Option<Reading> {
         _ => end,
     };
     let Word::Unit(unit, plural) = atoms.word(end) else { return None };
+    // "60 Minutes" in quotation marks is a title.
+    if atoms.capital(end) && atoms.behind_mark(i) {
+        return None;
+    }
     if !is_length(atoms, end, count) || (ordinal && !plural) {
         return None;
     }
@@ -189,8 +171,12 @@ fn is_rate(atoms: &Atoms, i: usize, unit: Unit) -> bool {
 
 /// "recent years", "the past decades", "the last days of": lengths without a number.
 fn recent_units(atoms: &Atoms, at: usize, unit: Unit) -> Option<Reading> {
+    let bare = atoms.before(at - 1) != Word::The;
     let value = match atoms.word(at - 1) {
         Word::Recent => Value::Vague(Vague::Past),
+        Word::Past if bare => Value::Vague(Vague::Past),
+        Word::Future => Value::Vague(Vague::Future),
+        Word::Which(Which::Next) if bare => Value::Vague(Vague::Future),
         Word::Which(Which::Next) | Word::Past => Value::Duration(Count::Some, unit),
         _ => return None,
     };
@@ -278,12 +264,16 @@ mod tests {
         finds_nothing("The six-year-old boy and a man 45 years old, 45 years old too.");
         finds_nothing("Three quarters of them pay $50 a day.");
         finds_nothing("A second man was hurt.");
+        finds_nothing("She spoke on \"60 Minutes\" and \"This Week\".");
     }
 
     #[test]
     fn recent_units_are_vague() {
         finds("It grew in recent years.", &[("recent years", "PAST_REF", "recent-units")]);
-        finds("It will grow in coming years.", &[("coming years", "PXY", "recent-units")]);
+        finds("It grew in past years.", &[("past years", "PAST_REF", "recent-units")]);
+        finds("It will grow in coming years.", &[("coming years", "FUTURE_REF", "recent-units")]);
+        finds("It will grow in future years.", &[("future years", "FUTURE_REF", "recent-units")]);
+        finds("It will grow in the coming years.", &[("the coming years", "PXY", "recent-units")]);
         finds_nothing("A recent study and its recent, closely watched talks.");
     }
 }

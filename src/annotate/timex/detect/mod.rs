@@ -4,7 +4,9 @@
 //! longest reading wins, and the next begins behind it.
 
 mod clock;
+mod compare;
 mod day;
+mod fiscal;
 mod holiday;
 mod length;
 mod number;
@@ -62,7 +64,8 @@ type Rule = fn(&Atoms, usize) -> Option<Reading>;
 const CALENDAR: &[Rule] = &[day::day, holiday::holiday, period::period, year::year, turn::turn];
 
 /// All other rules.
-const OTHER: &[Rule] = &[length::distance, length::length, repeat::repeat, vague::vague];
+const OTHER: &[Rule] =
+    &[compare::compare, length::distance, length::length, repeat::repeat, vague::vague];
 
 /// Adds the date expressions of one paragraph to `out`, in order and without overlaps.
 pub(super) fn detect(atoms: &Atoms, out: &mut Vec<Found>) {
@@ -112,6 +115,7 @@ fn read(atoms: &Atoms, i: usize, goes_on: bool) -> Option<Found> {
             let compound = matches!(atoms.word(i), Word::The | Word::A)
                 && atoms.glued(i + 2)
                 && matches!(atoms.word(i + 2), Word::Unit(..))
+                && !matches!(atoms.word(i + 1), Word::Which(_))
                 && i + 2 < reading.end;
             best = Some(Found { first: i + usize::from(compound), reading, joined: false });
         }
@@ -147,6 +151,12 @@ fn begins(word: Word) -> bool {
             | Word::As
             | Word::Measure
             | Word::Sign
+            | Word::Ended
+            | Word::Portion
+            | Word::Local
+            | Word::Clock
+            | Word::Near
+            | Word::Term
             | Word::Dash
             | Word::Open
             | Word::Close

@@ -108,10 +108,15 @@ fn is_month(atoms: &Atoms, i: usize, end: usize, month: i8) -> bool {
     let ambiguous = matches!(month, 3 | 5) || short;
     let capital_behind = atoms.capital(end) && atoms.word(end) == Word::Other;
     let name_before = i > 0 && atoms.capital(i - 1) && before == Word::Other;
-    if introduced {
+    // "By March, they had won"; within a sentence it may be Mr May.
+    let opens = before == Word::Preposition && atoms.capital(i - 1) && !capital_behind;
+    if introduced || opens {
         return !(ambiguous && capital_behind && before == Word::Of);
     }
-    if is_month_at(atoms, end) && atoms.glued(end) {
+    // "the July-September period"
+    if is_month_at(atoms, end) && atoms.glued(end)
+        || atoms.glued(i) && is_month_at(atoms, i.wrapping_sub(1))
+    {
         return true;
     }
     let range = matches!(before, Word::To | Word::Dash | Word::And | Word::From)
@@ -181,11 +186,17 @@ fn named_season(atoms: &Atoms, i: usize, season: Season) -> Option<Reading> {
             | Word::Between
     ) || (article && atoms.before(at) == Word::Edge)
         || at + usize::from(article) < i;
+    // "in the spring and summer"
+    let joined = matches!(atoms.before(i), Word::And | Word::Or | Word::To)
+        && i >= 3
+        && atoms.word(i - 3) == Word::The
+        && matches!(atoms.word(i - 2), Word::Season(_));
     // "the fall of Saigon", "in the fall in prices", "by winter sports"
-    let noun = matches!(atoms.word(i + 1), Word::Of | Word::In)
+    let falls = matches!(season, Season::Spring | Season::Autumn);
+    let noun = atoms.word(i + 1) == Word::Of
+        || (falls && atoms.word(i + 1) == Word::In)
         || (!article && atoms.get(i + 1).is_some_and(|behind| behind.word == Word::Other));
-    let object = matches!(season, Season::Spring | Season::Autumn) && !article;
-    (introduced && !noun && !object).then_some(reading)
+    ((introduced || joined) && !noun && (article || joined || !falls)).then_some(reading)
 }
 
 /// Adds "of 2019", "2019", ", 2019", "last year", "of that year" behind a part of a year.
@@ -233,6 +244,15 @@ mod tests {
     }
 
     #[test]
+    fn months_joined_by_a_hyphen_are_a_stretch() {
+        finds(
+            "Exports fell in the July-September period.",
+            &[("July", "2025-07", "range-start"), ("September", "2025-09", "range-end")],
+        );
+        finds_nothing("Mrs Carter-May met Theresa May-Smith.");
+    }
+
+    #[test]
     fn months_alone_follow_the_tense() {
         finds("Prices rose in August.", &[("August", "2025-08", "month")]);
         finds("Prices rose in December.", &[("December", "2024-12", "month")]);
@@ -248,6 +268,7 @@ mod tests {
         finds_nothing("Theresa May said she would go, and August Wilson wrote.");
         finds_nothing("Mrs May met April Jones; June Carter sang with Frances March.");
         finds_nothing("The March on Washington was led by May.");
+        finds("By March, they had won.", &[("March", "2025-03", "month")]);
     }
 
     #[test]
@@ -280,5 +301,10 @@ mod tests {
         finds_nothing("Prices fall, hopes spring up, and the fall of Saigon was near.");
         finds("The Prague Spring of 1968 failed.", &[("1968", "1968", "year")]);
         finds_nothing("The fall in prices was led by winter sports.");
+        finds(
+            "It rained in the spring and summer.",
+            &[("the spring", "2025-SP", "season"), ("summer", "2025-SU", "season")],
+        );
+        finds("It rained through the summer in Selm.", &[("the summer", "2025-SU", "season")]);
     }
 }

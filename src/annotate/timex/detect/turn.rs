@@ -4,6 +4,8 @@ use super::super::atoms::Atoms;
 use super::super::calendar::{Calendar, Unit};
 use super::super::value::{Anchor, Clock, Count, Part, Vague, Value, Which};
 use super::super::words::Word;
+use super::fiscal::{fiscal, fiscal_year};
+use super::number::year_number;
 use super::{Reading, which};
 
 /// Reads "today", "last week", "the previous day", "the quarter", "year-end".
@@ -18,13 +20,24 @@ pub(super) fn turn(atoms: &Atoms, i: usize) -> Option<Reading> {
     let clock =
         |value, clock| Some(Reading { clock: Some(clock), ..Reading::new(i + 1, value, "today") });
     match atoms.word(i) {
+        // "USA Today"
+        Word::Today
+            if atoms.capital(i) && atoms.before(i) == Word::Other && atoms.behind_word(i) =>
+        {
+            None
+        }
         Word::Today => read(day(false, 0), "today"),
+        // "the people of tomorrow", but "of tomorrow's vote"
+        Word::Tomorrow if atoms.before(i) == Word::Of && atoms.word(i + 1) != Word::Possessive => {
+            read(Value::Vague(Vague::Future), "today")
+        }
         Word::Yesterday => read(day(true, 1), "today"),
         Word::Tomorrow => read(day(false, 1), "today"),
         Word::Tonight => clock(day(false, 0), Clock::Night),
         Word::Overnight => clock(Value::OpenDay, Clock::Night),
         Word::Unit(Unit::Week, false) => week_of(atoms, i),
         Word::Unit(unit, false) => bare_unit(atoms, i, unit),
+        Word::Fiscal if atoms.word(i + 1) == Word::Unit(Unit::Year, false) => fiscal_year(atoms, i),
         Word::Full if atoms.word(i + 1) == Word::Unit(Unit::Year, false) && !atoms.glued(i + 1) => {
             let article = atoms.before(i) == Word::The;
             let value = Value::Turn { unit: Unit::Year, which: Which::This };
@@ -41,14 +54,24 @@ fn bare_unit(atoms: &Atoms, i: usize, unit: Unit) -> Option<Reading> {
     if article && let Some(reading) = neighbour(atoms, i, unit) {
         return Some(reading);
     }
-    // "year-end", "by year's end", "the end of the year"
-    if unit == Unit::Year && !article {
+    // "year-end", "by month's end"
+    if matches!(unit, Unit::Year | Unit::Month) && !article {
         let at = atoms.skip(i + 1, Word::Possessive);
         let end = atoms.word(at) == Word::Edge && atoms.word(at + 1) != Word::Of;
+        // "year-end 2026"
+        if let Some((end, year)) = year_number(atoms, at + 1).filter(|_| end && unit == Unit::Year)
+        {
+            let year = Value::Fixed(Calendar::Year(year));
+            return Some(Reading::new(end, year, "year"));
+        }
         return if end { turn(at + 1, Which::Open) } else { None };
     }
-    let edge = i >= 3 && atoms.word(i - 2) == Word::Of && atoms.word(i - 3) == Word::Edge;
-    if article && edge && matches!(unit, Unit::Year | Unit::Month | Unit::Week) {
+    if article && let Some(reading) = fiscal(atoms, i, unit) {
+        return Some(reading);
+    }
+    let is_told = matches!(unit, Unit::Week | Unit::Month | Unit::Year)
+        || (unit > Unit::Year && i >= 3 && atoms.word(i - 3) == Word::Edge);
+    if article && is_told && is_within(atoms, i - 1, unit) {
         return turn(i + 1, Which::Open);
     }
     let of = atoms.word(i + 1) == Word::Of || atoms.glued(i + 1);
@@ -56,6 +79,25 @@ fn bare_unit(atoms: &Atoms, i: usize, unit: Unit) -> Option<Reading> {
         Unit::Weekend if article && !of => turn(i + 1, Which::Open),
         Unit::Quarter if article && !of => turn(i + 1, Which::Same),
         _ => None,
+    }
+}
+
+/// Whether the words before "the year" make it the present one: "late in the year", "the end of the
+/// year", "the nine months of the year", "for the year".
+pub(super) fn is_within(atoms: &Atoms, the: usize, unit: Unit) -> bool {
+    let before = |back: usize| the.checked_sub(back).map_or(Word::Other, |at| atoms.word(at));
+    match before(1) {
+        Word::Of => matches!(
+            before(2),
+            Word::Edge | Word::Portion | Word::Most | Word::Unit(Unit::Month | Unit::Quarter, true)
+        ),
+        Word::In => matches!(before(2), Word::Early | Word::Late | Word::Earlier | Word::Later),
+        Word::For => {
+            unit == Unit::Year
+                && !matches!(atoms.word(the + 2), Word::Ended | Word::To | Word::Which(_))
+                && !atoms.glued(the + 2)
+        }
+        _ => false,
     }
 }
 
@@ -108,6 +150,10 @@ fn pointed(atoms: &Atoms, i: usize, which: Which) -> Option<Reading> {
         Word::Night => (Unit::Day, Some(Clock::Night)),
         _ => return None,
     };
+    // "This Week" in quotation marks is a title.
+    if atoms.capital(at) && atoms.behind_mark(i) {
+        return None;
+    }
     // "the last week of October" is a week of October.
     if atoms.word(at + 1) == Word::Of && clock.is_none() && !matches!(which, Which::Same) {
         return None;
@@ -147,6 +193,10 @@ mod tests {
         finds("He resigns tonight.", &[("tonight", "2025-10-13TNI", "today")]);
         finds("It burned last night.", &[("last night", "2025-10-12TNI", "relative-unit")]);
         finds_on("", "He resigned yesterday.", &[("yesterday", "XXXX-XX-XX", "today")]);
+        finds("She reads USA Today.", &[]);
+        finds("Today the USA won.", &[("Today", "2025-10-13", "today")]);
+        finds("They are the voters of tomorrow.", &[("tomorrow", "FUTURE_REF", "today")]);
+        finds("The end of tomorrow's talks.", &[("The end of tomorrow", "2025-10-14", "today")]);
     }
 
     #[test]
@@ -191,6 +241,26 @@ mod tests {
     #[test]
     fn the_full_year_is_the_present_one() {
         finds("Sales for the full year rose.", &[("the full year", "2025", "relative-unit")]);
+    }
+
+    #[test]
+    fn the_year_within_which_something_falls_is_the_present_one() {
+        for words in ["the nine months of the year", "for the year"] {
+            let text = format!("Sales fell {words}, it said.");
+            let found = crate::annotate::timex::timexes(&text, "2025-10-13".parse().ok());
+            assert_eq!(found.last().map(|timex| timex.value.as_str()), Some("2025"), "{text}");
+        }
+        finds("It closed late in the year.", &[("late in the year", "2025", "relative-unit")]);
+        finds("It rained part of the year.", &[("the year", "2025", "relative-unit")]);
+        finds("It opens at year-end 2026.", &[("year-end 2026", "2026", "year")]);
+        finds(
+            "It opens by the end of the decade.",
+            &[("the end of the decade", "202", "relative-unit")],
+        );
+        finds("It opens at month's end.", &[("month's end", "2025-10", "relative-unit")]);
+        finds_nothing(
+            "The match of the decade, the man of the year ate in the month for the year that he was away.",
+        );
     }
 
     #[test]

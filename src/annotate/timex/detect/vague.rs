@@ -1,6 +1,7 @@
 //! References without a place in the calendar: "now", "recently", "the future".
 
 use super::super::atoms::Atoms;
+use super::super::calendar::Unit;
 use super::super::value::{Vague, Value};
 use super::super::words::Word;
 use super::Reading;
@@ -21,9 +22,15 @@ pub(super) fn vague(atoms: &Atoms, i: usize) -> Option<Reading> {
         }
         Word::Vague(Vague::Future) => Some(Reading::new(i + 1, Value::Vague(Vague::Future), SOON)),
         Word::Vague(vague) if !atoms.glued(i) => read(i + 1, vague),
+        Word::These if atoms.word(i + 1) == Word::Unit(Unit::Day, true) => {
+            read(i + 2, Vague::Present)
+        }
         Word::More if atoms.word(i + 1) == Word::Vague(Vague::Past) => read(i + 2, Vague::Past),
         Word::The => match atoms.word(i + 1) {
             Word::Future if atoms.word(i + 2) != Word::Of => read(i + 2, Vague::Future),
+            Word::Near if matches!(atoms.word(i + 2), Word::Future | Word::Term) => (!atoms
+                .glued(i + 2))
+            .then(|| Reading::new(i + 3, Value::Vague(Vague::Future), "vague")),
             Word::Past if ends(atoms, i + 2) => read(i + 2, Vague::Past),
             _ => None,
         },
@@ -47,12 +54,16 @@ mod tests {
         finds("It will close soon.", &[("soon", "FUTURE_REF", "soon")]);
         finds("We must look to the future.", &[("the future", "FUTURE_REF", "vague")]);
         finds("That lies in the past.", &[("the past", "PAST_REF", "vague")]);
+        finds("It opens in the near future.", &[("the near future", "FUTURE_REF", "vague")]);
+        finds("It pays in the short term.", &[("the short term", "FUTURE_REF", "vague")]);
+        finds("They rest these days.", &[("these days", "PRESENT_REF", "vague")]);
     }
 
     #[test]
     fn comparisons_and_adjectives_are_none() {
         finds_nothing("As soon as he left, soon after dawn, the future of the party was open.");
         finds_nothing("He was soon released.");
+        finds_nothing("The short-term rate fell near the term of these men.");
         finds_nothing("The past chairman walked past.");
     }
 }

@@ -10,6 +10,16 @@ use super::{Reading, Second};
 /// Reads a year, a span of years, a decade or a century.
 pub(super) fn year(atoms: &Atoms, i: usize) -> Option<Reading> {
     match atoms.word(i) {
+        // "the 460s BC"
+        Word::YearsOf(year) if atoms.word(i + 1) == Word::BeforeChrist => {
+            let decade = Value::Fixed(Calendar::Decade(-1 - year / 10));
+            Some(Reading::new(i + 2, decade, "decade"))
+        }
+        // "the 1800s" are a century; from 1900 on they may be a decade.
+        Word::YearsOf(year @ 1000..1900) if year % 100 == 0 => {
+            let century = Value::Fixed(Calendar::Century(year / 100));
+            Some(Reading::new(i + 1, century, "century"))
+        }
         Word::YearsOf(year @ 1000..) => {
             let decade = Value::Fixed(Calendar::Decade(year / 10));
             Some(Reading::new(i + 1, decade, "decade"))
@@ -32,13 +42,17 @@ pub(super) fn year(atoms: &Atoms, i: usize) -> Option<Reading> {
         {
             Some(Reading::new(i + 1, Value::Decade(tens / 10), "decade"))
         }
-        Word::Ordinal(century @ 2..=21) => {
+        Word::Ordinal(century @ 1..=99)
+            if century > 1 && century < 22 || atoms.word(i + 2) == Word::BeforeChrist =>
+        {
             let is_century = atoms.word(i + 1) == Word::Unit(Unit::Century, false);
             let century = i16::try_from(century).ok()? - 1;
-            if !is_century || matches!(atoms.word(i + 2), Word::BeforeChrist) {
-                return None;
-            }
-            Some(Reading::new(i + 2, Value::Fixed(Calendar::Century(century)), "century"))
+            let (end, century) = match atoms.word(i + 2) {
+                Word::BeforeChrist => (i + 3, -1 - century),
+                _ => (i + 2, century),
+            };
+            let value = Value::Fixed(Calendar::Century(century));
+            is_century.then(|| Reading::new(end, value, "century"))
         }
         Word::FiscalYear(year) => {
             Some(Reading::new(i + 1, Value::Fixed(Calendar::Year(year)), "fiscal-year"))
@@ -116,11 +130,8 @@ fn bare_year(atoms: &Atoms, i: usize) -> Option<Reading> {
             | Word::Before
             | Word::After
     );
-    let amount =
-        matches!(
-            before,
-            Word::Sign | Word::Than | Word::Least | Word::Most | Word::Colon | Word::Slash
-        ) || (before == Word::Dash && atoms.touches(i) && !is_year(atoms, i.wrapping_sub(2)));
+    let amount = matches!(before, Word::Sign | Word::Than | Word::Least | Word::Most | Word::Slash)
+        || (before == Word::Dash && atoms.touches(i) && !is_year(atoms, i.wrapping_sub(2)));
     let counted = matches!(
         atoms.word(end),
         Word::Measure | Word::Unit(..) | Word::Hundred | Word::Thousand | Word::Half
@@ -134,8 +145,13 @@ fn bare_year(atoms: &Atoms, i: usize) -> Option<Reading> {
     if amount || counted || clock || name || !modern {
         return None;
     }
-    if let Some(range) = year_range(atoms, end, first) {
+    // "The reform: 1962-75", but "Sura 2:1962"
+    let listed = before == Word::Colon;
+    if let Some(range) = year_range(atoms, end, first).filter(|_| !listed || !atoms.touches(i)) {
         return Some(range);
+    }
+    if listed {
+        return None;
     }
     if atoms.word(end) == Word::Slash && atoms.touches(end + 1) {
         return None;
@@ -160,6 +176,9 @@ fn year_range(atoms: &Atoms, i: usize, first: i16) -> Option<Reading> {
     } else {
         return None;
     };
+    if let Some(month) = month_of(atoms, at, first) {
+        return Some(month);
+    }
     let last = match atoms.word(at) {
         Word::Digits(year, 2) => first - first % 100 + i16::try_from(year).ok()?,
         Word::Digits(year @ 1000..=2100, 4) => i16::try_from(year).ok()?,
@@ -172,6 +191,20 @@ fn year_range(atoms: &Atoms, i: usize, first: i16) -> Option<Reading> {
     let second = Some(Second { cut: i, first: at, value: year(last) });
     let reading = Reading { second, ..Reading::new(at + 1, year(first), "year-range") };
     (last > first && !atoms.glued(at + 1)).then_some(reading)
+}
+
+/// "2025-03", "2025-Q1": a month or quarter of a year, where it cannot be a last year.
+fn month_of(atoms: &Atoms, i: usize, year: i16) -> Option<Reading> {
+    let calendar = match atoms.word(i) {
+        Word::Quarter(quarter) => Calendar::Quarter { year, quarter },
+        Word::HalfYear(half) => Calendar::Half { year, half },
+        Word::Digits(month @ 1..=12, 2) if i64::from(month) <= i64::from(year % 100) => {
+            Calendar::Month { year, month: i8::try_from(month).ok()? }
+        }
+        _ => return None,
+    };
+    (atoms.glued(i) && !atoms.glued(i + 1))
+        .then(|| Reading::new(i + 1, Value::Fixed(calendar), "iso-month"))
 }
 
 #[cfg(test)]
@@ -206,11 +239,16 @@ mod tests {
             &[("499", "BC0499", "range-start"), ("493 BC", "BC0493", "range-end")],
         );
         finds_nothing("He moved from BC to the UK with 44 bc units.");
+        finds("It fell in the 460s BC.", &[("the 460s BC", "BC046", "decade")]);
+        finds("It fell in the 4th century B.C.", &[("the 4th century B.C.", "BC03", "century")]);
+        finds("The 1st century BC was one of war.", &[("The 1st century BC", "BC00", "century")]);
+        finds_nothing("He drove one of the 460s.");
     }
 
     #[test]
     fn decades_and_centuries() {
         finds("It was built in the 1990s.", &[("the 1990s", "199", "decade")]);
+        finds("It was built in the 1800s.", &[("the 1800s", "18", "century")]);
         finds("In the late 1970s it closed.", &[("the late 1970s", "197", "decade")]);
         finds("He grew up in the '80s.", &[("the '80s", "198", "decade")]);
         finds("He grew up in the sixties.", &[("the sixties", "196", "decade")]);
@@ -233,7 +271,14 @@ mod tests {
             "The 2024/25 season ended.",
             &[("2024", "2024", "range-start"), ("25", "2025", "range-end")],
         );
-        finds_nothing("Call 2011-555 about 2011/37.");
+        finds("The war: 1939-45.", &[("1939", "1939", "range-start"), ("45", "1945", "range-end")]);
+        finds_nothing("Call 2011-555 about 2011/37, verse 2:1939-45 and total: 1995.");
         finds_nothing("He saw The 1975 live.");
+        finds("It was sold in 2015-03.", &[("2015-03", "2015-03", "iso-month")]);
+        finds("It was sold in 2015-Q3.", &[("2015-Q3", "2015-Q3", "iso-month")]);
+        finds(
+            "The 2011-12 season was dry.",
+            &[("2011", "2011", "range-start"), ("12", "2012", "range-end")],
+        );
     }
 }

@@ -36,7 +36,7 @@ mod tests {
         for file in [include_str!("weights/ends.tsv"), include_str!("weights/statements.tsv")] {
             assert!(file.lines().count() > 1000);
             for line in file.lines() {
-                let weight = line.split_once('\t').and_then(|(_, weight)| weight.parse().ok());
+                let weight = line.rsplit_once('\t').and_then(|(_, weight)| weight.parse().ok());
                 assert!(weight.is_some_and(f32::is_finite), "{line}");
             }
         }

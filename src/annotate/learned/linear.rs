@@ -1,6 +1,8 @@
 //! Logistic regression over named features.
 
-use rustc_hash::FxHashMap;
+use std::hash::Hasher as _;
+
+use rustc_hash::{FxHashMap, FxHasher};
 
 /// Takes the features of one decision. A feature is a name with values: `add("next", &["the"])`.
 pub(crate) trait Sink {
@@ -11,26 +13,22 @@ pub(crate) trait Sink {
 /// Weights of features, and how likely a decision is by them.
 #[derive(Debug, Default)]
 pub(crate) struct Linear {
-    /// By the hash of a feature as it is written in the file.
+    /// By the hash of a feature.
     weights: FxHashMap<u64, f32>,
 }
 
-/// What separates the values of a feature in the file.
-pub(super) const BETWEEN: &str = "|";
-/// What separates name and values.
-pub(super) const IS: &str = "=";
+/// What separates the parts of a feature and its weight in the file; no word holds it.
+pub(super) const BETWEEN: char = '\t';
 
 impl Linear {
-    /// Reads lines of a feature, a tab and its weight; others are no weights.
+    /// Reads lines of a feature's name, its values and its weight; others are no weights.
     pub(crate) fn read(file: &str) -> Self {
-        let weights = file
-            .lines()
-            .filter_map(|line| line.split_once('\t'))
-            .filter_map(|(feature, weight)| {
-                Some((Hash::START.with(feature).0, weight.parse().ok()?))
-            })
-            .collect();
-        Self { weights }
+        let weights = file.lines().filter_map(|line| {
+            let (feature, weight) = line.rsplit_once(BETWEEN)?;
+            let hash = feature.split(BETWEEN).fold(START, with);
+            Some((hash, weight.parse().ok()?))
+        });
+        Self { weights: weights.collect() }
     }
 
     /// How likely the decision that `describe` tells is right, 0 to 1.
@@ -56,25 +54,20 @@ pub(crate) struct Sum<'m> {
 
 impl Sink for Sum<'_> {
     fn add(&mut self, name: &'static str, values: &[&str]) {
-        let mut hash = Hash::START.with(name);
-        for (i, value) in values.iter().enumerate() {
-            hash = hash.with(if i == 0 { IS } else { BETWEEN }).with(value);
-        }
-        self.total += self.model.weights.get(&hash.0).copied().unwrap_or(0.0);
+        let hash = values.iter().copied().fold(with(START, name), with);
+        self.total += self.model.weights.get(&hash).copied().unwrap_or(0.0);
     }
 }
 
-/// FNV-1a, 64 bits: the same for the parts of a feature as for the whole.
-#[derive(Clone, Copy)]
-struct Hash(u64);
+/// The hash of a feature without parts.
+const START: u64 = 0;
 
-impl Hash {
-    const START: Self = Self(0xcbf2_9ce4_8422_2325);
-
-    fn with(self, text: &str) -> Self {
-        let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3);
-        Self(text.bytes().fold(self.0, step))
-    }
+/// The hash of a feature with one part more.
+fn with(hash: u64, part: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write(part.as_bytes());
+    // An odd number with its bits well mixed, as of a multiplicative hash (Knuth, TAOCP 6.4).
+    (hash.rotate_left(23) ^ hasher.finish()).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
 #[cfg(test)]
@@ -83,12 +76,12 @@ mod tests {
 
     #[test]
     fn weights_of_features_that_hold_are_added() {
-        let model = Linear::read("always\t-1\nnext=the\t2.5\nnext=a|b\t9\nno weight\n");
+        let model = Linear::read("always\t-1\nnext\tthe\t2.5\nnext\ta\tb\t9\nno weight\n");
         let likely = model.probability(|sink| sink.add("next", &["the"]));
         assert!((likely - logistic(1.5)).abs() < 1e-6);
         let both = model.probability(|sink| sink.add("next", &["a", "b"]));
         assert!((both - logistic(8.0)).abs() < 1e-6);
-        let unknown = model.probability(|sink| sink.add("next", &["an"]));
+        let unknown = model.probability(|sink| sink.add("next", &["b", "a"]));
         assert!((unknown - logistic(-1.0)).abs() < 1e-6);
     }
 }

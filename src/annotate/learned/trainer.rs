@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::Sink;
-use super::linear::{BETWEEN, IS, logistic};
+use super::linear::{BETWEEN, logistic};
 
 /// First step of a weight.
 const STEP: f32 = 0.2;
@@ -52,8 +52,8 @@ impl Example {
 impl Sink for Example {
     fn add(&mut self, name: &'static str, values: &[&str]) {
         let mut feature = name.to_owned();
-        for (i, value) in values.iter().enumerate() {
-            feature.push_str(if i == 0 { IS } else { BETWEEN });
+        for value in values {
+            feature.push(BETWEEN);
             feature.push_str(value);
         }
         self.features.push(feature);
@@ -97,7 +97,7 @@ pub(crate) fn train(examples: &[Example], settings: Settings) -> String {
     for (name, weight) in names.iter().zip(&weights) {
         if weight.value.abs() >= LEAST {
             // Writing to a string cannot fail.
-            let _ = writeln!(out, "{name}\t{:.2}", weight.value);
+            let _ = writeln!(out, "{name}{BETWEEN}{:.2}", weight.value);
         }
     }
     out

@@ -179,6 +179,11 @@ impl Reader<'_, '_> {
         if !capital(behind) {
             return None;
         }
+        // "Mac an Bhaird"
+        if matches!(lower, "an" | "na") {
+            let clan = matches!(self.tokens.lower(at - 1), "mac" | "nic" | "mhic" | "uí");
+            return (clan && behind == at + 1).then_some(behind + 1);
+        }
         let next = self.senses(behind);
         let office = next.has(Senses::ADDRESS)
             || (next.has(Senses::OFFICE) && !next.has(Senses::PORTFOLIO.with(Senses::BODY)));
@@ -201,6 +206,9 @@ impl Reader<'_, '_> {
                     .with(Senses::PEOPLE)
                     .with(Senses::KNOWN_BODY)
                     .with(Senses::PLACE_FRONT);
+                if last.has(Senses::PORTFOLIO) && self.is_portfolio(behind, end) {
+                    return Some(behind + 1);
+                }
                 if office || next.has(barred) || self.is_acronym(behind) || behind > at + 1 {
                     return None;
                 }
@@ -216,6 +224,18 @@ impl Reader<'_, '_> {
             }
             _ => None,
         }
+    }
+
+    /// Whether the words from `first` on are the rest of a double portfolio with its office:
+    /// "Disaster Management Minister" behind "Revenue and".
+    fn is_portfolio(&self, first: usize, end: usize) -> bool {
+        let part = Senses::PORTFOLIO.with(Senses::OF_OFFICE);
+        let office = (first..end).find(|&i| !self.senses(i).has(part));
+        office.is_some_and(|office| {
+            office > first
+                && self.tokens.is_capitalised(office)
+                && split::takes_portfolio(self.tokens.lower(office))
+        })
     }
 
     /// The candidates of one sentence, in text order.
@@ -291,8 +311,9 @@ impl Reader<'_, '_> {
             from = role.from;
             title = Some(role.words);
         }
-        if last && lead.is_none() && title.is_none() && !impersonal {
-            lead = roles::before_comma(self, &part.name, sentence);
+        if last && lead.is_none() && !impersonal {
+            let titled = if title.is_some() { from } else { first };
+            lead = roles::before_comma(self, &(titled..part.name.end), sentence);
         }
         let gender_of = |role: &Option<String>| role.as_deref().and_then(roles::gender_of);
         let gender = gender_of(&title).or_else(|| gender_of(&lead));
@@ -432,6 +453,7 @@ mod tests {
         finds("Then J. K. Roe met Ludwig van der Dam.", &["J. K. Roe", "Ludwig van der Dam"]);
         finds("Then Ali al-Hadi met Jean-Luc O’Neil.", &["Ali al-Hadi", "Jean-Luc O’Neil"]);
         finds("Then Bo Roe, Jr., met Ib Friis III.", &["Bo Roe, Jr", "Ib Friis III"]);
+        finds("Then Eoin Mac an Bhaird met an Ost.", &["Eoin Mac an Bhaird", "Ost"]);
     }
 
     #[test]

@@ -68,6 +68,37 @@ pub(super) fn is_body_behind(reader: &Reader<'_, '_>, comma: usize, end: usize) 
     })
 }
 
+/// Whether a name of two words or more begins a quotation that is a title of something: short,
+/// without a comma or verb, and not said by anybody: “Cold Water of the North”.
+pub(super) fn is_quoted_title(
+    reader: &Reader<'_, '_>,
+    name: &std::ops::Range<usize>,
+    start: usize,
+) -> bool {
+    const REACH: usize = 6;
+    let Some(open) = name.start.checked_sub(1).filter(|&i| i > start) else { return false };
+    if name.len() < 2
+        || !matches!(reader.tokens.lower(open), "“" | "\"" | "‘")
+        || reader.senses(name.start).has(Senses::FORENAME)
+        || reader.is_mark(open - 1, ",")
+        || reader.is_mark(open - 1, ":")
+    {
+        return false;
+    }
+    let close = (name.end..name.end + REACH)
+        .find(|&i| reader.tokens.kind(i) == Some(TokenKind::Mark) || !in_title(reader, i));
+    close.is_some_and(|close| matches!(reader.tokens.lower(close), "”" | "\"" | "’"))
+}
+
+/// Whether token `i` may stand in the title of a work behind its first words.
+fn in_title(reader: &Reader<'_, '_>, i: usize) -> bool {
+    reader.tokens.is_capitalised(i)
+        || matches!(
+            reader.tokens.lower(i),
+            "of" | "the" | "and" | "in" | "for" | "a" | "to" | "on" | "with" | "at" | "from"
+        )
+}
+
 /// Whether the "of" at token `of` stands behind an office that is held over something, never
 /// over a person: "the chairman of".
 pub(super) fn is_ruled(reader: &Reader<'_, '_>, of: usize) -> bool {

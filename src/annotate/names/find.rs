@@ -372,7 +372,9 @@ impl Reader<'_, '_> {
         let body = self.senses(run.end - 1).has(Senses::BODY.with(Senses::THING));
         let inflected = {
             let lower = self.tokens.lower(run.start);
-            lower.len() > 5 && (lower.ends_with("ing") || lower.ends_with("ed"))
+            lower.len() > 5
+                && !lower.contains('-')
+                && (lower.ends_with("ing") || lower.ends_with("ed"))
         };
         !body && (self.is_common(run.start) || inflected)
     }
@@ -468,6 +470,7 @@ mod tests {
         finds("It was a HUGE, huge win for Syrian-backed men.", &[]);
         finds("Sen. Bo Roe, R-Ohio, and @Roe met.", &["Bo Roe"]);
         finds("Follow Bo Roe there.", &["Bo Roe"]);
+        finds("Asked Bo Roe there. Xue-Ming Roe left.", &["Bo Roe", "Xue-Ming Roe"]);
     }
 
     #[test]

@@ -70,6 +70,12 @@ const CALLED_BY_FRONT: &[&str] = &[
     "pharmaceuticals",
     "securities",
     "energy",
+    "grid",
+    "air",
+    "foods",
+    "rail",
+    "logistics",
+    "telecom",
 ];
 
 /// Spellings of one word.

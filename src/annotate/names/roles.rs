@@ -405,7 +405,6 @@ fn written_out(word: &str) -> &str {
         "sgt" => "sergeant",
         "cllr" => "councillor",
         "insp" => "inspector",
-
         "adm" => "admiral",
         "cmdr" | "cdr" => "commander",
         word => word,

@@ -19,6 +19,16 @@ impl Resolver<'_, '_> {
         {
             return named;
         }
+        // "said the judge, Jane Roe.": behind a source that ends its clause.
+        if head.end == end
+            && scene.is_comma(end)
+            && let Some(name_end) = self.name_behind(end + 1)
+            && (scene.is_comma(name_end) || scene.is_stop(name_end))
+            && let Some(named) = self.apposition(head, end + 1, name_end)
+            && named.kind == SpeakerKind::Person
+        {
+            return named;
+        }
         // "the 41-year-old", "the 41-year-old pilot"
         let aged = |i: usize| scene.lower(i).ends_with("year-old");
         if scene.lower(head.start) == "the"
@@ -31,6 +41,18 @@ impl Resolver<'_, '_> {
             return Resolved::nobody(SpeakerKind::Unknown);
         };
         let word = scene.lower(last);
+        // "her brother": the only one the article tells of.
+        if scene.is(head.start, Class::POSSESSIVE)
+            && head.len() == 2
+            && noun::is_relative(word)
+            && let Some(entity) = scene.cast.only_with_role(word)
+        {
+            let owner =
+                pronoun::resolve(self, head.start, scene.lower(head.start), None, depth + 1);
+            if owner.named.first().is_none_or(|owner| owner.entity != Some(entity)) {
+                return Resolved::one(self.person(entity), 0.7);
+            }
+        }
         match noun::kind(word) {
             Some(Noun::Document) => self.document(head, end, depth),
             Some(Noun::Body) => self.body(head, last),
@@ -62,19 +84,30 @@ impl Resolver<'_, '_> {
 
     /// The name behind the comma of a description: a person's, or a body's behind the noun of a
     /// body ("their company, Roe Motors") and behind "one of".
-    fn apposition(&self, head: &Range<usize>, at: usize, end: usize) -> Option<Resolved> {
+    pub(super) fn apposition(
+        &self,
+        head: &Range<usize>,
+        at: usize,
+        end: usize,
+    ) -> Option<Resolved> {
         let scene = self.scene;
-        let name_end = scene.name_end(at).filter(|name_end| *name_end <= end)?;
+        let name_end = self.name_behind(at).filter(|name_end| *name_end <= end)?;
         let named = scene.named_at(name_end - 1)?;
         let fits = match scene.cast.entities()[named.entity].kind {
             NameKind::Person => true,
             NameKind::Place => false,
             NameKind::Organisation | NameKind::Other => {
-                scene.lower(head.start) == "one"
+                matches!(scene.lower(head.start), "one" | "the")
                     || noun::kind(scene.lower(head.end - 1)) == Some(Noun::Body)
             }
         };
         fits.then(|| Resolved::one(self.person(named.entity), 0.9))
+    }
+
+    /// The end of the name that begins at token `at`, behind "the" at most: "the Rev. Ana Roe".
+    fn name_behind(&self, at: usize) -> Option<usize> {
+        let article = usize::from(self.scene.lower(at) == "the");
+        self.scene.name_end(at + article)
     }
 
     /// "a statement from the ministry", "Smith's letter": whose words it is.
@@ -221,6 +254,21 @@ mod tests {
         speaks("“It rained,” said one of them, Nils Berg, 40.", "It", Some("Nils Berg"), Person);
         speaks("“It rained,” said her lawyer, Nils Berg.", "It", Some("Nils Berg"), Person);
         speaks("“It rained,” said her lawyer, Nils Berg's friend.", "It", None, Person);
+        speaks("The vicar, the Rev. Nils Berg, said it rained.", "it", Some("Nils Berg"), Person);
+        speaks("The Dracon, Nils Berg, said it rained.", "it", Some("Nils Berg"), Person);
+        let text = "The contractor, Holm Motors, said it rained.";
+        speaks(text, "it rained", Some("Holm Motors"), Organisation);
+    }
+
+    #[test]
+    fn the_only_relative_of_a_kind_is_meant() {
+        let text = "Karen Holm left. Her brother, Nils Berg, stayed. That, her brother said, was \
+                    unwise.";
+        speaks(text, "That", Some("Nils Berg"), Person);
+        let text = "Karen Holm left. Her brother, Nils Berg, and his brother, Olaf Lund, stayed. \
+                    That, her brother said, was unwise.";
+        speaks(text, "That", None, Person);
+        speaks("Karen Holm left. That, her brother said, was unwise.", "That", None, Person);
     }
 
     #[test]

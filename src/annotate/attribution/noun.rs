@@ -125,6 +125,65 @@ const ROLES: &[&str] = &[
     "veteran",
     "writer",
     "historian",
+    "clerk",
+    "trainer",
+    "vicar",
+    "coroner",
+    "principal",
+    "magistrate",
+    "councillor",
+    "commandant",
+    "excellency",
+    "skipper",
+    "referee",
+    "superintendent",
+    "constable",
+    "solicitor",
+    "barrister",
+    "engineer",
+    "architect",
+    "surgeon",
+    "imam",
+    "rector",
+    "treasurer",
+    "registrar",
+    "cs",
+    "mca",
+    "mp",
+    "uncle",
+    "aunt",
+    "cousin",
+    "nephew",
+    "niece",
+    "widow",
+    "widower",
+    "friend",
+    "colleague",
+];
+
+/// Relatives, of whom a possessive tells whose they are.
+const RELATIVES: &[&str] = &[
+    "wife",
+    "husband",
+    "widow",
+    "widower",
+    "father",
+    "mother",
+    "son",
+    "daughter",
+    "brother",
+    "sister",
+    "uncle",
+    "aunt",
+    "cousin",
+    "nephew",
+    "niece",
+    "grandfather",
+    "grandmother",
+    "grandson",
+    "granddaughter",
+    "agent",
+    "lawyer",
 ];
 
 const BODIES: &[&str] = &[
@@ -338,6 +397,11 @@ pub(super) fn is_meeting(word: &str) -> bool {
             | "conference"
             | "talks"
     )
+}
+
+/// Whether a noun is a relative, or stands to one person as relatives do: "her lawyer".
+pub(super) fn is_relative(word: &str) -> bool {
+    RELATIVES.contains(&word)
 }
 
 /// Whether a noun looks like a plural.

@@ -80,7 +80,9 @@ fn person(
     });
     let paragraph = resolver.window(at, 0);
     let described = resolver.spoken.last().filter(|spoken| {
-        spoken.at >= paragraph && subject.is_none_or(|named| named.tokens.end <= spoken.at)
+        !spoken.agent
+            && spoken.at >= paragraph
+            && subject.is_none_or(|named| named.tokens.end <= spoken.at)
     });
     // "Roe left. The minister said no. She …": who spoke last, if later than any subject.
     if let Some(spoken) = described.filter(|_| turn.is_none())
@@ -89,6 +91,14 @@ fn person(
         && other != Some(entity)
     {
         return one(entity, 0.8 * sure(entity));
+    }
+    // "A teacher said it rained. She …": somebody without a name who spoke last.
+    if let Some(spoken) = described.filter(|_| turn.is_none())
+        && spoken.stranger
+        && spoken.resolved.kind == SpeakerKind::Person
+        && spoken.sex.is_none_or(|sex| sex == gender)
+    {
+        return Resolved::nobody(SpeakerKind::Person);
     }
     // "Her heir is Ana Roe. … she": whoever of that sex its paragraph names goes before the
     // subjects of others.
@@ -201,6 +211,24 @@ mod tests {
         let text = "Transport Minister Karen Holm left. The minister said it snowed. Mrs. Ana \
                     Lund stayed. She added that it rained.";
         speaks(text, "it rained", Some("Ana Lund"), Person);
+    }
+
+    #[test]
+    fn somebody_without_a_name_who_spoke_last_is_meant() {
+        let text = "Mrs. Karen Holm left. A teacher said it snowed. She added that it rained.";
+        speaks(text, "it rained", None, Person);
+        let text = "Mrs. Karen Holm left. A spokesman said it snowed. She added that it rained.";
+        speaks(text, "it rained", Some("Karen Holm"), Person);
+        let text = "A teacher said it snowed. Mrs. Karen Holm left. She added that it rained.";
+        speaks(text, "it rained", Some("Karen Holm"), Person);
+    }
+
+    #[test]
+    fn who_only_asked_is_no_subject() {
+        let text = "Nils Berg was asked by Holm if he was fit. He said it rained.";
+        speaks(text, "it rained", Some("Nils Berg"), Person);
+        let text = "Nils Berg left. Mr. Holm was asked if he was fit. He said it rained.";
+        speaks(text, "it rained", Some("Holm"), Person);
     }
 
     #[test]

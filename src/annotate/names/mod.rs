@@ -134,6 +134,18 @@ impl Cast {
         self.last_of(self.by_role.get(role)?, before)
     }
 
+    /// The only person of the article who bears a role that ends with the word `role`.
+    ///
+    /// `None` when nobody or more than one does. For "her brother said".
+    pub(super) fn only_with_role(&self, role: &str) -> Option<usize> {
+        let mut bearers = self.entities.iter().enumerate().filter(|(_, entity)| {
+            entity.kind == NameKind::Person
+                && entity.roles.iter().any(|own| own.rsplit(' ').next() == Some(role))
+        });
+        let (only, _) = bearers.next()?;
+        bearers.next().is_none().then_some(only)
+    }
+
     /// The body with head word `head` that was last named before token `before`.
     ///
     /// `head` is one lower-case word: "ministry" finds "Ministry of Health" and "Defense
@@ -160,6 +172,15 @@ impl Cast {
                 rule: named.rule.to_owned(),
             })
             .collect()
+    }
+}
+
+/// The sex that a noun for a person tells: "spokeswoman", "brother", "man".
+pub(super) fn sex_of(noun: &str) -> Option<Gender> {
+    match noun {
+        "he" | "man" | "boy" | "gentleman" => Some(Gender::Male),
+        "she" | "woman" | "girl" => Some(Gender::Female),
+        noun => roles::gender_of(noun),
     }
 }
 

@@ -46,12 +46,9 @@ impl Resolver<'_, '_> {
             && head.len() == 2
             && noun::is_relative(word)
             && let Some(entity) = scene.cast.only_with_role(word)
+            && self.is_relative_of(entity, head.start, depth)
         {
-            let owner =
-                pronoun::resolve(self, head.start, scene.lower(head.start), None, depth + 1);
-            if owner.named.first().is_none_or(|owner| owner.entity != Some(entity)) {
-                return Resolved::one(self.person(entity), 0.7);
-            }
+            return Resolved::one(self.person(entity), 0.7);
         }
         match noun::kind(word) {
             Some(Noun::Document) => self.document(head, end, depth),
@@ -61,6 +58,21 @@ impl Resolver<'_, '_> {
             None if noun::is_plural(word) => Resolved::nobody(SpeakerKind::Group),
             None => Resolved::nobody(SpeakerKind::Unknown),
         }
+    }
+
+    /// Whether a relative told of may be meant by "her brother" at token `at`: another person than
+    /// she, and one of her surname or one just named.
+    fn is_relative_of(&self, relative: usize, at: usize, depth: usize) -> bool {
+        let scene = self.scene;
+        let owner = pronoun::resolve(self, at, scene.lower(at), None, depth + 1);
+        let owner = owner.named.first().and_then(|owner| owner.entity);
+        let surname = |entity: usize| scene.cast.entities()[entity].name.rsplit(' ').next();
+        let mentions = scene.cast.mentions();
+        let first = mentions.partition_point(|named| named.tokens.start < self.window(at, 1));
+        let last = mentions.partition_point(|named| named.tokens.start < at);
+        let near = mentions[first.min(last)..last].iter().any(|named| named.entity == relative);
+        let kin = owner.is_some_and(|owner| surname(owner) == surname(relative));
+        owner != Some(relative) && (kin || near)
     }
 
     /// The person who was the last subject in this paragraph and the two before it.

@@ -40,6 +40,7 @@ pub(super) fn read(story: &Story<'_>) -> Cast {
     let mut places: Vec<Place> =
         found.into_iter().map(|candidate| place(&reader, &mut forms, candidate)).collect();
     forms.decide();
+    join_couples(&reader, &mut forms, &mut places);
     drop_doubtful(&forms, &mut places);
     read_headings(story, &reader, &capitalised, &mut forms, &mut places);
     places.sort_by_key(|place| place.candidate.tokens.start);
@@ -47,6 +48,48 @@ pub(super) fn read(story: &Story<'_>) -> Cast {
     read_appositions(story, &reader, &mut places, &mut drafts);
     sexes::from_pronouns(story, &places, &mut drafts);
     finish(story, &forms, places, &drafts)
+}
+
+/// Gives the first of two people who share a surname the surname of the second: "Nino and Tamar
+/// Roe".
+///
+/// The first must be a forename that nobody bears as surname in this article.
+fn join_couples(reader: &Reader<'_, '_>, forms: &mut Forms, places: &mut [Place]) {
+    let mut joined = Vec::new();
+    for at in 1..places.len() {
+        let (one, other) = (&places[at - 1].candidate, &places[at].candidate);
+        let and = one.tokens.end;
+        let adjoin = reader.tokens.lower(and) == "and" && other.from == and + 1;
+        let word = reader.senses(one.tokens.start);
+        let forename = one.tokens.len() == 1
+            && word.has(Senses::FORENAME)
+            && !word.has(Senses::PLACE.with(Senses::KNOWN_BODY));
+        let bare = one.title.is_none() && other.title.is_none();
+        // "Moss, Nino and Tamar Roe" are three.
+        let listed = one.from > 0 && reader.is_mark(one.from - 1, ",");
+        let full = other.tokens.len() > 1
+            && reader.senses(other.tokens.start).has(Senses::FORENAME)
+            && forms.all()[places[at].form].kind == NameKind::Person;
+        if adjoin && forename && bare && !listed && full {
+            joined.push(at);
+        }
+    }
+    for at in joined {
+        let (first, second) = (places[at - 1].form, places[at].form);
+        let word = forms.all()[first].words[0].clone();
+        let surname = forms
+            .all()
+            .iter()
+            .any(|form| !form.is_bare() && (form.last() == &*word || form.words[0] == word));
+        let titled =
+            places.iter().any(|place| place.form == first && place.candidate.title.is_some());
+        if !surname
+            && !titled
+            && let Some(form) = forms.add_couple(first, second)
+        {
+            places[at - 1].form = form;
+        }
+    }
 }
 
 /// Whether the "Q." and "A." at the beginnings of paragraphs are labels, not initials: there is

@@ -14,6 +14,9 @@ use crate::text::TokenKind;
 /// Longest name in tokens; what runs on is read as a further name.
 const LONGEST: usize = 14;
 
+/// Tokens of a description that opens a sentence, the name behind its comma: "Her brother, ".
+const DESCRIBED: usize = 8;
+
 /// A possible name with its title.
 #[derive(Clone, Debug)]
 pub(super) struct Candidate {
@@ -330,8 +333,11 @@ impl Reader<'_, '_> {
                 "in" | "from" | "to" | "near" | "at" | "across" | "outside" | "into" | "around"
             );
         let next = part.name.end;
+        // "Her brother, Bo Roe, …": the description in front opens the sentence.
+        let described =
+            lead.is_some() && self.is_mark(from - 1, ",") && from <= sentence.start + DESCRIBED;
         let subject = self.tokens.kind(next) != Some(TokenKind::Clitic)
-            && (from == sentence.start || self.senses(next).has(Senses::SAYS));
+            && (from == sentence.start || described || self.senses(next).has(Senses::SAYS));
         Candidate {
             tokens: part.name,
             subject,

@@ -187,6 +187,9 @@ impl Resolver<'_, '_> {
         if let Some(entity) = scene.cast.find_organisation(word, head.start) {
             return Resolved::one(self.person(entity), 0.8);
         }
+        if let Some(entity) = self.only_of_kind(word, head.start).filter(|_| head.len() == 2) {
+            return Resolved::one(self.person(entity), 0.75);
+        }
         let any = |entity: usize| scene.cast.entities()[entity].kind == NameKind::Organisation;
         if noun::is_any_body(word)
             && head.len() == 2
@@ -195,6 +198,20 @@ impl Resolver<'_, '_> {
             return Resolved::one(self.person(entity), 0.55);
         }
         unnamed
+    }
+
+    /// The only body of the article whose name ends as those of a kind do, if it is named before
+    /// token `at`: "the airline" for Moss Air.
+    fn only_of_kind(&self, noun: &str, at: usize) -> Option<usize> {
+        let cast = self.scene.cast;
+        let mut fitting = cast.entities().iter().enumerate().filter(|(_, entity)| {
+            let last = entity.name.rsplit(' ').next().unwrap_or_default().to_lowercase();
+            entity.kind == NameKind::Organisation && noun::names_kind(noun, &last)
+        });
+        let (only, _) = fitting.next()?;
+        let known = cast.mentions().iter().take_while(|named| named.tokens.end <= at);
+        (fitting.next().is_none() && known.into_iter().any(|named| named.entity == only))
+            .then_some(only)
     }
 
     /// "the minister": the last person mentioned whom the article gives that role.
@@ -236,6 +253,18 @@ mod tests {
         let text = "The Danish Ministry of Transport closed the port. The ministry said it rained.";
         speaks(text, "it", Some("Danish Ministry of Transport"), Organisation);
         speaks("The ministry said it rained.", "it", None, Organisation);
+    }
+
+    #[test]
+    fn the_only_body_of_a_kind_is_meant() {
+        let text = "Holm Air met the Port Workers' Federation. The airline said it rained.";
+        speaks(text, "it rained", Some("Holm Air"), Organisation);
+        let text = "Holm Air met the Port Workers' Federation. The union said it rained.";
+        speaks(text, "it rained", Some("Port Workers' Federation"), Organisation);
+        let text = "Holm Air met Lund Airways. The airline said it rained.";
+        speaks(text, "it rained", None, Organisation);
+        let text = "The airline said it rained. Holm Air was late.";
+        speaks(text, "it rained", None, Organisation);
     }
 
     #[test]

@@ -256,6 +256,11 @@ const BODIES: &[&str] = &[
     "exchange",
     "operator",
     "manufacturer",
+    "contractor",
+    "carrier",
+    "utility",
+    "league",
+    "inspectorate",
 ];
 
 /// Bodies that any organisation may be called by.
@@ -366,6 +371,81 @@ pub(super) fn kind(word: &str) -> Option<Noun> {
     } else {
         None
     }
+}
+
+/// Words that end the names of bodies of one kind, by the noun for the kind; apart from the noun
+/// itself.
+const ENDINGS: &[(&str, &[&str])] = &[
+    ("airline", &["air", "airlines", "airways", "jet"]),
+    ("carrier", &["air", "airlines", "airways", "jet"]),
+    ("bank", &["bancorp", "banque"]),
+    (
+        "club",
+        &[
+            "athletic",
+            "bulls",
+            "city",
+            "fc",
+            "hawks",
+            "lions",
+            "rangers",
+            "rovers",
+            "tigers",
+            "united",
+            "wanderers",
+        ],
+    ),
+    ("company", COMPANIES),
+    ("contractor", COMPANIES),
+    ("firm", COMPANIES),
+    ("manufacturer", COMPANIES),
+    ("team", &["bulls", "city", "fc", "hawks", "lions", "rangers", "rovers", "tigers", "united"]),
+    ("union", &["association", "brotherhood", "confederation", "federation", "guild", "workers"]),
+    ("utility", &["electric", "energy", "grid", "power", "water"]),
+];
+
+/// Words that end the names of companies.
+const COMPANIES: &[&str] = &[
+    "air",
+    "airlines",
+    "airways",
+    "brothers",
+    "co",
+    "corp",
+    "corporation",
+    "electric",
+    "energy",
+    "enterprises",
+    "foods",
+    "grid",
+    "group",
+    "holdings",
+    "inc",
+    "industries",
+    "lines",
+    "llc",
+    "logistics",
+    "ltd",
+    "markets",
+    "motors",
+    "partners",
+    "plc",
+    "power",
+    "securities",
+    "shop",
+    "stores",
+    "systems",
+    "technologies",
+    "telecom",
+];
+
+/// Whether the last word of a body's name, in lower case, is one for bodies of this kind: "air"
+/// for "airline".
+pub(super) fn names_kind(noun: &str, last: &str) -> bool {
+    let works = last.len() > 5 && last.ends_with("works");
+    ENDINGS.iter().find(|(kind, _)| *kind == noun).is_some_and(|(_, endings)| {
+        endings.contains(&last) || (works && std::ptr::eq(*endings, COMPANIES))
+    })
 }
 
 /// Whether a noun may stand for a body of any kind.

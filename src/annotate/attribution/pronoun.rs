@@ -219,8 +219,17 @@ mod tests {
         speaks(text, "it rained", None, Person);
         let text = "Mrs. Karen Holm left. A spokesman said it snowed. She added that it rained.";
         speaks(text, "it rained", Some("Karen Holm"), Person);
+        let text = "Mrs. Karen Holm left. Holm's lawyer said it snowed. She added that it rained.";
+        speaks(text, "it rained", None, Person);
         let text = "A teacher said it snowed. Mrs. Karen Holm left. She added that it rained.";
         speaks(text, "it rained", Some("Karen Holm"), Person);
+    }
+
+    #[test]
+    fn a_subject_may_be_described_in_front() {
+        let text = "Mrs. Karen Holm left. Her colleague Ana Lund, asked about it, paused. “It \
+                    rained,” she said.";
+        speaks(text, "It rained", Some("Ana Lund"), Person);
     }
 
     #[test]

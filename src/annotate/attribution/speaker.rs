@@ -10,7 +10,7 @@ use super::topics::Topics;
 use super::word::{Class, OPENS_PHRASE};
 use super::{subject, verb};
 use crate::annotate::names::{self, Gender};
-use crate::annotate::{NameKind, Speaker, SpeakerKind};
+use crate::annotate::{NameKind, Polarity, Speaker, SpeakerKind};
 
 /// Confidence of rule and resolution together, 0 to 1, below which no speaker is named.
 ///
@@ -64,7 +64,7 @@ pub(super) struct Spoken {
     pub(super) sex: Option<Gender>,
     /// Whether it is somebody the article does not name: "a teacher", or "she" after that.
     pub(super) stranger: bool,
-    /// Whether the source is the agent of a passive: "asked by Smith".
+    /// Whether the source only asked, in a passive: "asked by Smith".
     pub(super) agent: bool,
 }
 
@@ -135,11 +135,15 @@ impl<'s, 'a> Resolver<'s, 'a> {
         let first = scene.lower(words.start);
         let pronoun = words.len() == 1 && matches!(first, "he" | "she");
         let indefinite = matches!(first, "a" | "an" | "another" | "one")
-            || (words.len() > 1 && scene.is(words.start, Class::POSSESSIVE));
+            || (words.len() > 1 && scene.is(words.start, Class::POSSESSIVE))
+            // "Smith's spokeswoman"
+            || words.clone().any(|i| scene.is_genitive(i));
         let before = self.spoken.last().is_some_and(|spoken| spoken.stranger);
         heard.sex = words.clone().find_map(|i| names::sex_of(scene.lower(i)));
         heard.stranger = resolved.named.is_empty() && (indefinite || (pronoun && before));
-        heard.agent = words.start > 0 && scene.lower(words.start - 1) == "by";
+        heard.agent = statement.polarity == Polarity::Asked
+            && words.start > 0
+            && scene.lower(words.start - 1) == "by";
         heard
     }
 
@@ -360,10 +364,13 @@ impl<'s, 'a> Resolver<'s, 'a> {
         }
         let paragraphs = &scene.story.paragraphs;
         let own = paragraphs.partition_point(|paragraph| paragraph.tokens.end <= from);
-        let opens = paragraphs.get(own).is_some_and(|paragraph| paragraph.tokens.start == from)
-            || from == 0
-            || scene.is_mark(from - 1)
-            || scene.is(from - 1, Class::CONJUNCTION.or(Class::SUBORDINATOR));
+        // "Her colleague Smith"
+        let owned = from > 0 && scene.is(from - 1, Class::POSSESSIVE);
+        let first = from - usize::from(owned);
+        let opens = paragraphs.get(own).is_some_and(|paragraph| paragraph.tokens.start == first)
+            || first == 0
+            || scene.is_mark(first - 1)
+            || scene.is(first - 1, Class::CONJUNCTION.or(Class::SUBORDINATOR));
         let verb = scene.is(end, super::word::AUXILIARY.or(Class::PAST))
             || verb::group_at(scene, end, from, end + 6).is_some()
             || scene.lower(end).ends_with("ed");

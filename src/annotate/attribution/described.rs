@@ -5,9 +5,14 @@ use std::ops::Range;
 use super::noun::{self, Noun};
 use super::pronoun;
 use super::speaker::{Person, Resolved, Resolver};
+use super::subject;
 use super::word::Class;
+use crate::annotate::names::Entity;
 use crate::annotate::{NameKind, Speaker, SpeakerKind};
 use crate::text::fold;
+
+/// Tokens behind "a study" within which "by" tells whose it is.
+const FURTHEST: usize = 7;
 
 impl Resolver<'_, '_> {
     /// A phrase whose head is a common noun.
@@ -17,6 +22,9 @@ impl Resolver<'_, '_> {
         if let Some(comma) = (head.end..end).find(|i| scene.is_comma(*i))
             && let Some(named) = self.apposition(head, comma + 1, end)
         {
+            return named;
+        }
+        if let Some(named) = self.called(&(head.end..end)) {
             return named;
         }
         // "said the judge, Jane Roe.": behind a source that ends its clause.
@@ -50,6 +58,14 @@ impl Resolver<'_, '_> {
         {
             return Resolved::one(self.person(entity), 0.7);
         }
+        // "His Excellency": the only one who is styled so.
+        if scene.is(head.start, Class::POSSESSIVE)
+            && head.len() == 2
+            && noun::is_style(word)
+            && let Some(entity) = scene.cast.only_with_role(word)
+        {
+            return Resolved::one(self.person(entity), 0.9);
+        }
         match noun::kind(word) {
             Some(Noun::Document) => self.document(head, end, depth),
             Some(Noun::Body) => self.body(head, last),
@@ -58,6 +74,23 @@ impl Resolver<'_, '_> {
             None if noun::is_plural(word) => Resolved::nobody(SpeakerKind::Group),
             None => Resolved::nobody(SpeakerKind::Unknown),
         }
+    }
+
+    /// The name that somebody gives or is known by: "a man who gave his name only as Roe", "one of
+    /// them, known as Abu Roe".
+    fn called(&self, words: &Range<usize>) -> Option<Resolved> {
+        let scene = self.scene;
+        let start = words.start;
+        let at = words.clone().find(|i| {
+            let before = (start.max(i.saturating_sub(3))..*i).any(|k| {
+                matches!(scene.lower(k), "name" | "known" | "identified" | "himself" | "herself")
+            });
+            scene.lower(*i) == "as" && before
+        })?;
+        let name_end = scene.name_end(at + 1).filter(|name_end| *name_end <= words.end)?;
+        let named = scene.named_at(name_end - 1)?;
+        let person = scene.cast.entities()[named.entity].kind != NameKind::Organisation;
+        person.then(|| Resolved::one(self.person(named.entity), 0.8))
     }
 
     /// Whether a relative told of may be meant by "her brother" at token `at`: another person than
@@ -135,6 +168,15 @@ impl Resolver<'_, '_> {
                 return maker;
             }
         }
+        // "a study published in May by the institute" of which the rule took "a study" alone
+        if by.is_none()
+            && head.end == end
+            && subject::is_past(scene, end)
+            && let Some(by) = (end + 1..end + FURTHEST).find(|i| scene.lower(*i) == "by")
+            && let Some(name_end) = self.name_behind(by + 1)
+        {
+            return self.words(&(by + 1..name_end), depth + 1);
+        }
         let genitive = head.clone().rev().find(|i| scene.is_genitive(*i));
         if let Some(genitive) = genitive.filter(|genitive| *genitive > head.start) {
             return self.words(&(head.start..genitive), depth + 1);
@@ -190,7 +232,14 @@ impl Resolver<'_, '_> {
         if let Some(entity) = self.only_of_kind(word, head.start).filter(|_| head.len() == 2) {
             return Resolved::one(self.person(entity), 0.75);
         }
-        let any = |entity: usize| scene.cast.entities()[entity].kind == NameKind::Organisation;
+        let last = |name: &str| name.rsplit(' ').next().unwrap_or_default().to_lowercase();
+        let alike = |found: &Entity| noun::names_kind(word, &last(&found.name));
+        let some = scene.cast.entities().iter().any(alike);
+        // Of companies, the one named as companies are goes before other bodies.
+        let any = |entity: usize| {
+            let found = &scene.cast.entities()[entity];
+            found.kind == NameKind::Organisation && (!some || alike(found))
+        };
         if noun::is_any_body(word)
             && head.len() == 2
             && let Some(entity) = self.mentioned_before(head.start, any)
@@ -286,6 +335,24 @@ mod tests {
         let text = "An inquiry by the Danish Ministry of Transport found that it rained.";
         speaks(text, "it rained", Some("Danish Ministry of Transport"), Organisation);
         speaks("A study published last year found that it rained.", "it rained", None, Unknown);
+        let text = "It rained, according to a study published on Tuesday by the Danish Ministry of \
+                    Transport.";
+        speaks(text, "It rained", Some("Danish Ministry of Transport"), Organisation);
+    }
+
+    #[test]
+    fn a_name_that_somebody_gives_is_theirs() {
+        let text = "A man in the queue, who gave his name only as Olaf, said it rained.";
+        speaks(text, "it rained", Some("Olaf"), Person);
+        let text = "A man in the queue, who stood there as Olaf Lund left, said it rained.";
+        speaks(text, "it rained", None, Person);
+    }
+
+    #[test]
+    fn a_style_means_its_only_bearer() {
+        let text = "His Excellency Sheikh Hamad bin Said came. His Excellency said it rained.";
+        speaks(text, "it rained", Some("Hamad bin Said"), Person);
+        speaks("His Excellency said it rained.", "it rained", None, Person);
     }
 
     #[test]

@@ -484,6 +484,11 @@ pub(super) fn is_relative(word: &str) -> bool {
     RELATIVES.contains(&word)
 }
 
+/// Whether a noun is a style behind a possessive: "His Excellency".
+pub(super) fn is_style(word: &str) -> bool {
+    matches!(word, "excellency" | "highness" | "majesty" | "holiness" | "eminence")
+}
+
 /// Whether a noun looks like a plural.
 pub(super) fn is_plural(word: &str) -> bool {
     if word.ends_with("men") && word.len() > 5 {

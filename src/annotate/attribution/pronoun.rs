@@ -25,7 +25,7 @@ pub(super) fn resolve(
     depth: usize,
 ) -> Resolved {
     match pronoun {
-        "he" | "his" => person(resolver, at, Gender::Male, other),
+        "he" | "his" | "him" => person(resolver, at, Gender::Male, other),
         "she" | "her" => person(resolver, at, Gender::Female, other),
         "it" | "its" => body(resolver, at),
         "they" | "their" => several(resolver),

@@ -162,7 +162,8 @@ impl<'s, 'a> Resolver<'s, 'a> {
         if scene.name_end(start).is_none() {
             let pronoun = scene.lower(start);
             let possessive = scene.is(start, Class::POSSESSIVE) && words.len() > 1;
-            if scene.is(start, Class::SUBJECT.or(Class::POSSESSIVE)) && !possessive {
+            let object = pronoun == "him" && words.len() == 1;
+            if object || (scene.is(start, Class::SUBJECT.or(Class::POSSESSIVE)) && !possessive) {
                 return pronoun::resolve(self, start, pronoun, None, depth);
             }
         }

@@ -134,13 +134,13 @@ impl Cast {
         self.last_of(self.by_role.get(role)?, before)
     }
 
-    /// The only person of the article who bears a role that ends with the word `role`.
+    /// The only person of the article who bears a role or style with the word `role`.
     ///
-    /// `None` when nobody or more than one does. For "her brother said".
+    /// `None` when nobody or more than one does. For "her brother said", "His Excellency said".
     pub(super) fn only_with_role(&self, role: &str) -> Option<usize> {
         let mut bearers = self.entities.iter().enumerate().filter(|(_, entity)| {
             entity.kind == NameKind::Person
-                && entity.roles.iter().any(|own| own.rsplit(' ').next() == Some(role))
+                && entity.roles.iter().any(|own| own.split(' ').any(|word| word == role))
         });
         let (only, _) = bearers.next()?;
         bearers.next().is_none().then_some(only)

@@ -68,7 +68,7 @@ pub(super) fn is_body_behind(reader: &Reader<'_, '_>, comma: usize, end: usize) 
     })
 }
 
-/// Whether a name of two words or more begins a quotation that is a title of something: short,
+/// Whether a name stands in a quotation that is the title of something: two words or more,
 /// without a comma or verb, and not said by anybody: “Cold Water of the North”.
 pub(super) fn is_quoted_title(
     reader: &Reader<'_, '_>,
@@ -76,18 +76,19 @@ pub(super) fn is_quoted_title(
     start: usize,
 ) -> bool {
     const REACH: usize = 6;
-    let Some(open) = name.start.checked_sub(1).filter(|&i| i > start) else { return false };
-    if name.len() < 2
-        || !matches!(reader.tokens.lower(open), "“" | "\"" | "‘")
-        || reader.senses(name.start).has(Senses::FORENAME)
-        || reader.is_mark(open - 1, ",")
-        || reader.is_mark(open - 1, ":")
-    {
-        return false;
-    }
-    let close = (name.end..name.end + REACH)
-        .find(|&i| reader.tokens.kind(i) == Some(TokenKind::Mark) || !in_title(reader, i));
-    close.is_some_and(|close| matches!(reader.tokens.lower(close), "”" | "\"" | "’"))
+    let ends = |i: &usize| reader.tokens.kind(*i) == Some(TokenKind::Mark) || !in_title(reader, *i);
+    let Some(open) = (start + 1..name.start).rev().take(REACH).find(ends) else { return false };
+    let Some(close) = (name.end..name.end + REACH).find(ends) else { return false };
+    // "said, “Fire Roe”"; but "his memoirs, “Tea with Roe”"
+    let comma = reader.is_mark(open - 1, ",");
+    let says = open > 1 && reader.senses(open - 2).has(Senses::SAYS);
+    let said = (comma && says) || reader.is_mark(open - 1, ":");
+    matches!(reader.tokens.lower(open), "“" | "\"" | "‘")
+        && matches!(reader.tokens.lower(close), "”" | "\"" | "’")
+        && close > open + 2
+        && reader.tokens.is_capitalised(open + 1)
+        && !said
+        && !reader.senses(open + 1).has(Senses::FORENAME)
 }
 
 /// Whether token `i` may stand in the title of a work behind its first words.

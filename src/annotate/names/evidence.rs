@@ -433,6 +433,9 @@ mod tests {
         kind("On Friday Hurricane Maria hit.", "Hurricane Maria", Other);
         kind("On Friday the ferry Zorvane sank, said her owner.", "Zorvane", Other);
         kind("On Friday she sang “Pilk Zorvane” again.", "Pilk Zorvane", Other);
+        kind("On Friday she wrote “Tea with Zorvane” at last.", "Zorvane", Other);
+        kind("On Friday he sold his book, “Tea with Zorvane”.", "Zorvane", Other);
+        kind("On Friday she said, “Tea with Zorvane”. Zorvane, 45, left.", "Zorvane", Person);
         kind("On Friday she sang. “Anita Zorvane!” they said.", "Anita Zorvane", Person);
         kind("On Friday the Clean Zorvane Act passed.", "Clean Zorvane Act", Other);
     }

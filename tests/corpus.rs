@@ -46,7 +46,7 @@ const GROUPS: [Group; 3] = [
             "interviews",
             "reports",
         ],
-        floors: [(67, 59), (69, 71), (82, 93)],
+        floors: [(68, 60), (69, 71), (82, 93)],
     },
 ];
 

@@ -111,6 +111,16 @@ fn person(
     {
         return one(named.entity, 0.7);
     }
+    // "She disliked the word." far from her name: whom the article is about goes before a subject
+    // of the paragraph before last.
+    let about = resolver.topics.most(gender).filter(|entity| other != Some(*entity));
+    if let Some(named) = subject.filter(|named| named.tokens.start < resolver.window(at, 1))
+        && let Some(about) = about.filter(|_| turn.is_none())
+        && pronoun(scene.lower(paragraph)) == Some(gender)
+        && resolver.topics.outweighs(about, named.entity)
+    {
+        return one(about, 0.7);
+    }
     if let Some(named) = subject {
         return one(named.entity, 0.8 * sure(named.entity));
     }
@@ -130,6 +140,15 @@ fn person(
         .most(gender)
         .filter(|entity| other != Some(*entity) && own != Some(*entity))
         .map_or_else(|| Resolved::nobody(SpeakerKind::Person), |entity| one(entity, 0.6))
+}
+
+/// The sex of the pronoun that a word is.
+fn pronoun(word: &str) -> Option<Gender> {
+    match word {
+        "he" | "his" => Some(Gender::Male),
+        "she" | "her" => Some(Gender::Female),
+        _ => None,
+    }
 }
 
 /// Those who spoke in the last paragraphs before token `at`, the last first.
@@ -223,6 +242,16 @@ mod tests {
         speaks(text, "it rained", None, Person);
         let text = "A teacher said it snowed. Mrs. Karen Holm left. She added that it rained.";
         speaks(text, "it rained", Some("Karen Holm"), Person);
+    }
+
+    #[test]
+    fn a_paragraph_that_opens_with_a_pronoun_goes_on_with_whom_the_article_is_about() {
+        let about = "Mrs. Karen Holm left. Holm slept. Holm ate.\nMrs. Ana Lund came.";
+        let text = format!("{about}\nThe port was quiet.\nShe said it rained.");
+        speaks(&text, "it rained", Some("Karen Holm"), Person);
+        speaks(&format!("{about}\nShe said it rained."), "it rained", Some("Ana Lund"), Person);
+        let text = format!("{about}\nThe port was quiet.\nThen she said it rained.");
+        speaks(&text, "it rained", Some("Ana Lund"), Person);
     }
 
     #[test]

@@ -159,6 +159,12 @@ const ROLES: &[&str] = &[
     "widower",
     "friend",
     "colleague",
+    "neighbour",
+    "neighbor",
+    "winner",
+    "patient",
+    "passenger",
+    "visitor",
 ];
 
 /// Relatives, of whom a possessive tells whose they are.

@@ -1,7 +1,8 @@
 //! Pronouns as sources: he, she, it, they, who.
 
+use super::noun::{self, Noun};
 use super::speaker::{Resolved, Resolver, Spoken};
-use crate::annotate::names::{Gender, Named};
+use crate::annotate::names::{self, Gender, Named};
 use crate::annotate::{NameKind, SpeakerKind};
 
 /// Paragraphs that a pronoun may reach back, its own included.
@@ -100,6 +101,12 @@ fn person(
     {
         return Resolved::nobody(SpeakerKind::Person);
     }
+    // "A neighbour was less lucky. … she": whom the paragraph opens with, and nobody names.
+    let opened = subject.is_none_or(|named| named.tokens.start < paragraph)
+        && opens_with_stranger(resolver, paragraph, at, gender);
+    if opened && turn.is_none() {
+        return Resolved::nobody(SpeakerKind::Person);
+    }
     // "Her heir is Ana Roe. … she": whoever of that sex its paragraph names goes before the
     // subjects of others.
     let known = |named: &&Named| scene.cast.entities()[named.entity].gender == Some(gender);
@@ -140,6 +147,30 @@ fn person(
         .most(gender)
         .filter(|entity| other != Some(*entity) && own != Some(*entity))
         .map_or_else(|| Resolved::nobody(SpeakerKind::Person), |entity| one(entity, 0.6))
+}
+
+/// Whether a paragraph opens with somebody described, not named: "A neighbour", "Her husband".
+fn opens_with_stranger(
+    resolver: &Resolver<'_, '_>,
+    paragraph: usize,
+    at: usize,
+    gender: Gender,
+) -> bool {
+    const LONGEST: usize = 4;
+    let scene = resolver.scene;
+    let article = matches!(scene.lower(paragraph), "a" | "an" | "another");
+    let owned = matches!(scene.lower(paragraph), "her" | "his" | "their");
+    let reach = paragraph + 1..at.min(paragraph + 1 + LONGEST);
+    let head = reach
+        .take_while(|i| scene.named_at(*i).is_none() && scene.is_word(*i))
+        .find(|i| noun::kind(scene.lower(*i)) == Some(Noun::Role));
+    (article || owned)
+        && head.is_some_and(|head| {
+            let next = scene.name_end(head + 1).is_some()
+                || (scene.is_comma(head + 1) && scene.name_end(head + 2).is_some());
+            let sex = names::sex_of(scene.lower(head));
+            !next && !scene.is_genitive(head + 1) && sex.is_none_or(|sex| sex == gender)
+        })
 }
 
 /// The sex of the pronoun that a word is.
@@ -242,6 +273,16 @@ mod tests {
         speaks(text, "it rained", None, Person);
         let text = "A teacher said it snowed. Mrs. Karen Holm left. She added that it rained.";
         speaks(text, "it rained", Some("Karen Holm"), Person);
+    }
+
+    #[test]
+    fn whom_a_paragraph_opens_with_may_have_no_name() {
+        let text = "Mrs. Karen Holm left.\nHer neighbour was glad. It rained, she said.";
+        speaks(text, "It rained", None, Person);
+        let text = "Mrs. Karen Holm left.\nHer husband was glad. It rained, she said.";
+        speaks(text, "It rained", Some("Karen Holm"), Person);
+        let text = "Mrs. Karen Holm left.\nHer lawyer, Ana Lund, was glad. It rained, she said.";
+        speaks(text, "It rained", Some("Ana Lund"), Person);
     }
 
     #[test]

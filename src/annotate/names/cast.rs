@@ -10,7 +10,7 @@ use super::lexicon::{Senses, senses};
 use super::reader::{Reader, common_words};
 use super::resolve::{Draft, Place, resolve};
 use super::{Cast, Entity, Named, groups, headings, roles, sexes};
-use crate::text::fold;
+use crate::text::{TokenKind, fold};
 
 /// Reads all names of a story.
 pub(super) fn read(story: &Story<'_>) -> Cast {
@@ -42,6 +42,7 @@ pub(super) fn read(story: &Story<'_>) -> Cast {
     forms.decide();
     join_couples(&reader, &mut forms, &mut places);
     drop_doubtful(&forms, &mut places);
+    drop_demonyms(&reader, &forms, &mut places);
     read_headings(story, &reader, &capitalised, &mut forms, &mut places);
     places.sort_by_key(|place| place.candidate.tokens.start);
     let mut drafts = resolve(&reader, &forms, &mut places);
@@ -156,6 +157,26 @@ fn drop_doubtful(forms: &Forms, places: &mut Vec<Place>) {
     places.retain(|place| {
         let form = &forms.all()[place.form];
         !place.candidate.doubtful || form.sure || known.contains(form.last())
+    });
+}
+
+/// Drops adjectives made of the name of a place in the article: "Zorvan" beside "Zorva".
+fn drop_demonyms(reader: &Reader<'_, '_>, forms: &Forms, places: &mut Vec<Place>) {
+    let lands: FxHashSet<&str> = forms
+        .all()
+        .iter()
+        .filter(|form| form.words.len() == 1 && form.kind != NameKind::Person)
+        .map(|form| &*form.words[0])
+        .collect();
+    places.retain(|place| {
+        let form = &forms.all()[place.form];
+        let next = place.candidate.tokens.end;
+        let adjective = form.words.len() == 1
+            && place.candidate.title.is_none()
+            && reader.tokens.kind(next) == Some(TokenKind::Word)
+            && !reader.tokens.is_capitalised(next)
+            && groups::land_of(form.last()).is_some_and(|land| lands.contains(land));
+        !adjective
     });
 }
 

@@ -421,3 +421,12 @@ fn a_form_of_address_picks_the_namesake_of_that_sex() {
     let last = cast.mentions().last().map(|named| &*cast.entities()[named.entity].name);
     assert_eq!(last, Some("Maria Zorvane"));
 }
+
+#[test]
+fn an_adjective_of_a_land_of_the_article_is_no_name() {
+    names(
+        "Envoys stayed in Zorvela. With his Zorvelan counterpart, Maria Lopez spoke.",
+        &[("Zorvela", "Zorvela", Place), ("Maria Lopez", "Maria Lopez", Person)],
+    );
+    names("On Monday the Zorvelan left.", &[("Zorvelan", "Zorvelan", NameKind::Other)]);
+}

@@ -7,7 +7,6 @@ use super::pronoun;
 use super::speaker::{Person, Resolved, Resolver};
 use super::subject;
 use super::word::Class;
-use crate::annotate::names::Entity;
 use crate::annotate::{NameKind, Speaker, SpeakerKind};
 use crate::text::fold;
 
@@ -232,13 +231,11 @@ impl Resolver<'_, '_> {
         if let Some(entity) = self.only_of_kind(word, head.start).filter(|_| head.len() == 2) {
             return Resolved::one(self.person(entity), 0.75);
         }
-        let last = |name: &str| name.rsplit(' ').next().unwrap_or_default().to_lowercase();
-        let alike = |found: &Entity| noun::names_kind(word, &last(&found.name));
-        let some = scene.cast.entities().iter().any(alike);
         // Of companies, the one named as companies are goes before other bodies.
+        let alike = self.of_kind(word);
         let any = |entity: usize| {
-            let found = &scene.cast.entities()[entity];
-            found.kind == NameKind::Organisation && (!some || alike(found))
+            scene.cast.entities()[entity].kind == NameKind::Organisation
+                && (alike.is_empty() || alike.contains(&entity))
         };
         if noun::is_any_body(word)
             && head.len() == 2
@@ -252,15 +249,18 @@ impl Resolver<'_, '_> {
     /// The only body of the article whose name ends as those of a kind do, if it is named before
     /// token `at`: "the airline" for Moss Air.
     fn only_of_kind(&self, noun: &str, at: usize) -> Option<usize> {
+        match self.of_kind(noun).as_slice() {
+            [only] if self.scene.cast.is_named_before(*only, at) => Some(*only),
+            _ => None,
+        }
+    }
+
+    /// The first bodies of the article whose names end as those of a kind do.
+    fn of_kind(&self, noun: &str) -> Vec<usize> {
+        const MOST: usize = 16;
         let cast = self.scene.cast;
-        let mut fitting = cast.entities().iter().enumerate().filter(|(_, entity)| {
-            let last = entity.name.rsplit(' ').next().unwrap_or_default().to_lowercase();
-            entity.kind == NameKind::Organisation && noun::names_kind(noun, &last)
-        });
-        let (only, _) = fitting.next()?;
-        let known = cast.mentions().iter().take_while(|named| named.tokens.end <= at);
-        (fitting.next().is_none() && known.into_iter().any(|named| named.entity == only))
-            .then_some(only)
+        let alike = noun::endings(noun).iter().flat_map(|ending| cast.ending_in(ending));
+        alike.take(MOST).copied().collect()
     }
 
     /// "the minister": the last person mentioned whom the article gives that role.

@@ -445,13 +445,9 @@ const COMPANIES: &[&str] = &[
     "telecom",
 ];
 
-/// Whether the last word of a body's name, in lower case, is one for bodies of this kind: "air"
-/// for "airline".
-pub(super) fn names_kind(noun: &str, last: &str) -> bool {
-    let works = last.len() > 5 && last.ends_with("works");
-    ENDINGS.iter().find(|(kind, _)| *kind == noun).is_some_and(|(_, endings)| {
-        endings.contains(&last) || (works && std::ptr::eq(*endings, COMPANIES))
-    })
+/// Words that end the names of bodies of a kind, in lower case: "air" for "airline".
+pub(super) fn endings(kind: &str) -> &'static [&'static str] {
+    ENDINGS.iter().find(|(noun, _)| *noun == kind).map_or(&[], |(_, endings)| endings)
 }
 
 /// Whether a noun may stand for a body of any kind.

@@ -75,17 +75,21 @@ fn join_couples(reader: &Reader<'_, '_>, forms: &mut Forms, places: &mut [Place]
             joined.push(at);
         }
     }
+    if joined.is_empty() {
+        return;
+    }
+    let full = forms.all().iter().filter(|form| !form.is_bare());
+    let surnames: FxHashSet<Box<str>> =
+        full.flat_map(|form| [form.words[0].clone(), form.last().into()]).collect();
+    let titled: FxHashSet<usize> = places
+        .iter()
+        .filter(|place| place.candidate.title.is_some())
+        .map(|place| place.form)
+        .collect();
     for at in joined {
         let (first, second) = (places[at - 1].form, places[at].form);
-        let word = forms.all()[first].words[0].clone();
-        let surname = forms
-            .all()
-            .iter()
-            .any(|form| !form.is_bare() && (form.last() == &*word || form.words[0] == word));
-        let titled =
-            places.iter().any(|place| place.form == first && place.candidate.title.is_some());
-        if !surname
-            && !titled
+        if !surnames.contains(&forms.all()[first].words[0])
+            && !titled.contains(&first)
             && let Some(form) = forms.add_couple(first, second)
         {
             places[at - 1].form = form;
@@ -309,7 +313,29 @@ fn index(cast: &mut Cast) {
                 .or_insert(Some(number));
         }
     }
+    for (number, entity) in cast.entities.iter().enumerate() {
+        match entity.kind {
+            NameKind::Person => {
+                for word in entity.roles.iter().flat_map(|role| role.split(' ')) {
+                    cast.by_word_of_role
+                        .entry(word.to_owned())
+                        .and_modify(|known| *known = known.filter(|known| *known == number))
+                        .or_insert(Some(number));
+                }
+            }
+            NameKind::Organisation => {
+                let last = entity.name.rsplit(' ').next().unwrap_or_default().to_lowercase();
+                let joined = last.ends_with("works") && last != "works";
+                let last = if joined { "works".to_owned() } else { last };
+                cast.by_ending.entry(last).or_default().push(number);
+            }
+            NameKind::Place | NameKind::Other => {}
+        }
+    }
+    cast.first_named = vec![usize::MAX; cast.entities.len()];
     for (at, named) in cast.mentions.iter().enumerate() {
+        let first = &mut cast.first_named[named.entity];
+        *first = named.tokens.start.min(*first);
         let entity = &cast.entities[named.entity];
         match entity.kind {
             NameKind::Person => {

@@ -52,6 +52,12 @@ pub(super) struct Cast {
     by_role: FxHashMap<String, Vec<usize>>,
     /// Numbers of the mentions whose entity is a body with this head word, in text order.
     by_head: FxHashMap<String, Vec<usize>>,
+    /// The person with a role that holds this word; `None` when several have one.
+    by_word_of_role: FxHashMap<String, Option<usize>>,
+    /// Bodies by the last word of their names, in lower case.
+    by_ending: FxHashMap<String, Vec<usize>>,
+    /// First token of the first mention of each entity.
+    first_named: Vec<usize>,
 }
 
 /// One person, body or place.
@@ -138,12 +144,18 @@ impl Cast {
     ///
     /// `None` when nobody or more than one does. For "her brother said", "His Excellency said".
     pub(super) fn only_with_role(&self, role: &str) -> Option<usize> {
-        let mut bearers = self.entities.iter().enumerate().filter(|(_, entity)| {
-            entity.kind == NameKind::Person
-                && entity.roles.iter().any(|own| own.split(' ').any(|word| word == role))
-        });
-        let (only, _) = bearers.next()?;
-        bearers.next().is_none().then_some(only)
+        self.by_word_of_role.get(role).copied().flatten()
+    }
+
+    /// The bodies whose names end in this word, in lower case; in "works" those in "bridgeworks"
+    /// as well.
+    pub(super) fn ending_in(&self, word: &str) -> &[usize] {
+        self.by_ending.get(word).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether an entity is named before token `at`.
+    pub(super) fn is_named_before(&self, entity: usize, at: usize) -> bool {
+        self.first_named.get(entity).is_some_and(|first| *first < at)
     }
 
     /// The body with head word `head` that was last named before token `before`.

@@ -5,9 +5,13 @@ use std::ops::Range;
 use super::noun::{self, Noun};
 use super::pronoun;
 use super::speaker::{Person, Resolved, Resolver};
+use super::subject;
 use super::word::Class;
 use crate::annotate::{NameKind, Speaker, SpeakerKind};
 use crate::text::fold;
+
+/// Tokens behind "a study" within which "by" tells whose it is.
+const FURTHEST: usize = 7;
 
 impl Resolver<'_, '_> {
     /// A phrase whose head is a common noun.
@@ -16,6 +20,19 @@ impl Resolver<'_, '_> {
         // "her lawyer, Jane Roe,": the name is the apposition.
         if let Some(comma) = (head.end..end).find(|i| scene.is_comma(*i))
             && let Some(named) = self.apposition(head, comma + 1, end)
+        {
+            return named;
+        }
+        if let Some(named) = self.called(&(head.end..end)) {
+            return named;
+        }
+        // "said the judge, Jane Roe.": behind a source that ends its clause.
+        if head.end == end
+            && scene.is_comma(end)
+            && let Some(name_end) = self.name_behind(end + 1)
+            && (scene.is_comma(name_end) || scene.is_stop(name_end))
+            && let Some(named) = self.apposition(head, end + 1, name_end)
+            && named.kind == SpeakerKind::Person
         {
             return named;
         }
@@ -31,6 +48,23 @@ impl Resolver<'_, '_> {
             return Resolved::nobody(SpeakerKind::Unknown);
         };
         let word = scene.lower(last);
+        // "her brother": the only one the article tells of.
+        if scene.is(head.start, Class::POSSESSIVE)
+            && head.len() == 2
+            && noun::is_relative(word)
+            && let Some(entity) = scene.cast.only_with_role(word)
+            && self.is_relative_of(entity, head.start, depth)
+        {
+            return Resolved::one(self.person(entity), 0.7);
+        }
+        // "His Excellency": the only one who is styled so.
+        if scene.is(head.start, Class::POSSESSIVE)
+            && head.len() == 2
+            && noun::is_style(word)
+            && let Some(entity) = scene.cast.only_with_role(word)
+        {
+            return Resolved::one(self.person(entity), 0.9);
+        }
         match noun::kind(word) {
             Some(Noun::Document) => self.document(head, end, depth),
             Some(Noun::Body) => self.body(head, last),
@@ -39,6 +73,38 @@ impl Resolver<'_, '_> {
             None if noun::is_plural(word) => Resolved::nobody(SpeakerKind::Group),
             None => Resolved::nobody(SpeakerKind::Unknown),
         }
+    }
+
+    /// The name that somebody gives or is known by: "a man who gave his name only as Roe", "one of
+    /// them, known as Abu Roe".
+    fn called(&self, words: &Range<usize>) -> Option<Resolved> {
+        let scene = self.scene;
+        let start = words.start;
+        let at = words.clone().find(|i| {
+            let before = (start.max(i.saturating_sub(3))..*i).any(|k| {
+                matches!(scene.lower(k), "name" | "known" | "identified" | "himself" | "herself")
+            });
+            scene.lower(*i) == "as" && before
+        })?;
+        let name_end = scene.name_end(at + 1).filter(|name_end| *name_end <= words.end)?;
+        let named = scene.named_at(name_end - 1)?;
+        let person = scene.cast.entities()[named.entity].kind != NameKind::Organisation;
+        person.then(|| Resolved::one(self.person(named.entity), 0.8))
+    }
+
+    /// Whether a relative told of may be meant by "her brother" at token `at`: another person than
+    /// she, and one of her surname or one just named.
+    fn is_relative_of(&self, relative: usize, at: usize, depth: usize) -> bool {
+        let scene = self.scene;
+        let owner = pronoun::resolve(self, at, scene.lower(at), None, depth + 1);
+        let owner = owner.named.first().and_then(|owner| owner.entity);
+        let surname = |entity: usize| scene.cast.entities()[entity].name.rsplit(' ').next();
+        let mentions = scene.cast.mentions();
+        let first = mentions.partition_point(|named| named.tokens.start < self.window(at, 1));
+        let last = mentions.partition_point(|named| named.tokens.start < at);
+        let near = mentions[first.min(last)..last].iter().any(|named| named.entity == relative);
+        let kin = owner.is_some_and(|owner| surname(owner) == surname(relative));
+        owner != Some(relative) && (kin || near)
     }
 
     /// The person who was the last subject in this paragraph and the two before it.
@@ -62,19 +128,30 @@ impl Resolver<'_, '_> {
 
     /// The name behind the comma of a description: a person's, or a body's behind the noun of a
     /// body ("their company, Roe Motors") and behind "one of".
-    fn apposition(&self, head: &Range<usize>, at: usize, end: usize) -> Option<Resolved> {
+    pub(super) fn apposition(
+        &self,
+        head: &Range<usize>,
+        at: usize,
+        end: usize,
+    ) -> Option<Resolved> {
         let scene = self.scene;
-        let name_end = scene.name_end(at).filter(|name_end| *name_end <= end)?;
+        let name_end = self.name_behind(at).filter(|name_end| *name_end <= end)?;
         let named = scene.named_at(name_end - 1)?;
         let fits = match scene.cast.entities()[named.entity].kind {
             NameKind::Person => true,
             NameKind::Place => false,
             NameKind::Organisation | NameKind::Other => {
-                scene.lower(head.start) == "one"
+                matches!(scene.lower(head.start), "one" | "the")
                     || noun::kind(scene.lower(head.end - 1)) == Some(Noun::Body)
             }
         };
         fits.then(|| Resolved::one(self.person(named.entity), 0.9))
+    }
+
+    /// The end of the name that begins at token `at`, behind "the" at most: "the Rev. Ana Roe".
+    fn name_behind(&self, at: usize) -> Option<usize> {
+        let article = usize::from(self.scene.lower(at) == "the");
+        self.scene.name_end(at + article)
     }
 
     /// "a statement from the ministry", "Smith's letter": whose words it is.
@@ -89,6 +166,15 @@ impl Resolver<'_, '_> {
             if maker.kind != SpeakerKind::Unknown {
                 return maker;
             }
+        }
+        // "a study published in May by the institute" of which the rule took "a study" alone
+        if by.is_none()
+            && head.end == end
+            && subject::is_past(scene, end)
+            && let Some(by) = (end + 1..end + FURTHEST).find(|i| scene.lower(*i) == "by")
+            && let Some(name_end) = self.name_behind(by + 1)
+        {
+            return self.words(&(by + 1..name_end), depth + 1);
         }
         let genitive = head.clone().rev().find(|i| scene.is_genitive(*i));
         if let Some(genitive) = genitive.filter(|genitive| *genitive > head.start) {
@@ -142,7 +228,15 @@ impl Resolver<'_, '_> {
         if let Some(entity) = scene.cast.find_organisation(word, head.start) {
             return Resolved::one(self.person(entity), 0.8);
         }
-        let any = |entity: usize| scene.cast.entities()[entity].kind == NameKind::Organisation;
+        if let Some(entity) = self.only_of_kind(word, head.start).filter(|_| head.len() == 2) {
+            return Resolved::one(self.person(entity), 0.75);
+        }
+        // Of companies, the one named as companies are goes before other bodies.
+        let alike = self.of_kind(word);
+        let any = |entity: usize| {
+            scene.cast.entities()[entity].kind == NameKind::Organisation
+                && (alike.is_empty() || alike.contains(&entity))
+        };
         if noun::is_any_body(word)
             && head.len() == 2
             && let Some(entity) = self.mentioned_before(head.start, any)
@@ -150,6 +244,23 @@ impl Resolver<'_, '_> {
             return Resolved::one(self.person(entity), 0.55);
         }
         unnamed
+    }
+
+    /// The only body of the article whose name ends as those of a kind do, if it is named before
+    /// token `at`: "the airline" for Moss Air.
+    fn only_of_kind(&self, noun: &str, at: usize) -> Option<usize> {
+        match self.of_kind(noun).as_slice() {
+            [only] if self.scene.cast.is_named_before(*only, at) => Some(*only),
+            _ => None,
+        }
+    }
+
+    /// The first bodies of the article whose names end as those of a kind do.
+    fn of_kind(&self, noun: &str) -> Vec<usize> {
+        const MOST: usize = 16;
+        let cast = self.scene.cast;
+        let alike = noun::endings(noun).iter().flat_map(|ending| cast.ending_in(ending));
+        alike.take(MOST).copied().collect()
     }
 
     /// "the minister": the last person mentioned whom the article gives that role.
@@ -194,6 +305,18 @@ mod tests {
     }
 
     #[test]
+    fn the_only_body_of_a_kind_is_meant() {
+        let text = "Holm Air met the Port Workers' Federation. The airline said it rained.";
+        speaks(text, "it rained", Some("Holm Air"), Organisation);
+        let text = "Holm Air met the Port Workers' Federation. The union said it rained.";
+        speaks(text, "it rained", Some("Port Workers' Federation"), Organisation);
+        let text = "Holm Air met Lund Airways. The airline said it rained.";
+        speaks(text, "it rained", None, Organisation);
+        let text = "The airline said it rained. Holm Air was late.";
+        speaks(text, "it rained", None, Organisation);
+    }
+
+    #[test]
     fn a_document_speaks_for_its_maker() {
         speaks(
             "The port is closed, according to a statement from the Danish Ministry of Transport.",
@@ -212,6 +335,24 @@ mod tests {
         let text = "An inquiry by the Danish Ministry of Transport found that it rained.";
         speaks(text, "it rained", Some("Danish Ministry of Transport"), Organisation);
         speaks("A study published last year found that it rained.", "it rained", None, Unknown);
+        let text = "It rained, according to a study published on Tuesday by the Danish Ministry of \
+                    Transport.";
+        speaks(text, "It rained", Some("Danish Ministry of Transport"), Organisation);
+    }
+
+    #[test]
+    fn a_name_that_somebody_gives_is_theirs() {
+        let text = "A man in the queue, who gave his name only as Olaf, said it rained.";
+        speaks(text, "it rained", Some("Olaf"), Person);
+        let text = "A man in the queue, who stood there as Olaf Lund left, said it rained.";
+        speaks(text, "it rained", None, Person);
+    }
+
+    #[test]
+    fn a_style_means_its_only_bearer() {
+        let text = "His Excellency Sheikh Hamad bin Said came. His Excellency said it rained.";
+        speaks(text, "it rained", Some("Hamad bin Said"), Person);
+        speaks("His Excellency said it rained.", "it rained", None, Person);
     }
 
     #[test]
@@ -221,6 +362,21 @@ mod tests {
         speaks("“It rained,” said one of them, Nils Berg, 40.", "It", Some("Nils Berg"), Person);
         speaks("“It rained,” said her lawyer, Nils Berg.", "It", Some("Nils Berg"), Person);
         speaks("“It rained,” said her lawyer, Nils Berg's friend.", "It", None, Person);
+        speaks("The vicar, the Rev. Nils Berg, said it rained.", "it", Some("Nils Berg"), Person);
+        speaks("The Dracon, Nils Berg, said it rained.", "it", Some("Nils Berg"), Person);
+        let text = "The contractor, Holm Motors, said it rained.";
+        speaks(text, "it rained", Some("Holm Motors"), Organisation);
+    }
+
+    #[test]
+    fn the_only_relative_of_a_kind_is_meant() {
+        let text = "Karen Holm left. Her brother, Nils Berg, stayed. That, her brother said, was \
+                    unwise.";
+        speaks(text, "That", Some("Nils Berg"), Person);
+        let text = "Karen Holm left. Her brother, Nils Berg, and his brother, Olaf Lund, stayed. \
+                    That, her brother said, was unwise.";
+        speaks(text, "That", None, Person);
+        speaks("Karen Holm left. That, her brother said, was unwise.", "That", None, Person);
     }
 
     #[test]

@@ -125,6 +125,71 @@ const ROLES: &[&str] = &[
     "veteran",
     "writer",
     "historian",
+    "clerk",
+    "trainer",
+    "vicar",
+    "coroner",
+    "principal",
+    "magistrate",
+    "councillor",
+    "commandant",
+    "excellency",
+    "skipper",
+    "referee",
+    "superintendent",
+    "constable",
+    "solicitor",
+    "barrister",
+    "engineer",
+    "architect",
+    "surgeon",
+    "imam",
+    "rector",
+    "treasurer",
+    "registrar",
+    "cs",
+    "mca",
+    "mp",
+    "uncle",
+    "aunt",
+    "cousin",
+    "nephew",
+    "niece",
+    "widow",
+    "widower",
+    "friend",
+    "colleague",
+    "neighbour",
+    "neighbor",
+    "winner",
+    "patient",
+    "passenger",
+    "visitor",
+];
+
+/// Relatives, of whom a possessive tells whose they are.
+const RELATIVES: &[&str] = &[
+    "wife",
+    "husband",
+    "widow",
+    "widower",
+    "father",
+    "mother",
+    "son",
+    "daughter",
+    "brother",
+    "sister",
+    "uncle",
+    "aunt",
+    "cousin",
+    "nephew",
+    "niece",
+    "grandfather",
+    "grandmother",
+    "grandson",
+    "granddaughter",
+    "agent",
+    "lawyer",
 ];
 
 const BODIES: &[&str] = &[
@@ -197,6 +262,11 @@ const BODIES: &[&str] = &[
     "exchange",
     "operator",
     "manufacturer",
+    "contractor",
+    "carrier",
+    "utility",
+    "league",
+    "inspectorate",
 ];
 
 /// Bodies that any organisation may be called by.
@@ -309,6 +379,77 @@ pub(super) fn kind(word: &str) -> Option<Noun> {
     }
 }
 
+/// Words that end the names of bodies of one kind, by the noun for the kind; apart from the noun
+/// itself.
+const ENDINGS: &[(&str, &[&str])] = &[
+    ("airline", &["air", "airlines", "airways", "jet"]),
+    ("carrier", &["air", "airlines", "airways", "jet"]),
+    ("bank", &["bancorp", "banque"]),
+    (
+        "club",
+        &[
+            "athletic",
+            "bulls",
+            "city",
+            "fc",
+            "hawks",
+            "lions",
+            "rangers",
+            "rovers",
+            "tigers",
+            "united",
+            "wanderers",
+        ],
+    ),
+    ("company", COMPANIES),
+    ("contractor", COMPANIES),
+    ("firm", COMPANIES),
+    ("manufacturer", COMPANIES),
+    ("team", &["bulls", "city", "fc", "hawks", "lions", "rangers", "rovers", "tigers", "united"]),
+    ("union", &["association", "brotherhood", "confederation", "federation", "guild", "workers"]),
+    ("utility", &["electric", "energy", "grid", "power", "water"]),
+];
+
+/// Words that end the names of companies.
+const COMPANIES: &[&str] = &[
+    "air",
+    "airlines",
+    "airways",
+    "brothers",
+    "co",
+    "corp",
+    "corporation",
+    "electric",
+    "energy",
+    "enterprises",
+    "foods",
+    "grid",
+    "group",
+    "holdings",
+    "inc",
+    "industries",
+    "lines",
+    "llc",
+    "logistics",
+    "ltd",
+    "markets",
+    "motors",
+    "partners",
+    "plc",
+    "power",
+    "securities",
+    "shop",
+    "stores",
+    "systems",
+    "technologies",
+    "telecom",
+];
+
+/// Words that end the names of bodies of a kind, in lower case: "air" for "airline".
+pub(super) fn endings(kind: &str) -> &'static [&'static str] {
+    ENDINGS.iter().find(|(noun, _)| *noun == kind).map_or(&[], |(_, endings)| endings)
+}
+
 /// Whether a noun may stand for a body of any kind.
 pub(super) fn is_any_body(word: &str) -> bool {
     ANY_BODY.contains(&word)
@@ -338,6 +479,16 @@ pub(super) fn is_meeting(word: &str) -> bool {
             | "conference"
             | "talks"
     )
+}
+
+/// Whether a noun is a relative, or stands to one person as relatives do: "her lawyer".
+pub(super) fn is_relative(word: &str) -> bool {
+    RELATIVES.contains(&word)
+}
+
+/// Whether a noun is a style behind a possessive: "His Excellency".
+pub(super) fn is_style(word: &str) -> bool {
+    matches!(word, "excellency" | "highness" | "majesty" | "holiness" | "eminence")
 }
 
 /// Whether a noun looks like a plural.

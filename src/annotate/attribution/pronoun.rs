@@ -1,7 +1,8 @@
 //! Pronouns as sources: he, she, it, they, who.
 
+use super::noun::{self, Noun};
 use super::speaker::{Resolved, Resolver, Spoken};
-use crate::annotate::names::{Gender, Named};
+use crate::annotate::names::{self, Gender, Named};
 use crate::annotate::{NameKind, SpeakerKind};
 
 /// Paragraphs that a pronoun may reach back, its own included.
@@ -25,7 +26,7 @@ pub(super) fn resolve(
     depth: usize,
 ) -> Resolved {
     match pronoun {
-        "he" | "his" => person(resolver, at, Gender::Male, other),
+        "he" | "his" | "him" => person(resolver, at, Gender::Male, other),
         "she" | "her" => person(resolver, at, Gender::Female, other),
         "it" | "its" => body(resolver, at),
         "they" | "their" => several(resolver),
@@ -80,7 +81,9 @@ fn person(
     });
     let paragraph = resolver.window(at, 0);
     let described = resolver.spoken.last().filter(|spoken| {
-        spoken.at >= paragraph && subject.is_none_or(|named| named.tokens.end <= spoken.at)
+        !spoken.agent
+            && spoken.at >= paragraph
+            && subject.is_none_or(|named| named.tokens.end <= spoken.at)
     });
     // "Roe left. The minister said no. She …": who spoke last, if later than any subject.
     if let Some(spoken) = described.filter(|_| turn.is_none())
@@ -89,6 +92,20 @@ fn person(
         && other != Some(entity)
     {
         return one(entity, 0.8 * sure(entity));
+    }
+    // "A teacher said it rained. She …": somebody without a name who spoke last.
+    if let Some(spoken) = described.filter(|_| turn.is_none())
+        && spoken.stranger
+        && spoken.resolved.kind == SpeakerKind::Person
+        && spoken.sex.is_none_or(|sex| sex == gender)
+    {
+        return Resolved::nobody(SpeakerKind::Person);
+    }
+    // "A neighbour was less lucky. … she": whom the paragraph opens with, and nobody names.
+    let opened = subject.is_none_or(|named| named.tokens.start < paragraph)
+        && opens_with_stranger(resolver, paragraph, at, gender);
+    if opened && turn.is_none() {
+        return Resolved::nobody(SpeakerKind::Person);
     }
     // "Her heir is Ana Roe. … she": whoever of that sex its paragraph names goes before the
     // subjects of others.
@@ -100,6 +117,16 @@ fn person(
             .find(|named| known(named) && !resolver.is_reported(named.tokens.start))
     {
         return one(named.entity, 0.7);
+    }
+    // "She disliked the word." far from her name: whom the article is about goes before a subject
+    // of the paragraph before last.
+    let about = resolver.topics.most(gender).filter(|entity| other != Some(*entity));
+    if let Some(named) = subject.filter(|named| named.tokens.start < resolver.window(at, 1))
+        && let Some(about) = about.filter(|_| turn.is_none())
+        && pronoun(scene.lower(paragraph)) == Some(gender)
+        && resolver.topics.outweighs(about, named.entity)
+    {
+        return one(about, 0.7);
     }
     if let Some(named) = subject {
         return one(named.entity, 0.8 * sure(named.entity));
@@ -120,6 +147,39 @@ fn person(
         .most(gender)
         .filter(|entity| other != Some(*entity) && own != Some(*entity))
         .map_or_else(|| Resolved::nobody(SpeakerKind::Person), |entity| one(entity, 0.6))
+}
+
+/// Whether a paragraph opens with somebody described, not named: "A neighbour", "Her husband".
+fn opens_with_stranger(
+    resolver: &Resolver<'_, '_>,
+    paragraph: usize,
+    at: usize,
+    gender: Gender,
+) -> bool {
+    const LONGEST: usize = 4;
+    let scene = resolver.scene;
+    let article = matches!(scene.lower(paragraph), "a" | "an" | "another");
+    let owned = matches!(scene.lower(paragraph), "her" | "his" | "their");
+    let reach = paragraph + 1..at.min(paragraph + 1 + LONGEST);
+    let head = reach
+        .take_while(|i| scene.named_at(*i).is_none() && scene.is_word(*i))
+        .find(|i| noun::kind(scene.lower(*i)) == Some(Noun::Role));
+    (article || owned)
+        && head.is_some_and(|head| {
+            let next = scene.name_end(head + 1).is_some()
+                || (scene.is_comma(head + 1) && scene.name_end(head + 2).is_some());
+            let sex = names::sex_of(scene.lower(head));
+            !next && !scene.is_genitive(head + 1) && sex.is_none_or(|sex| sex == gender)
+        })
+}
+
+/// The sex of the pronoun that a word is.
+fn pronoun(word: &str) -> Option<Gender> {
+    match word {
+        "he" | "his" => Some(Gender::Male),
+        "she" | "her" => Some(Gender::Female),
+        _ => None,
+    }
 }
 
 /// Those who spoke in the last paragraphs before token `at`, the last first.
@@ -201,6 +261,53 @@ mod tests {
         let text = "Transport Minister Karen Holm left. The minister said it snowed. Mrs. Ana \
                     Lund stayed. She added that it rained.";
         speaks(text, "it rained", Some("Ana Lund"), Person);
+    }
+
+    #[test]
+    fn somebody_without_a_name_who_spoke_last_is_meant() {
+        let text = "Mrs. Karen Holm left. A teacher said it snowed. She added that it rained.";
+        speaks(text, "it rained", None, Person);
+        let text = "Mrs. Karen Holm left. A spokesman said it snowed. She added that it rained.";
+        speaks(text, "it rained", Some("Karen Holm"), Person);
+        let text = "Mrs. Karen Holm left. Holm's lawyer said it snowed. She added that it rained.";
+        speaks(text, "it rained", None, Person);
+        let text = "A teacher said it snowed. Mrs. Karen Holm left. She added that it rained.";
+        speaks(text, "it rained", Some("Karen Holm"), Person);
+    }
+
+    #[test]
+    fn whom_a_paragraph_opens_with_may_have_no_name() {
+        let text = "Mrs. Karen Holm left.\nHer neighbour was glad. It rained, she said.";
+        speaks(text, "It rained", None, Person);
+        let text = "Mrs. Karen Holm left.\nHer husband was glad. It rained, she said.";
+        speaks(text, "It rained", Some("Karen Holm"), Person);
+        let text = "Mrs. Karen Holm left.\nHer lawyer, Ana Lund, was glad. It rained, she said.";
+        speaks(text, "It rained", Some("Ana Lund"), Person);
+    }
+
+    #[test]
+    fn a_paragraph_that_opens_with_a_pronoun_goes_on_with_whom_the_article_is_about() {
+        let about = "Mrs. Karen Holm left. Holm slept. Holm ate.\nMrs. Ana Lund came.";
+        let text = format!("{about}\nThe port was quiet.\nShe said it rained.");
+        speaks(&text, "it rained", Some("Karen Holm"), Person);
+        speaks(&format!("{about}\nShe said it rained."), "it rained", Some("Ana Lund"), Person);
+        let text = format!("{about}\nThe port was quiet.\nThen she said it rained.");
+        speaks(&text, "it rained", Some("Ana Lund"), Person);
+    }
+
+    #[test]
+    fn a_subject_may_be_described_in_front() {
+        let text = "Mrs. Karen Holm left. Her colleague Ana Lund, asked about it, paused. “It \
+                    rained,” she said.";
+        speaks(text, "It rained", Some("Ana Lund"), Person);
+    }
+
+    #[test]
+    fn who_only_asked_is_no_subject() {
+        let text = "Nils Berg was asked by Holm if he was fit. He said it rained.";
+        speaks(text, "it rained", Some("Nils Berg"), Person);
+        let text = "Nils Berg left. Mr. Holm was asked if he was fit. He said it rained.";
+        speaks(text, "it rained", Some("Holm"), Person);
     }
 
     #[test]

@@ -9,8 +9,8 @@ use super::statement::{Source, Statement};
 use super::topics::Topics;
 use super::word::{Class, OPENS_PHRASE};
 use super::{subject, verb};
-use crate::annotate::names::Gender;
-use crate::annotate::{NameKind, Speaker, SpeakerKind};
+use crate::annotate::names::{self, Gender};
+use crate::annotate::{NameKind, Polarity, Speaker, SpeakerKind};
 
 /// Confidence of rule and resolution together, 0 to 1, below which no speaker is named.
 ///
@@ -60,6 +60,12 @@ pub(super) struct Spoken {
     pub(super) resolved: Resolved,
     /// First token of the statement.
     pub(super) at: usize,
+    /// The sex that the words of the source tell by themselves: "she", "a spokesman".
+    pub(super) sex: Option<Gender>,
+    /// Whether it is somebody the article does not name: "a teacher", or "she" after that.
+    pub(super) stranger: bool,
+    /// Whether the source only asked, in a passive: "asked by Smith".
+    pub(super) agent: bool,
 }
 
 /// Resolves the sources of one story, in text order.
@@ -100,17 +106,45 @@ impl<'s, 'a> Resolver<'s, 'a> {
             Source::Words(words) if statement.turn => self.label(words),
             Source::Words(words) => self.words(words, 0),
         };
+        let heard = self.heard(statement, &resolved);
         if let (true, Some(first), Some(last)) =
             (statement.turn, statement.content.first(), statement.content.last())
         {
             self.turn = Some((first.start..last.end, resolved.clone()));
-        } else {
+        } else if !heard.agent {
+            // The subject of a passive ("Roe was asked by Moss") is no part of what is said.
             for range in &statement.content {
                 self.reported[range.clone()].fill(true);
             }
         }
-        self.spoken.push(Spoken { resolved: resolved.clone(), at: statement.start() });
+        self.spoken.push(heard);
         resolved
+    }
+
+    /// What those who come after remember of a statement.
+    fn heard(&self, statement: &Statement, resolved: &Resolved) -> Spoken {
+        let scene = self.scene;
+        let mut heard = Spoken {
+            resolved: resolved.clone(),
+            at: statement.start(),
+            sex: None,
+            stranger: false,
+            agent: false,
+        };
+        let Source::Words(words) = &statement.source else { return heard };
+        let first = scene.lower(words.start);
+        let pronoun = words.len() == 1 && matches!(first, "he" | "she");
+        let indefinite = matches!(first, "a" | "an" | "another" | "one")
+            || (words.len() > 1 && scene.is(words.start, Class::POSSESSIVE))
+            // "Smith's spokeswoman"
+            || words.clone().any(|i| scene.is_genitive(i));
+        let before = self.spoken.last().is_some_and(|spoken| spoken.stranger);
+        heard.sex = words.clone().find_map(|i| names::sex_of(scene.lower(i)));
+        heard.stranger = resolved.named.is_empty() && (indefinite || (pronoun && before));
+        heard.agent = statement.polarity == Polarity::Asked
+            && words.start > 0
+            && scene.lower(words.start - 1) == "by";
+        heard
     }
 
     /// Who the words name.
@@ -128,13 +162,19 @@ impl<'s, 'a> Resolver<'s, 'a> {
         if scene.name_end(start).is_none() {
             let pronoun = scene.lower(start);
             let possessive = scene.is(start, Class::POSSESSIVE) && words.len() > 1;
-            if scene.is(start, Class::SUBJECT.or(Class::POSSESSIVE)) && !possessive {
+            let object = pronoun == "him" && words.len() == 1;
+            if object || (scene.is(start, Class::SUBJECT.or(Class::POSSESSIVE)) && !possessive) {
                 return pronoun::resolve(self, start, pronoun, None, depth);
             }
         }
         let head = start..self.head_end(start, words.end);
         if let Some(named) = self.named_head(&head) {
-            return named;
+            // "the Dracon, Jane Roe,": an office nobody knows.
+            let office = named.kind != SpeakerKind::Person
+                && scene.lower(start) == "the"
+                && scene.is_comma(head.end);
+            let bearer = office.then(|| self.apposition(&head, head.end + 1, words.end)).flatten();
+            return bearer.filter(|bearer| bearer.kind == SpeakerKind::Person).unwrap_or(named);
         }
         self.described(&head, words.end, depth)
     }
@@ -317,15 +357,21 @@ impl<'s, 'a> Resolver<'s, 'a> {
     /// Whether a name at these tokens is the subject of a clause.
     pub(super) fn is_subject(&self, from: usize, end: usize) -> bool {
         let scene = self.scene;
-        if scene.is_genitive(end) {
+        // "asked by Smith if he …"
+        let governed = from > 0
+            && matches!(scene.lower(from - 1), "by" | "of" | "with" | "from" | "about" | "against");
+        if scene.is_genitive(end) || governed {
             return false;
         }
         let paragraphs = &scene.story.paragraphs;
         let own = paragraphs.partition_point(|paragraph| paragraph.tokens.end <= from);
-        let opens = paragraphs.get(own).is_some_and(|paragraph| paragraph.tokens.start == from)
-            || from == 0
-            || scene.is_mark(from - 1)
-            || scene.is(from - 1, Class::CONJUNCTION.or(Class::SUBORDINATOR));
+        // "Her colleague Smith"
+        let owned = from > 0 && scene.is(from - 1, Class::POSSESSIVE);
+        let first = from - usize::from(owned);
+        let opens = paragraphs.get(own).is_some_and(|paragraph| paragraph.tokens.start == first)
+            || first == 0
+            || scene.is_mark(first - 1)
+            || scene.is(first - 1, Class::CONJUNCTION.or(Class::SUBORDINATOR));
         let verb = scene.is(end, super::word::AUXILIARY.or(Class::PAST))
             || verb::group_at(scene, end, from, end + 6).is_some()
             || scene.lower(end).ends_with("ed");

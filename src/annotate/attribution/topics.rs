@@ -39,6 +39,11 @@ impl Topics {
         }
     }
 
+    /// Whether one person was named at least three times, and twice as often as another.
+    pub(super) fn outweighs(&self, one: usize, other: usize) -> bool {
+        self.times[one] > 2 && self.times[one] >= 2 * self.times[other]
+    }
+
     /// The person of this sex that was named most often.
     pub(super) fn most(&self, gender: Gender) -> Option<usize> {
         match gender {

@@ -25,7 +25,9 @@ pub(super) const TABLES: &[(&str, Senses)] = &[
          secretariat bundesbank bundestag conservancy chronicle globe register observer mail \
          mirror inquirer sentinel dispatch examiner weekly registry associates capital \
          consulting securities energy motor electric airline workers youth rovers wanderers rangers \
-         lines guild cooperative co-operative",
+         lines guild cooperative co-operative grid markets shop air brothers courier rail logistics \
+         telecom foods farms stores supermarkets brewery bakery shipyard ferries publishing \
+         publishers express broadcasting inspectorate hawks power",
         Senses::BODY,
     ),
     ("inc corp co ltd llc plc gmbh ag sa spa nv bv oy ab llp lp kg pty", Senses::LEGAL_FORM),
@@ -65,6 +67,42 @@ const SURNAMES_TOO: &[&str] = &[
 /// Whether a word in lower case begins names of bodies that end in a place: "Statistics Norway".
 pub(super) fn is_front(lower: &str) -> bool {
     matches!(lower, "statistics" | "radio" | "transparency" | "amnesty" | "invest" | "visit")
+}
+
+/// Common nouns for things that have names of their own, as they stand in front of them: "the
+/// ferry Roe".
+const THINGS: &[&str] = &[
+    "album",
+    "boat",
+    "brig",
+    "cruiser",
+    "destroyer",
+    "dog",
+    "ferry",
+    "film",
+    "freighter",
+    "frigate",
+    "horse",
+    "lifeboat",
+    "novel",
+    "opera",
+    "sailboat",
+    "satellite",
+    "schooner",
+    "ship",
+    "song",
+    "steamer",
+    "submarine",
+    "tanker",
+    "trawler",
+    "tug",
+    "vessel",
+    "yacht",
+];
+
+/// Whether a word in lower case is a common noun for a thing with a name of its own: "ferry".
+pub(super) fn is_thing(lower: &str) -> bool {
+    THINGS.binary_search(&lower).is_ok()
 }
 
 /// Common nouns for bodies, as they stand beside names: "the charity Clear Water".
@@ -138,5 +176,6 @@ mod tests {
     #[test]
     fn nouns_are_sorted() {
         assert!(NOUNS.is_sorted());
+        assert!(THINGS.is_sorted());
     }
 }

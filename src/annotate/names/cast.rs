@@ -10,7 +10,7 @@ use super::lexicon::{Senses, senses};
 use super::reader::{Reader, common_words};
 use super::resolve::{Draft, Place, resolve};
 use super::{Cast, Entity, Named, groups, headings, roles, sexes};
-use crate::text::fold;
+use crate::text::{TokenKind, fold};
 
 /// Reads all names of a story.
 pub(super) fn read(story: &Story<'_>) -> Cast {
@@ -40,13 +40,61 @@ pub(super) fn read(story: &Story<'_>) -> Cast {
     let mut places: Vec<Place> =
         found.into_iter().map(|candidate| place(&reader, &mut forms, candidate)).collect();
     forms.decide();
+    join_couples(&reader, &mut forms, &mut places);
     drop_doubtful(&forms, &mut places);
+    drop_demonyms(&reader, &forms, &mut places);
     read_headings(story, &reader, &capitalised, &mut forms, &mut places);
     places.sort_by_key(|place| place.candidate.tokens.start);
     let mut drafts = resolve(&reader, &forms, &mut places);
     read_appositions(story, &reader, &mut places, &mut drafts);
     sexes::from_pronouns(story, &places, &mut drafts);
     finish(story, &forms, places, &drafts)
+}
+
+/// Gives the first of two people who share a surname the surname of the second: "Nino and Tamar
+/// Roe".
+///
+/// The first must be a forename that nobody bears as surname in this article.
+fn join_couples(reader: &Reader<'_, '_>, forms: &mut Forms, places: &mut [Place]) {
+    let mut joined = Vec::new();
+    for at in 1..places.len() {
+        let (one, other) = (&places[at - 1].candidate, &places[at].candidate);
+        let and = one.tokens.end;
+        let adjoin = reader.tokens.lower(and) == "and" && other.from == and + 1;
+        let word = reader.senses(one.tokens.start);
+        let forename = one.tokens.len() == 1
+            && word.has(Senses::FORENAME)
+            && !word.has(Senses::PLACE.with(Senses::KNOWN_BODY));
+        let bare = one.title.is_none() && other.title.is_none();
+        // "Moss, Nino and Tamar Roe" are three.
+        let listed = one.from > 0 && reader.is_mark(one.from - 1, ",");
+        let full = other.tokens.len() > 1
+            && reader.senses(other.tokens.start).has(Senses::FORENAME)
+            && forms.all()[places[at].form].kind == NameKind::Person;
+        if adjoin && forename && bare && !listed && full {
+            joined.push(at);
+        }
+    }
+    if joined.is_empty() {
+        return;
+    }
+    let full = forms.all().iter().filter(|form| !form.is_bare());
+    let surnames: FxHashSet<Box<str>> =
+        full.flat_map(|form| [form.words[0].clone(), form.last().into()]).collect();
+    let titled: FxHashSet<usize> = places
+        .iter()
+        .filter(|place| place.candidate.title.is_some())
+        .map(|place| place.form)
+        .collect();
+    for at in joined {
+        let (first, second) = (places[at - 1].form, places[at].form);
+        if !surnames.contains(&forms.all()[first].words[0])
+            && !titled.contains(&first)
+            && let Some(form) = forms.add_couple(first, second)
+        {
+            places[at - 1].form = form;
+        }
+    }
 }
 
 /// Whether the "Q." and "A." at the beginnings of paragraphs are labels, not initials: there is
@@ -113,6 +161,26 @@ fn drop_doubtful(forms: &Forms, places: &mut Vec<Place>) {
     places.retain(|place| {
         let form = &forms.all()[place.form];
         !place.candidate.doubtful || form.sure || known.contains(form.last())
+    });
+}
+
+/// Drops adjectives made of the name of a place in the article: "Zorvan" beside "Zorva".
+fn drop_demonyms(reader: &Reader<'_, '_>, forms: &Forms, places: &mut Vec<Place>) {
+    let lands: FxHashSet<&str> = forms
+        .all()
+        .iter()
+        .filter(|form| form.words.len() == 1 && form.kind != NameKind::Person)
+        .map(|form| &*form.words[0])
+        .collect();
+    places.retain(|place| {
+        let form = &forms.all()[place.form];
+        let next = place.candidate.tokens.end;
+        let adjective = form.words.len() == 1
+            && place.candidate.title.is_none()
+            && reader.tokens.kind(next) == Some(TokenKind::Word)
+            && !reader.tokens.is_capitalised(next)
+            && groups::land_of(form.last()).is_some_and(|land| lands.contains(land));
+        !adjective
     });
 }
 
@@ -245,7 +313,29 @@ fn index(cast: &mut Cast) {
                 .or_insert(Some(number));
         }
     }
+    for (number, entity) in cast.entities.iter().enumerate() {
+        match entity.kind {
+            NameKind::Person => {
+                for word in entity.roles.iter().flat_map(|role| role.split(' ')) {
+                    cast.by_word_of_role
+                        .entry(word.to_owned())
+                        .and_modify(|known| *known = known.filter(|known| *known == number))
+                        .or_insert(Some(number));
+                }
+            }
+            NameKind::Organisation => {
+                let last = entity.name.rsplit(' ').next().unwrap_or_default().to_lowercase();
+                let joined = last.ends_with("works") && last != "works";
+                let last = if joined { "works".to_owned() } else { last };
+                cast.by_ending.entry(last).or_default().push(number);
+            }
+            NameKind::Place | NameKind::Other => {}
+        }
+    }
+    cast.first_named = vec![usize::MAX; cast.entities.len()];
     for (at, named) in cast.mentions.iter().enumerate() {
+        let first = &mut cast.first_named[named.entity];
+        *first = named.tokens.start.min(*first);
         let entity = &cast.entities[named.entity];
         match entity.kind {
             NameKind::Person => {

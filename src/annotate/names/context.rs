@@ -68,6 +68,38 @@ pub(super) fn is_body_behind(reader: &Reader<'_, '_>, comma: usize, end: usize) 
     })
 }
 
+/// Whether a name stands in a quotation that is the title of something: two words or more,
+/// without a comma or verb, and not said by anybody: “Cold Water of the North”.
+pub(super) fn is_quoted_title(
+    reader: &Reader<'_, '_>,
+    name: &std::ops::Range<usize>,
+    start: usize,
+) -> bool {
+    const REACH: usize = 6;
+    let ends = |i: &usize| reader.tokens.kind(*i) == Some(TokenKind::Mark) || !in_title(reader, *i);
+    let Some(open) = (start + 1..name.start).rev().take(REACH).find(ends) else { return false };
+    let Some(close) = (name.end..name.end + REACH).find(ends) else { return false };
+    // "said, “Fire Roe”"; but "his memoirs, “Tea with Roe”"
+    let comma = reader.is_mark(open - 1, ",");
+    let says = open > 1 && reader.senses(open - 2).has(Senses::SAYS);
+    let said = (comma && says) || reader.is_mark(open - 1, ":");
+    matches!(reader.tokens.lower(open), "“" | "\"" | "‘")
+        && matches!(reader.tokens.lower(close), "”" | "\"" | "’")
+        && close > open + 2
+        && reader.tokens.is_capitalised(open + 1)
+        && !said
+        && !reader.senses(open + 1).has(Senses::FORENAME)
+}
+
+/// Whether token `i` may stand in the title of a work behind its first words.
+fn in_title(reader: &Reader<'_, '_>, i: usize) -> bool {
+    reader.tokens.is_capitalised(i)
+        || matches!(
+            reader.tokens.lower(i),
+            "of" | "the" | "and" | "in" | "for" | "a" | "to" | "on" | "with" | "at" | "from"
+        )
+}
+
 /// Whether the "of" at token `of` stands behind an office that is held over something, never
 /// over a person: "the chairman of".
 pub(super) fn is_ruled(reader: &Reader<'_, '_>, of: usize) -> bool {

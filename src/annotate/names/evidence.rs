@@ -142,7 +142,14 @@ impl Evidence {
             }
             if forename && !first.has(Senses::PEOPLE) {
                 self.person += 4;
+            } else if places::is_quarter(reader.tokens.lower(name.end - 1)) {
+                self.place += 4;
+            } else if reader.tokens.lower(name.end - 1).ends_with("works") {
+                self.body += 4;
             }
+            // "Peadar Mac an Bhaird"
+            let clan = name.clone().skip(1).any(|i| is_clan(reader.tokens.lower(i)));
+            self.person += 3 * i32::from(clan);
             let initial = name.clone().any(|i| {
                 is_initial(reader.tokens.word_at(i)) && !reader.senses(i).has(Senses::PLACE)
             });
@@ -191,6 +198,9 @@ impl Evidence {
         if is_particle(reader, i) {
             self.person += 3;
         }
+        if !senses.has(Senses::FORENAME) && places::ends_as_town(reader.tokens.lower(i)) {
+            self.place += 2;
+        }
         let site =
             reader.tokens.word_at(i).rsplit_once('.').is_some_and(|(_, end)| {
                 end.len() > 1 && end.chars().all(|c| c.is_ascii_lowercase())
@@ -220,6 +230,12 @@ impl Evidence {
                 "of" if context::is_ruled(reader, name.start - 1) => self.person -= 4,
                 before
                     if !reader.tokens.is_capitalised(name.start - 1)
+                        && bodies::is_thing(before) =>
+                {
+                    self.thing += 6;
+                }
+                before
+                    if !reader.tokens.is_capitalised(name.start - 1)
                         && bodies::is_noun(before)
                         && !reader.senses(name.start).has(Senses::FORENAME) =>
                 {
@@ -228,6 +244,9 @@ impl Evidence {
                 "from" | "into" | "visit" | "visited" if !owns => self.place += 1,
                 _ => {}
             }
+        }
+        if context::is_quoted_title(reader, name, around.sentence.start) {
+            self.thing += 5;
         }
         let next = name.end;
         if next >= end {
@@ -301,6 +320,11 @@ pub(super) fn is_initial(word: &str) -> bool {
     word.ends_with('.') && word.split_terminator('.').all(|part| part.chars().count() == 1)
 }
 
+/// Whether a word stands between a forename and the name of a clan: "Mac", "Ní".
+fn is_clan(lower: &str) -> bool {
+    matches!(lower, "mac" | "nic" | "mhic" | "ní" | "uí" | "ó")
+}
+
 fn is_particle(reader: &Reader<'_, '_>, i: usize) -> bool {
     let word = reader.tokens.word_at(i);
     let lower = reader.tokens.lower(i);
@@ -349,6 +373,7 @@ mod tests {
         kind("On Friday Zorvane lost his keys.", "Zorvane", Person);
         kind("ZORVA: I disagree.", "ZORVA", Person);
         kind("On Friday the Zorvane sank.", "Zorvane", Other);
+        kind("On Friday an old man, Ulo Mac an Zorv, left.", "Ulo Mac an Zorv", Person);
     }
 
     #[test]
@@ -356,6 +381,8 @@ mod tests {
         kind("On Friday Zorvane University said no.", "Zorvane University", Organisation);
         kind("On Friday the Bank of Zorvane said no.", "Bank of Zorvane", Organisation);
         kind("On Friday Zorvane Inc. fell.", "Zorvane Inc", Organisation);
+        kind("On Friday Zorvane Shipworks said no.", "Zorvane Shipworks", Organisation);
+        kind("On Friday Zorvane Air, which is old, said no.", "Zorvane Air", Organisation);
         kind("On Friday the ZVU said no.", "ZVU", Organisation);
         kind("On Friday Citizens for Zorvane said no.", "Citizens for Zorvane", Organisation);
         kind("On Friday ZorvaneTube fell.", "ZorvaneTube", Organisation);
@@ -392,6 +419,9 @@ mod tests {
         kind("On Friday it rained in Zorvane.", "Zorvane", Place);
         kind("On Friday it rained in New York.", "New York", Place);
         kind("On Friday Ankara said no.", "Ankara", Place);
+        kind("On Friday Ulo Roe (Reform, Zorvane East) said no.", "Zorvane East", Place);
+        kind("On Friday Anita West said no.", "Anita West", Person);
+        kind("On Friday they put Zorvaneport ahead, he said.", "Zorvaneport", Place);
         kind("On Friday a resident of Zorvane left.", "Zorvane", Place);
         kind("On Friday the New York Times said no.", "New York Times", Organisation);
         kind("On Friday they believed in Zorvane's words, Zorvane said.", "Zorvane", Person);
@@ -401,6 +431,12 @@ mod tests {
     fn events_and_laws_are_things() {
         kind("On Friday the Zorvane Summit began.", "Zorvane Summit", Other);
         kind("On Friday Hurricane Maria hit.", "Hurricane Maria", Other);
+        kind("On Friday the ferry Zorvane sank, said her owner.", "Zorvane", Other);
+        kind("On Friday she sang “Pilk Zorvane” again.", "Pilk Zorvane", Other);
+        kind("On Friday she wrote “Tea with Zorvane” at last.", "Zorvane", Other);
+        kind("On Friday he sold his book, “Tea with Zorvane”.", "Zorvane", Other);
+        kind("On Friday she said, “Tea with Zorvane”. Zorvane, 45, left.", "Zorvane", Person);
+        kind("On Friday she sang. “Anita Zorvane!” they said.", "Anita Zorvane", Person);
         kind("On Friday the Clean Zorvane Act passed.", "Clean Zorvane Act", Other);
     }
 }

@@ -14,6 +14,9 @@ use crate::text::TokenKind;
 /// Longest name in tokens; what runs on is read as a further name.
 const LONGEST: usize = 14;
 
+/// Tokens of a description that opens a sentence, the name behind its comma: "Her brother, ".
+const DESCRIBED: usize = 8;
+
 /// A possible name with its title.
 #[derive(Clone, Debug)]
 pub(super) struct Candidate {
@@ -179,6 +182,11 @@ impl Reader<'_, '_> {
         if !capital(behind) {
             return None;
         }
+        // "Mac an Bhaird"
+        if matches!(lower, "an" | "na") {
+            let clan = matches!(self.tokens.lower(at - 1), "mac" | "nic" | "mhic" | "uí");
+            return (clan && behind == at + 1).then_some(behind + 1);
+        }
         let next = self.senses(behind);
         let office = next.has(Senses::ADDRESS)
             || (next.has(Senses::OFFICE) && !next.has(Senses::PORTFOLIO.with(Senses::BODY)));
@@ -201,6 +209,9 @@ impl Reader<'_, '_> {
                     .with(Senses::PEOPLE)
                     .with(Senses::KNOWN_BODY)
                     .with(Senses::PLACE_FRONT);
+                if last.has(Senses::PORTFOLIO) && self.is_portfolio(behind, end) {
+                    return Some(behind + 1);
+                }
                 if office || next.has(barred) || self.is_acronym(behind) || behind > at + 1 {
                     return None;
                 }
@@ -216,6 +227,18 @@ impl Reader<'_, '_> {
             }
             _ => None,
         }
+    }
+
+    /// Whether the words from `first` on are the rest of a double portfolio with its office:
+    /// "Disaster Management Minister" behind "Revenue and".
+    fn is_portfolio(&self, first: usize, end: usize) -> bool {
+        let part = Senses::PORTFOLIO.with(Senses::OF_OFFICE);
+        let office = (first..end).find(|&i| !self.senses(i).has(part));
+        office.is_some_and(|office| {
+            office > first
+                && self.tokens.is_capitalised(office)
+                && split::takes_portfolio(self.tokens.lower(office))
+        })
     }
 
     /// The candidates of one sentence, in text order.
@@ -291,8 +314,9 @@ impl Reader<'_, '_> {
             from = role.from;
             title = Some(role.words);
         }
-        if last && lead.is_none() && title.is_none() && !impersonal {
-            lead = roles::before_comma(self, &part.name, sentence);
+        if last && lead.is_none() && !impersonal {
+            let titled = if title.is_some() { from } else { first };
+            lead = roles::before_comma(self, &(titled..part.name.end), sentence);
         }
         let gender_of = |role: &Option<String>| role.as_deref().and_then(roles::gender_of);
         let gender = gender_of(&title).or_else(|| gender_of(&lead));
@@ -309,8 +333,11 @@ impl Reader<'_, '_> {
                 "in" | "from" | "to" | "near" | "at" | "across" | "outside" | "into" | "around"
             );
         let next = part.name.end;
+        // "Her brother, Bo Roe, …": the description in front opens the sentence.
+        let described =
+            lead.is_some() && self.is_mark(from - 1, ",") && from <= sentence.start + DESCRIBED;
         let subject = self.tokens.kind(next) != Some(TokenKind::Clitic)
-            && (from == sentence.start || self.senses(next).has(Senses::SAYS));
+            && (from == sentence.start || described || self.senses(next).has(Senses::SAYS));
         Candidate {
             tokens: part.name,
             subject,
@@ -351,7 +378,9 @@ impl Reader<'_, '_> {
         let body = self.senses(run.end - 1).has(Senses::BODY.with(Senses::THING));
         let inflected = {
             let lower = self.tokens.lower(run.start);
-            lower.len() > 5 && (lower.ends_with("ing") || lower.ends_with("ed"))
+            lower.len() > 5
+                && !lower.contains('-')
+                && (lower.ends_with("ing") || lower.ends_with("ed"))
         };
         !body && (self.is_common(run.start) || inflected)
     }
@@ -432,6 +461,7 @@ mod tests {
         finds("Then J. K. Roe met Ludwig van der Dam.", &["J. K. Roe", "Ludwig van der Dam"]);
         finds("Then Ali al-Hadi met Jean-Luc O’Neil.", &["Ali al-Hadi", "Jean-Luc O’Neil"]);
         finds("Then Bo Roe, Jr., met Ib Friis III.", &["Bo Roe, Jr", "Ib Friis III"]);
+        finds("Then Eoin Mac an Bhaird met an Ost.", &["Eoin Mac an Bhaird", "Ost"]);
     }
 
     #[test]
@@ -446,6 +476,7 @@ mod tests {
         finds("It was a HUGE, huge win for Syrian-backed men.", &[]);
         finds("Sen. Bo Roe, R-Ohio, and @Roe met.", &["Bo Roe"]);
         finds("Follow Bo Roe there.", &["Bo Roe"]);
+        finds("Asked Bo Roe there. Xue-Ming Roe left.", &["Bo Roe", "Xue-Ming Roe"]);
     }
 
     #[test]

@@ -149,6 +149,34 @@ impl Forms {
         self.list[number].in_headline += 1;
     }
 
+    /// Takes in the first of two people who share a surname, "Nino" in "Nino and Tamar Roe", by
+    /// the full name of the second; returns the number of the form.
+    ///
+    /// `None` when the second has no surname to share.
+    pub(super) fn add_couple(&mut self, first: usize, second: usize) -> Option<usize> {
+        let full = &self.list[second];
+        let one = &self.list[first];
+        let particle = full.words.get(1).is_some_and(|word| senses(word).has(Senses::PARTICLE));
+        let given = if particle { 1 } else { full.words.len().checked_sub(1)? };
+        let surname = full.words.get(given..).filter(|surname| !surname.is_empty())?;
+        let words: Vec<Box<str>> = one.words.iter().chain(surname).cloned().collect();
+        let key = words.join(" ");
+        if let Some(number) = self.by_key.get(&key) {
+            return Some(*number);
+        }
+        let tail: Vec<&str> = full.spelled.split(' ').skip(given).collect();
+        let form = Form {
+            words,
+            spelled: format!("{} {}", one.spelled, tail.join(" ")),
+            gender: one.words.first().and_then(|word| forename_gender(word)),
+            ..full.clone()
+        };
+        let number = self.list.len();
+        self.list.push(form);
+        self.by_key.insert(key, number);
+        Some(number)
+    }
+
     /// Decides the kind of every form by its points, and which are ends of others.
     pub(super) fn decide(&mut self) {
         let tails: FxHashSet<Box<[Box<str>]>> = self.list.iter().filter_map(Form::tail).collect();

@@ -70,6 +70,12 @@ const CALLED_BY_FRONT: &[&str] = &[
     "pharmaceuticals",
     "securities",
     "energy",
+    "grid",
+    "air",
+    "foods",
+    "rail",
+    "logistics",
+    "telecom",
 ];
 
 /// Spellings of one word.
@@ -115,6 +121,12 @@ pub(super) fn is_short_for(short: &Form, long: &Form) -> bool {
             .iter()
             .filter(|word| !is_small(word) && !has(short, word))
             .all(|word| senses(word).has(Senses::PEOPLE.with(Senses::PLACE)))
+}
+
+/// The name of the land that an adjective may be made of: "kenya" for "kenyan".
+pub(super) fn land_of(adjective: &str) -> Option<&str> {
+    const SHORTEST: usize = 5;
+    adjective.strip_suffix('n').filter(|land| land.len() >= SHORTEST && land.ends_with('a'))
 }
 
 /// Whether the country may be left out of a body's name: "the Defense Ministry".
@@ -171,6 +183,13 @@ mod tests {
         assert!(!is_short_for(&form("national bank"), &form("national bank of commerce")));
         assert!(is_of_country(&form("syrian ministry of defense")));
         assert!(!is_of_country(&form("labor party")));
+    }
+
+    #[test]
+    fn adjectives_of_lands_tell_the_land() {
+        assert_eq!(land_of("zorvelan"), Some("zorvela"));
+        assert_eq!(land_of("nolan"), None);
+        assert_eq!(land_of("morrison"), None);
     }
 
     #[test]

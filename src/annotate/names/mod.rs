@@ -52,6 +52,12 @@ pub(super) struct Cast {
     by_role: FxHashMap<String, Vec<usize>>,
     /// Numbers of the mentions whose entity is a body with this head word, in text order.
     by_head: FxHashMap<String, Vec<usize>>,
+    /// The person with a role that holds this word; `None` when several have one.
+    by_word_of_role: FxHashMap<String, Option<usize>>,
+    /// Bodies by the last word of their names, in lower case.
+    by_ending: FxHashMap<String, Vec<usize>>,
+    /// First token of the first mention of each entity.
+    first_named: Vec<usize>,
 }
 
 /// One person, body or place.
@@ -134,6 +140,24 @@ impl Cast {
         self.last_of(self.by_role.get(role)?, before)
     }
 
+    /// The only person of the article who bears a role or style with the word `role`.
+    ///
+    /// `None` when nobody or more than one does. For "her brother said", "His Excellency said".
+    pub(super) fn only_with_role(&self, role: &str) -> Option<usize> {
+        self.by_word_of_role.get(role).copied().flatten()
+    }
+
+    /// The bodies whose names end in this word, in lower case; in "works" those in "bridgeworks"
+    /// as well.
+    pub(super) fn ending_in(&self, word: &str) -> &[usize] {
+        self.by_ending.get(word).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether an entity is named before token `at`.
+    pub(super) fn is_named_before(&self, entity: usize, at: usize) -> bool {
+        self.first_named.get(entity).is_some_and(|first| *first < at)
+    }
+
     /// The body with head word `head` that was last named before token `before`.
     ///
     /// `head` is one lower-case word: "ministry" finds "Ministry of Health" and "Defense
@@ -160,6 +184,15 @@ impl Cast {
                 rule: named.rule.to_owned(),
             })
             .collect()
+    }
+}
+
+/// The sex that a noun for a person tells: "spokeswoman", "brother", "man".
+pub(super) fn sex_of(noun: &str) -> Option<Gender> {
+    match noun {
+        "he" | "man" | "boy" | "gentleman" => Some(Gender::Male),
+        "she" | "woman" | "girl" => Some(Gender::Female),
+        noun => roles::gender_of(noun),
     }
 }
 

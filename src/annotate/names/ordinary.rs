@@ -36,7 +36,7 @@ pub(super) const TABLES: &[(&str, Senses)] = &[
          who whoever whole whom whose why will with within without worse would wow yeah yes \
          yesterday yet tv ok dna gdp hiv aids usb pdf faq q&a lgbt lgbtq covid covid-19 \
          c.e.o o.k ph.d m.d a.m p.m ceos super hey hi hello update updates note breaking exclusive related photos \
-         correction analysis opinion read question answer sorry god gods lord internet web you your yours yourself yourselves won't can't didn't doesn't isn't wasn't",
+         correction analysis opinion read question answer sorry benches god gods lord internet web you your yours yourself yourselves won't can't didn't doesn't isn't wasn't",
         Senses::ORDINARY,
     ),
     (

@@ -74,7 +74,7 @@ pub(super) const TABLES: &[(&str, Senses)] = &[
          airport harbor harbour port strait gulf sea ocean canal creek hill hills heights plaza \
          tower towers palace castle cathedral stadium arena hotel monument memorial cemetery \
          prison jail canyon falls forest crossing highway freeway parkway drive station \
-         gate junction settlement camp base point cape quay quays wharf pier reef terminal headland kingdom emirates territory territories",
+         gate junction settlement camp base point cape quay quays wharf pier reef terminal headland kingdom emirates territory territories market flats estate lido",
         Senses::PLACE_HEAD,
     ),
     (
@@ -110,6 +110,18 @@ static PHRASE_SET: LazyLock<FxHashSet<&'static str>> =
 /// Whether `words`, in lower case with single spaces and no points at word ends, name a place.
 pub(super) fn is_place_phrase(words: &str) -> bool {
     PHRASE_SET.contains(words)
+}
+
+/// Whether a word in lower case ends as towns do: "Northport", "Islamabad".
+pub(super) fn ends_as_town(lower: &str) -> bool {
+    const ENDINGS: &[&str] =
+        &["port", "haven", "ville", "shire", "burgh", "town", "mouth", "abad", "stan", "grad"];
+    ENDINGS.iter().any(|ending| lower.len() > ending.len() + 2 && lower.ends_with(ending))
+}
+
+/// Whether a word in lower case tells which part of a district is meant: "Rome East".
+pub(super) fn is_quarter(lower: &str) -> bool {
+    matches!(lower, "north" | "south" | "east" | "west" | "central")
 }
 
 /// Short forms of US states that are other words without their full stop.

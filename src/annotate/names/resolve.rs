@@ -14,13 +14,16 @@ use super::find::Candidate;
 use super::forms::{Form, Forms, bare, forename_gender};
 use super::lexicon::{Senses, senses};
 use super::reader::Reader;
-use super::{Gender, groups, people, roles};
+use super::{Gender, context, groups, people, roles};
 
 /// Entities of one surname or head word that a name is compared with.
 const MOST_NAMESAKES: usize = 16;
 
 /// Tokens behind a subject within which a shared surname means it.
 const JUST_NAMED: usize = 40;
+
+/// Tokens behind a subject named in full within which it takes over a surname that meant another.
+const SUPPLANTS: usize = 30;
 
 /// What being named as a subject or in the headline adds to a mention when several people share a surname.
 const SUBJECT: usize = 2;
@@ -59,6 +62,10 @@ pub(super) struct Draft {
     pub(super) roles: Vec<String>,
     /// Number of the place where it was last named; `None` before it is introduced.
     pub(super) seen: Option<usize>,
+    /// Number of the place where it was last named in full.
+    full: Option<usize>,
+    /// Whether it spoke, by a verb of saying beside its name.
+    spoke: bool,
     /// End in tokens of the last name that is a subject.
     until: Option<usize>,
     /// How often it was named so far, as a subject [`SUBJECT`] times more.
@@ -107,7 +114,11 @@ pub(super) fn resolve(reader: &Reader<'_, '_>, forms: &Forms, places: &mut [Plac
         place.rule = rule;
         let draft = &mut resolver.drafts[entity];
         draft.seen = Some(at);
+        if !forms.all()[place.form].is_bare() {
+            draft.full = Some(at);
+        }
         draft.times += 1;
+        draft.spoke |= speaks(reader, &place.candidate);
         if place.candidate.subject {
             draft.times += SUBJECT;
             draft.until = Some(place.candidate.tokens.end);
@@ -126,6 +137,8 @@ impl Draft {
             gender,
             roles: Vec::new(),
             seen: None,
+            full: None,
+            spoke: false,
             until: None,
             times: 0,
         }
@@ -272,7 +285,7 @@ impl<'f> Resolver<'f> {
             let entity = self.of_country(form, entity);
             return (entity, self.rule_of(place, form, entity));
         }
-        if let Some(entity) = self.person_called(place, form) {
+        if let Some(entity) = self.person_called(reader, place, form) {
             let last = self.fullest(entity).last() == form.last();
             let rule = match (&place.candidate.title, last) {
                 (Some(_), _) => "title-name",
@@ -357,7 +370,12 @@ impl<'f> Resolver<'f> {
     }
 
     /// The person whose full name holds a bare name, if one person fits.
-    fn person_called(&mut self, place: &Place, form: &Form) -> Option<usize> {
+    fn person_called(
+        &mut self,
+        reader: &Reader<'_, '_>,
+        place: &Place,
+        form: &Form,
+    ) -> Option<usize> {
         if !form.is_bare() {
             return None;
         }
@@ -380,15 +398,20 @@ impl<'f> Resolver<'f> {
         let introduced = |entity: &usize| self.drafts[*entity].seen.is_some();
         let by_role =
             place.candidate.title.as_ref().and_then(|title| self.with_role(&namesakes, title));
-        let before = self.meant.get(&place.form).filter(|before| namesakes.contains(before));
+        let told = |entity: &usize| surname(entity) && self.drafts[*entity].gender == gender;
+        let by_sex = gender.and_then(|_| only(&namesakes, |entity| told(entity) && plain(entity)));
+        let before = self.meant.get(&place.form).copied();
+        let before = before
+            .filter(|before| namesakes.contains(before))
+            .map(|before| self.supplanter(before, &namesakes, place, form).unwrap_or(before));
         // Who was introduced goes before who comes later, a surname before a forename.
-        let found = by_role.or(before.copied()).or_else(|| {
+        let found = by_role.or(by_sex).or(before).or_else(|| {
             if is_place || namesakes.iter().any(surname) {
                 only(&namesakes, |entity| surname(entity) && plain(entity) && introduced(entity))
                     .or_else(|| only(&namesakes, |entity| surname(entity) && plain(entity)))
                     .or_else(|| only(&namesakes, surname).filter(|_| form.suffix.is_none()))
                     .or_else(|| self.first_to_come(&namesakes, form))
-                    .or_else(|| self.principal(place, &namesakes, form))
+                    .or_else(|| self.principal(reader, place, &namesakes, form))
             } else if form.suffix.is_some() {
                 None
             } else {
@@ -399,6 +422,27 @@ impl<'f> Resolver<'f> {
             self.meant.insert(place.form, entity);
         }
         found
+    }
+
+    /// Who bears the surname as well and was just named in full, as a subject, since it last meant
+    /// a person.
+    fn supplanter(
+        &self,
+        meant: usize,
+        namesakes: &[usize],
+        place: &Place,
+        form: &Form,
+    ) -> Option<usize> {
+        let at = place.candidate.tokens.start;
+        let seen = self.drafts[meant].seen;
+        only(namesakes, |&other| {
+            let (full, draft) = (self.fullest(other), &self.drafts[other]);
+            other != meant
+                && full.last() == form.last()
+                && full.suffix == form.suffix
+                && draft.full > seen
+                && draft.until.is_some_and(|end| end + SUPPLANTS > at)
+        })
     }
 
     /// Whom a headline or lead means by a surname before anybody of that name is introduced: the
@@ -414,8 +458,15 @@ impl<'f> Resolver<'f> {
     }
 
     /// Whom a surname means that several introduced people share: the only one of them just
-    /// named, else the one named most often, of equals the first.
-    fn principal(&self, place: &Place, namesakes: &[usize], form: &Form) -> Option<usize> {
+    /// named, else of one who speaks the only one who spoke before, else the one named most often,
+    /// of equals the first.
+    fn principal(
+        &self,
+        reader: &Reader<'_, '_>,
+        place: &Place,
+        namesakes: &[usize],
+        form: &Form,
+    ) -> Option<usize> {
         if self.own.contains_key(&place.form) {
             // The name already means somebody whom the article never names in full.
             return None;
@@ -429,14 +480,22 @@ impl<'f> Resolver<'f> {
         let near =
             |entity: &usize| self.drafts[*entity].until.is_some_and(|end| end + JUST_NAMED > at);
         let all: Vec<usize> = alike.by_ref().collect();
-        let weight = |entity: usize| {
-            let draft = &self.drafts[entity];
-            let headline = draft.forms.iter().any(|&form| self.form(form).in_headline > 0);
-            draft.times + if headline { SUBJECT } else { 0 }
+        let in_headline = |entity: usize| {
+            self.drafts[entity].forms.iter().any(|&form| self.form(form).in_headline > 0)
         };
-        only(&all, near).or_else(|| {
+        let weight = |entity: usize| {
+            self.drafts[entity].times + if in_headline(entity) { SUBJECT } else { 0 }
+        };
+        let spoke = |entity: &usize| self.drafts[*entity].spoke;
+        let heaviest = || {
             all.iter().copied().max_by_key(|&entity| (weight(entity), std::cmp::Reverse(entity)))
-        })
+        };
+        let speaker = || {
+            let heads = all.iter().any(|&entity| in_headline(entity));
+            let asks = !heads && speaks(reader, &place.candidate);
+            asks.then(|| only(&all, spoke)).flatten()
+        };
+        only(&all, near).or_else(speaker).or_else(heaviest)
     }
 
     /// The one among several people who bears a title's last word among the roles.
@@ -470,6 +529,14 @@ impl<'f> Resolver<'f> {
         });
         bodies.next().filter(|_| bodies.next().is_none())
     }
+}
+
+/// Whether a verb of saying follows a name or stands in front of it.
+fn speaks(reader: &Reader<'_, '_>, candidate: &Candidate) -> bool {
+    const REACH: usize = 10;
+    let next = candidate.tokens.end;
+    context::says_soon(reader, next, reader.tokens.len().min(next + REACH))
+        || (candidate.from > 0 && reader.senses(candidate.from - 1).has(Senses::SAYS))
 }
 
 /// The only entity that fits; `None` when none or several do.

@@ -39,7 +39,7 @@ pub(super) fn in_front(reader: &Reader<'_, '_>, first: usize, start: usize) -> O
     let head = first.checked_sub(1).filter(|&i| i >= start)?;
     if !reader.senses(head).has(Senses::OFFICE.with(Senses::RELATION))
         || reader.tokens.is_capitalised(head)
-        || is_generic_noun(reader.tokens.lower(head))
+        || (is_generic_noun(reader.tokens.lower(head)) && !is_ranked(reader, head, first, start))
     {
         return None;
     }
@@ -95,14 +95,18 @@ fn opens(reader: &Reader<'_, '_>, i: usize) -> bool {
         && reader.tokens.lower(i) != "former"
 }
 
-/// The role in front of a name between commas: "its governor, Ana Souza,".
+/// The role in front of a name between commas: "its governor, Ana Souza,", "The Minister of Trade,
+/// Chief Ana Souza,". `name` begins with the title.
 pub(super) fn before_comma(
     reader: &Reader<'_, '_>,
     name: &Range<usize>,
     sentence: &Range<usize>,
 ) -> Option<String> {
     let tokens = reader.tokens;
-    let comma = name.start.checked_sub(1).filter(|&i| i > sentence.start)?;
+    let mut comma = name.start.checked_sub(1).filter(|&i| i > sentence.start)?;
+    if tokens.lower(comma) == "the" && comma > sentence.start + 1 {
+        comma -= 1;
+    }
     let closed = name.end >= sentence.end || tokens.kind(name.end) == Some(TokenKind::Mark);
     if !reader.is_mark(comma, ",") || !closed {
         return None;
@@ -111,8 +115,8 @@ pub(super) fn before_comma(
     let mut head = None;
     for i in (first..comma).rev() {
         let senses = reader.senses(i);
-        let office = senses.has(Senses::OFFICE.with(Senses::RELATION)) && !tokens.is_capitalised(i);
-        if office && (i + 1 == comma || matches!(tokens.lower(i + 1), "of" | "for" | "at")) {
+        let office = senses.has(Senses::OFFICE.with(Senses::RELATION));
+        if office && (i + 1 == comma || matches!(tokens.lower(i + 1), "of" | "for" | "at" | "in")) {
             head = Some(i);
             break;
         }
@@ -122,20 +126,36 @@ pub(super) fn before_comma(
     }
     let head = head?;
     let mut from = head;
-    while from > first
-        && reader.senses(from - 1).has(Senses::OF_OFFICE.with(Senses::PEOPLE).with(Senses::OFFICE))
-        && !tokens.is_capitalised(from - 1)
-    {
+    while from > first {
+        let before = reader.senses(from - 1);
+        let part = Senses::OF_OFFICE.with(Senses::PEOPLE).with(Senses::OFFICE);
+        let part = part.with(Senses::PORTFOLIO).with(Senses::KNOWN_BODY);
+        if !before.has(part) || tokens.is_capitalised(head) != tokens.is_capitalised(from - 1) {
+            break;
+        }
         from -= 1;
     }
-    let introduced = from > sentence.start
-        && (tokens.kind(from - 1) == Some(TokenKind::Clitic)
+    // "its branch chairman": one more noun may stand behind the article.
+    let article = |i: usize| {
+        tokens.kind(i) == Some(TokenKind::Clitic)
             || matches!(
-                tokens.lower(from - 1),
+                tokens.lower(i),
                 "the" | "a" | "an" | "its" | "his" | "her" | "their" | "my" | "our"
-            ))
-        || from == sentence.start;
-    introduced.then(|| words(reader, from..head + 1))
+            )
+    };
+    let introduced = from == sentence.start
+        || article(from - 1)
+        || (from > sentence.start + 1
+            && tokens.kind(from - 1) == Some(TokenKind::Word)
+            && article(from - 2));
+    let mut last = head;
+    if tokens.lower(head + 1) == "of" && split::takes_portfolio(tokens.lower(head)) {
+        last = (head + 2..comma)
+            .take_while(|&i| reader.senses(i).has(Senses::PORTFOLIO.with(Senses::OF_OFFICE)))
+            .last()
+            .unwrap_or(head);
+    }
+    introduced.then(|| words(reader, from..last + 1))
 }
 
 /// Nouns that also stand before names they are no title of: "the judge Smith cited" stays rare,
@@ -159,6 +179,17 @@ fn is_generic_noun(lower: &str) -> bool {
             | "st"
             | "rival"
     )
+}
+
+/// Whether a noun that also stands beside names it is no title of is one here: "head coach Roe",
+/// "coach Ana Roe".
+fn is_ranked(reader: &Reader<'_, '_>, head: usize, name: usize, start: usize) -> bool {
+    let coach = matches!(reader.tokens.lower(head), "coach" | "pilot" | "guard" | "general");
+    let ranked = head > start
+        && matches!(reader.tokens.lower(head - 1), "head" | "assistant" | "chief" | "deputy")
+        && !reader.tokens.is_capitalised(head - 1);
+    let full = reader.senses(name).has(Senses::FORENAME) && reader.tokens.is_capitalised(name + 1);
+    coach && (ranked || full)
 }
 
 /// The role in an apposition whose comma is token `comma`: ", head of the agency,".
@@ -372,8 +403,10 @@ fn written_out(word: &str) -> &str {
         "capt" => "captain",
         "lt" => "lieutenant",
         "sgt" => "sergeant",
+        "cllr" => "councillor",
+        "insp" => "inspector",
         "adm" => "admiral",
-        "cmdr" => "commander",
+        "cmdr" | "cdr" => "commander",
         word => word,
     }
 }
@@ -407,6 +440,8 @@ mod tests {
             &["senator", "presidential candidate"],
         );
         gives("The president Tuesday met Bo Roe.", "Bo Roe", &[]);
+        gives("The club dismissed head coach Bo Roe.", "Bo Roe", &["head coach"]);
+        gives("The coach Roe hired left.", "Roe", &[]);
     }
 
     #[test]
@@ -439,6 +474,13 @@ mod tests {
     fn roles_stand_in_front_between_commas() {
         gives("The head of the agency, Bo Roe, spoke.", "Bo Roe", &["head"]);
         gives("The town's first mayor, Bo Roe, spoke.", "Bo Roe", &["first mayor"]);
+        gives(
+            "The Minister of Trade, Chief Bo Roe, spoke.",
+            "Bo Roe",
+            &["chief", "minister of trade"],
+        );
+        gives("Its branch chairman, Comrade Bo Roe, spoke.", "Bo Roe", &["chairman"]);
+        gives("The vicar, the Rev. Bo Roe, spoke.", "Bo Roe", &["vicar"]);
         gives("After a talk with the mayor, Bo Roe left.", "Bo Roe", &[]);
     }
 

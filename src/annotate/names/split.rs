@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::lexicon::Senses;
 use super::reader::Reader;
-use super::roles;
+use super::{roles, titles};
 
 /// Offices that keep an "of": "Secretary of State", "Chief of Staff".
 const WITH_PORTFOLIO: &[&str] = &[
@@ -79,7 +79,7 @@ pub(super) fn split(reader: &Reader<'_, '_>, run: Range<usize>) -> Vec<Part> {
 fn is_acronym_before_name(reader: &Reader<'_, '_>, run: &Range<usize>) -> bool {
     run.len() > 2
         && reader.is_acronym(run.start)
-        && !reader.senses(run.start).has(Senses::FORENAME)
+        && !reader.senses(run.start).has(Senses::FORENAME.with(Senses::OFFICE))
         && reader.senses(run.start + 1).has(Senses::FORENAME)
         && !reader.is_upper(run.start + 1)
         && !reader.senses(run.end - 1).has(Senses::BODY.with(Senses::THING))
@@ -135,6 +135,18 @@ fn is_title(reader: &Reader<'_, '_>, run: &Range<usize>, i: usize) -> bool {
     let after = i + 1..run.end;
     let not_name =
         Senses::BODY.with(Senses::LEGAL_FORM).with(Senses::THING).with(Senses::PLACE_HEAD);
+    // "Mr. King": a form of address right in front makes the office a surname.
+    let addressed = before.clone().rev().find(|&k| !reader.is_mark(k, ".")).is_some_and(|k| {
+        reader.senses(k).has(Senses::OF_MEN.with(Senses::OF_WOMEN))
+            && reader.senses(k).has(Senses::ADDRESS)
+    });
+    if after.is_empty() && addressed && titles::is_surname_too(reader.tokens.lower(i)) {
+        return false;
+    }
+    // "Sultan bin Roe": the particle of descent follows a forename.
+    if matches!(reader.tokens.lower(i + 1), "bin" | "ibn" | "bint") {
+        return false;
+    }
     if after.is_empty() {
         // "Stephen King" is a name, "Prime Minister" is not.
         return before.clone().all(|k| {
@@ -300,6 +312,21 @@ mod tests {
         cut("Turkish President Demirel", &[("Demirel", Some("president"))]);
         cut("Secretary of State Jane Roe", &[("Jane Roe", Some("secretary of state"))]);
         cut("Mr. English", &[("English", Some("mr"))]);
+        cut("Shri Harin Lal", &[("Harin Lal", Some("shri"))]);
+        cut("Health CS Ana Otieno", &[("Ana Otieno", Some("health cs"))]);
+        cut("CSP Musa Bello", &[("Musa Bello", Some("csp"))]);
+        cut(
+            "Revenue and Disaster Management Minister D. Roe",
+            &[("D. Roe", Some("revenue and disaster management minister"))],
+        );
+    }
+
+    #[test]
+    fn a_title_may_be_the_name_itself() {
+        cut("Mr. King", &[("King", Some("mr"))]);
+        cut("Mr. Speaker", &[]);
+        cut("Sheikh Sultan bin Hamad", &[("Sultan bin Hamad", Some("sheikh"))]);
+        cut("Sultan Hamad", &[("Hamad", Some("sultan"))]);
     }
 
     #[test]

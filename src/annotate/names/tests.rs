@@ -388,3 +388,45 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn two_people_share_the_surname_of_the_second() {
+    names(
+        "On Friday Anna and Peter Zorvane met. Later Anna left.",
+        &[
+            ("Anna", "Anna Zorvane", Person),
+            ("Peter Zorvane", "Peter Zorvane", Person),
+            ("Anna", "Anna Zorvane", Person),
+        ],
+    );
+    let cast = read("On Friday Maria Kelly left. Kelly and Peter Zorvane met.");
+    assert!(cast.by_alias("Kelly Zorvane").is_none());
+    let cast = read("On Friday Moss, Anna and Peter Zorvane met.");
+    assert!(cast.by_alias("Anna Zorvane").is_none());
+}
+
+#[test]
+fn a_shared_surname_goes_to_whoever_was_named_in_full_since() {
+    let text = "Ulo Zorvane spoke. “No,” Zorvane said. Her cousin, Pia Zorvane, left. “Yes,” \
+                Zorvane said.";
+    let cast = read(text);
+    let last = cast.mentions().last().map(|named| &*cast.entities()[named.entity].name);
+    assert_eq!(last, Some("Pia Zorvane"));
+}
+
+#[test]
+fn a_form_of_address_picks_the_namesake_of_that_sex() {
+    let text = "Maria Zorvane met Peter Zorvane. He spoke. He spoke again. Ms. Zorvane left.";
+    let cast = read(text);
+    let last = cast.mentions().last().map(|named| &*cast.entities()[named.entity].name);
+    assert_eq!(last, Some("Maria Zorvane"));
+}
+
+#[test]
+fn an_adjective_of_a_land_of_the_article_is_no_name() {
+    names(
+        "Envoys stayed in Zorvela. With his Zorvelan counterpart, Maria Lopez spoke.",
+        &[("Zorvela", "Zorvela", Place), ("Maria Lopez", "Maria Lopez", Person)],
+    );
+    names("On Monday the Zorvelan left.", &[("Zorvelan", "Zorvelan", NameKind::Other)]);
+}

@@ -4,9 +4,52 @@ use super::lexicon::Senses;
 
 /// Words with their senses, lower case.
 pub(super) const TABLES: &[(&str, Senses)] = &[
-    ("mr messrs sir lord", Senses::ADDRESS.with(Senses::OF_MEN)),
-    ("mrs ms miss mme lady dame madam madame", Senses::ADDRESS.with(Senses::OF_WOMEN)),
-    ("dr prof professor doctor rev reverend hon honorable honourable", Senses::ADDRESS),
+    (
+        "mr messrs sir lord mister shri shriman thiru alhaji mallam malam monsieur herr signor \
+         datuk maulana pandit",
+        Senses::ADDRESS.with(Senses::OF_MEN),
+    ),
+    (
+        "mrs ms miss mme lady dame madam madame smt shrimati sushri hajia hajiya alhaja frau \
+         signora sis sheikha shaikha",
+        Senses::ADDRESS.with(Senses::OF_WOMEN),
+    ),
+    (
+        "dr prof professor doctor rev reverend hon honorable honourable hon'ble comrade eng engr \
+         barr adv",
+        Senses::ADDRESS,
+    ),
+    // Civil and noble styles: "His Excellency".
+    ("excellency highness majesty holiness eminence worship", Senses::OFFICE),
+    (
+        "shaikh viscount earl marquess marquis maharaja monsignor headmaster headman barman \
+         bridegroom",
+        Senses::OFFICE.with(Senses::OF_MEN),
+    ),
+    (
+        "viscountess marchioness maharani abbess prioress headmistress barmaid midwife bride \
+         alderwoman",
+        Senses::OFFICE.with(Senses::OF_WOMEN),
+    ),
+    // Military and police: ranks, then abbreviations of the presses of India and Africa.
+    (
+        "commandant coxswain boatswain midshipman bombardier subedar havildar gunner \
+         csp dsp ssp asp dcp acp igp dgp dpo ppro",
+        Senses::OFFICE,
+    ),
+    // Judicial and clerical.
+    (
+        "coroner registrar kadi qadi procurator bailiff canon archdeacon deacon abbot msgr curate \
+         mullah mawlawi prebendary",
+        Senses::OFFICE,
+    ),
+    // Academic and civil, and members of parliaments by their letters.
+    (
+        "vice-chancellor bursar headteacher librarian curator archivist clerk trainer referee \
+         umpire skipper deckhand warden caretaker shopkeeper convenor convener sarpanch collector \
+         taoiseach tánaiste cllr cs ps mca mla mlc msp td mps mcas mlas meps msps tds",
+        Senses::OFFICE,
+    ),
     (
         "king prince duke baron count emperor sultan sheikh sheik pope archbishop bishop cardinal \
          friar emir caliph spokesman chairman congressman businessman councilman alderman \
@@ -93,9 +136,26 @@ pub(super) const TABLES: &[(&str, Senses)] = &[
         Senses::PORTFOLIO,
     ),
     (
-        "mr mrs ms mme messrs dr prof rev hon st sen sens rep reps gov pres gen col maj capt lt \
+        "revenue disaster management water rural urban development affairs welfare railway railways \
+         highways shipping fisheries livestock sanitation irrigation aviation minerals planning \
+         gender heritage relations electricity",
+        Senses::PORTFOLIO,
+    ),
+    (
+        "mr mrs ms mme messrs smt eng engr barr adv cllr cdr dr prof rev hon st sen sens rep reps gov pres gen col maj capt lt \
          sgt cpl pvt adm cmdr jr sr inc corp co ltd bros ft mt no dept univ assn amb insp supt \
          sec brig",
         Senses::ABBREVIATED,
     ),
 ];
+
+/// Offices that are common surnames as well: "Mr. King" is no title alone.
+const SURNAMES_TOO: &[&str] = &[
+    "king", "prince", "pope", "bishop", "cardinal", "marshal", "dean", "baron", "duke", "priest",
+    "abbot", "farmer", "driver",
+];
+
+/// Whether an office in lower case is a common surname as well: "King".
+pub(super) fn is_surname_too(lower: &str) -> bool {
+    SURNAMES_TOO.contains(&lower)
+}

@@ -11,8 +11,11 @@ mod complement;
 mod described;
 mod extent;
 mod in_view;
+mod interview;
+mod narration;
 mod nominal;
 mod noun;
+mod office;
 mod passive;
 mod preceding;
 mod pronoun;
@@ -46,6 +49,11 @@ pub(super) fn attributions(story: &Story<'_>, cast: &Cast) -> Vec<Attribution> {
     let scene = Scene::new(story, cast);
     let mut turns = Vec::new();
     turn::find(&scene, &mut turns);
+    // Quoted words within a turn are its speaker's, whoever said them first.
+    let is_spoken = |i: usize| {
+        let at = turns.partition_point(|turn| turn.start() <= i);
+        at > 0 && turns[at - 1].content.iter().any(|part| part.contains(&i))
+    };
     let mut found = Vec::new();
     for unit in &scene.units {
         let headline = unit.paragraph == 0 || story.paragraphs[unit.paragraph].heading;
@@ -61,9 +69,13 @@ pub(super) fn attributions(story: &Story<'_>, cast: &Cast) -> Vec<Attribution> {
         nominal::find(&scene, unit, &mut found);
         settle(&mut found, from);
     }
-    if turns.is_empty() {
-        quoted::find(&scene, &mut found);
-    }
+    let known = found.len();
+    quoted::find(&scene, &mut found);
+    let mut number = 0;
+    found.retain(|statement| {
+        number += 1;
+        number <= known || !is_spoken(statement.start())
+    });
     found.append(&mut turns);
     found.sort_by_key(|statement| (statement.start(), !statement.turn));
     let mut resolver = Resolver::new(&scene);

@@ -15,7 +15,10 @@ use crate::text::sentences;
 /// to the next label or to where somebody tells what went on.
 pub(super) fn find(scene: &Scene<'_>, out: &mut Vec<Statement>) {
     let labels = scene.cast.labels();
-    let Some(first) = labels.first() else { return };
+    let Some(first) = labels.first() else {
+        interview::find(scene, out);
+        return;
+    };
     let interviewed = interview::interviewed(scene, first.tokens.start);
     let offices = Offices::of(scene);
     let pace = Pace::of(scene);
@@ -43,7 +46,7 @@ pub(super) fn find(scene: &Scene<'_>, out: &mut Vec<Statement>) {
 }
 
 /// A turn; one that only asks is asked, and so is "To ask the Minister when …".
-fn turn(
+pub(super) fn turn(
     scene: &Scene<'_>,
     confidence: f32,
     source: Source,
@@ -316,6 +319,35 @@ HOLM: She told me that it thundered.";
         answers("An interview with Karen Holm, heir of Nils Berg.", Some("Karen Holm"));
         answers("Karen Holm tells Nils Berg why.", Some("Karen Holm"));
         answers("Mr. Berg left. Karen Holm came.", Some("Karen Holm"));
+    }
+
+    const STEPS: &str = "\
+Karen Holm, 70, leaves the port. We talked on its steps.
+What does a pilot do?
+I wait. My boat waits too.
+You began in winter.
+I did. It was cold.
+Were you afraid?
+Nobody asks me that.
+Will you miss it?
+(She laughs.)
+I will not.
+The port gave no reason for the sale.";
+
+    #[test]
+    fn questions_without_labels_have_answers() {
+        let (asked, said) = ((None, Polarity::Asked), (Some("Karen Holm"), Polarity::Said));
+        let prompt = (None, Polarity::Said);
+        turns(STEPS, &[asked, said, prompt, said, asked, said, asked, said]);
+        finds("turn", STEPS, "", "I will not.");
+    }
+
+    #[test]
+    fn an_article_that_asks_is_no_interview() {
+        lacks("turn", &STEPS.replace("Karen Holm, 70,", "Karen Holm and Nils Berg"));
+        lacks("turn", &STEPS.replace("you", "they").replace("You", "They"));
+        lacks("turn", &STEPS.replace("I ", "They ").replace("My", "Their"));
+        lacks("turn", &STEPS.replace("Were you afraid?", "You were afraid."));
     }
 
     #[test]

@@ -260,7 +260,7 @@ impl<'s, 'a> Resolver<'s, 'a> {
             Some(Who::Role) if scene.lower(words.start) == "the" => {
                 return self.role(words, words.end - 1);
             }
-            Some(Who::Role) => return Resolved::nobody(SpeakerKind::Person),
+            Some(Who::Role | Who::Initials) => return Resolved::nobody(SpeakerKind::Person),
             Some(Who::Group) => return Resolved::nobody(SpeakerKind::Group),
             _ => return Resolved::nobody(SpeakerKind::Unknown),
         };

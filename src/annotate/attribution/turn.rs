@@ -7,8 +7,8 @@ use super::narration::{self, Pace};
 use super::office::Offices;
 use super::scene::Scene;
 use super::statement::{Source, Statement};
-use crate::annotate::Polarity;
 use crate::annotate::names::{Label, Who};
+use crate::annotate::{NameKind, Polarity};
 use crate::text::sentences;
 
 /// The turns of the story: what follows each label, unlabelled paragraphs behind it included, up
@@ -35,10 +35,19 @@ pub(super) fn find(scene: &Scene<'_>, out: &mut Vec<Statement>) {
                 None => (Source::Words(words), 0.8),
             },
             Who::Question => (Source::Words(words), 0.8),
-            Who::Role => match offices.holder(scene, &words) {
-                Some(entity) => (Source::Entity(words, entity), 0.9),
-                None => (Source::Words(words), 0.95),
-            },
+            Who::Role | Who::Initials => {
+                let known = if label.who == Who::Role {
+                    // In a deposition only who answers is "the witness".
+                    let witness = || interviewed.filter(|_| is_asked(scene, &words));
+                    offices.holder(scene, &words).or_else(witness)
+                } else {
+                    of_initials(scene, scene.lower(words.start))
+                };
+                match known {
+                    Some(entity) => (Source::Entity(words, entity), 0.9),
+                    None => (Source::Words(words), 0.95),
+                }
+            }
             Who::Name(_) | Who::Group | Who::Note => (Source::Words(words), 0.95),
         };
         out.push(turn(scene, confidence, source, content));
@@ -60,6 +69,30 @@ pub(super) fn turn(
     turn.content = content;
     turn.turn = true;
     turn
+}
+
+/// Whether a role is that of the person whom "Q." asks, in a record that has "Q." and "A."
+fn is_asked(scene: &Scene<'_>, words: &Range<usize>) -> bool {
+    matches!(scene.lower(words.end - 1), "witness" | "deponent" | "interviewee")
+        && scene.cast.labels().iter().any(|label| label.who == Who::Answer)
+}
+
+/// The only person with these initials of forename and surname.
+fn of_initials(scene: &Scene<'_>, initials: &str) -> Option<usize> {
+    let fits = |name: &str| {
+        let mut words = name.split(' ').filter_map(|word| word.chars().next());
+        let (first, last) = (words.next(), words.next_back());
+        let own = first.into_iter().chain(last).flat_map(char::to_lowercase);
+        last.is_some() && own.eq(initials.chars())
+    };
+    let mut fitting = scene
+        .cast
+        .entities()
+        .iter()
+        .enumerate()
+        .filter(|(_, one)| one.kind == NameKind::Person && fits(&one.name));
+    let (found, _) = fitting.next()?;
+    fitting.next().is_none().then_some(found)
 }
 
 /// What is said behind a label, before token `until`.
@@ -248,6 +281,28 @@ HOLM: She told me that it thundered.";
         turns(
             "NEWSREADER: Good evening.\nBERG: I’m Eva Lind.\nNEWSREADER: So it is.",
             &[(None, said), (Some("Berg"), said), (None, said)],
+        );
+    }
+
+    #[test]
+    fn initials_are_whose_they_are() {
+        let (said, asked) = (Polarity::Said, Polarity::Asked);
+        let talk = "AL: Is it shut?\nKH: It is.\nAL: Why?";
+        let with = |head: &str, ana: Option<&str>| {
+            let turn = (ana, asked);
+            turns(&format!("{head}\n{talk}"), &[turn, (Some("Karen Holm"), said), turn]);
+        };
+        with("Karen Holm talks to Ana Lund.", Some("Ana Lund"));
+        with("Karen Holm talks to Ana Lund and Anna Lind.", None);
+    }
+
+    #[test]
+    fn the_witness_of_a_deposition_answers() {
+        let (asked, said) = ((None, Polarity::Asked), (Some("Karen Holm"), Polarity::Said));
+        turns(
+            "Deposition of Karen Holm.\nBY MR. BERG:\nQ. Did you write?\nMR. LUND: Wait.\n\
+             THE WITNESS: I did.\nBY MR. LUND:\nQ. Why?\nA. I was told to.",
+            &[asked, (Some("Lund"), Polarity::Said), said, asked, said],
         );
     }
 

@@ -47,6 +47,8 @@ pub(in crate::annotate) enum Who {
     Name(Range<usize>),
     /// Somebody by a role: "NEWSREADER", "Mr Speaker".
     Role,
+    /// Somebody by initials: "JR" where the article names Jane Roe.
+    Initials,
     /// Several: "HON. MEMBERS".
     Group,
     /// "Q.": whoever asks.
@@ -120,6 +122,8 @@ pub(super) struct Found {
 pub(super) struct Parser<'r, 's, 't> {
     /// What tells about single words.
     pub(super) reader: &'r Reader<'s, 't>,
+    /// Initials of those whom the article names in full, in lower case.
+    pub(super) initials: FxHashSet<String>,
     /// Words that are somebody's surname.
     pub(super) surnames: FxHashSet<&'r str>,
 }
@@ -141,7 +145,7 @@ impl Parser<'_, '_, '_> {
     /// The possible label that begins at token `first` of a paragraph that ends at `end`.
     pub(super) fn label(&self, first: usize, end: usize) -> Option<Found> {
         let tokens = self.reader.tokens;
-        let mut start = first;
+        let mut start = self.clock_end(first, end);
         // A transcript quoted as a whole has a mark before every label.
         while start < end
             && matches!(tokens.word_at(start), "“" | "\"" | "‘" | "'" | "*" | "**" | "_")
@@ -191,7 +195,22 @@ impl Parser<'_, '_, '_> {
             label,
         };
         // A label alone on its line has its speech below.
-        (speech < end || found.sure).then_some(found)
+        (speech < end || found.sure || found.label.who == Who::Note).then_some(found)
+    }
+
+    /// One past the time in front of a label, "[00:12:30]" or "00:12", if there is one.
+    fn clock_end(&self, first: usize, end: usize) -> usize {
+        const LONGEST: usize = 8;
+        let tokens = self.reader.tokens;
+        let open = usize::from(matches!(tokens.word_at(first), "[" | "("));
+        let digits = |i: &usize| {
+            tokens.kind(*i) == Some(TokenKind::Number)
+                || self.reader.is_mark(*i, ":") && self.reader.is_glued(*i)
+        };
+        let last = (first + open..end.min(first + LONGEST)).take_while(digits).last();
+        let close = last.map_or(first, |last| last + 1);
+        let closed = open == 0 || matches!(tokens.word_at(close), "]" | ")");
+        if last.is_some_and(|last| last > first + open) && closed { close + open } else { first }
     }
 
     /// "Q." or "A."; some write "Q: …", some "Q Will you resign?".
@@ -307,7 +326,9 @@ impl Parser<'_, '_, '_> {
         let dated = senses.has(Senses::CALENDAR) && !senses.has(Senses::FORENAME);
         let word = base.len() == 1 && senses.has(Senses::ORDINARY) && !senses.has(Senses::FORENAME);
         let (first, last) = (tokens.lower(base.start), tokens.lower(base.end - 1));
-        if script::is_note(first) {
+        let capitals = self.reader.is_upper(base.start);
+        // "BY MS. ROE:" tells who asks from here on.
+        if script::is_note(first) || first == "by" && capitals {
             return plain(Who::Note);
         }
         if script::is_group(last) || matches!(first, "all" | "several") {
@@ -316,7 +337,14 @@ impl Parser<'_, '_, '_> {
         if dated || word || script::is_item(first) {
             return None;
         }
-        if self.is_role(base) {
+        if base.len() == 1 && capitals && self.initials.contains(first) {
+            return plain(Who::Initials);
+        }
+        let role = self.is_role(base);
+        if first == "the" && !role {
+            return None;
+        }
+        if role {
             let named = brackets.iter().find_map(|bracket| {
                 let who = Who::Name(self.bracketed_name(bracket)?);
                 let (words, from) = (base.start..bracket.end + 1, bracket.start);
@@ -352,9 +380,6 @@ impl Parser<'_, '_, '_> {
     /// Whether a label's words are a role: all go with offices, or an office is over something.
     fn is_role(&self, base: &Range<usize>) -> bool {
         let tokens = self.reader.tokens;
-        if tokens.lower(base.start) == "the" {
-            return true;
-        }
         if base.len() == 1 {
             return self.is_single_role(base.start);
         }
@@ -426,7 +451,7 @@ impl Parser<'_, '_, '_> {
                     })
             }
             Who::Group => upper,
-            Who::Question | Who::Answer => true,
+            Who::Question | Who::Answer | Who::Initials => true,
             Who::Note => false,
         }
     }

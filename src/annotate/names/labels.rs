@@ -19,7 +19,7 @@ const ENOUGH: usize = 3;
 /// "Q." and "A." count when there are both. Labels that end in a dash or full stop count when
 /// there are enough of them without the others.
 pub(super) fn read(story: &Story<'_>, reader: &Reader<'_, '_>) -> Vec<Label> {
-    let parser = Parser { reader, surnames: surnames(reader) };
+    let parser = Parser { reader, initials: initials(reader), surnames: surnames(reader) };
     let mut found: Vec<Found> = Vec::new();
     let mut short: Vec<Found> = Vec::new();
     for (number, cut) in story.paragraphs.iter().enumerate() {
@@ -80,6 +80,20 @@ fn of_transcript(found: Vec<Found>) -> Vec<Label> {
     found.into_iter().zip(kept).filter(|(_, kept)| *kept).map(|(one, _)| one.label).collect()
 }
 
+/// The initials of those who are named by forename and surname, in lower case.
+fn initials(reader: &Reader<'_, '_>) -> FxHashSet<String> {
+    let tokens = reader.tokens;
+    let named = |i: &usize| {
+        reader.senses(i - 1).has(Senses::FORENAME)
+            && [i - 1, *i].iter().all(|&i| tokens.is_capitalised(i) && !reader.is_upper(i))
+    };
+    let first = |i: usize| tokens.lower(i).chars().next();
+    (1..tokens.len())
+        .filter(named)
+        .map(|i| first(i - 1).into_iter().chain(first(i)).collect())
+        .collect()
+}
+
 /// Words that stand behind a forename, an initial or a form of address somewhere.
 fn surnames<'r>(reader: &'r Reader<'_, '_>) -> FxHashSet<&'r str> {
     let tokens = reader.tokens;
@@ -111,6 +125,7 @@ mod tests {
         let who = |label: &Label| match &label.who {
             Who::Name(name) => words(name),
             Who::Role => "a role".to_owned(),
+            Who::Initials => "initials".to_owned(),
             Who::Group => "several".to_owned(),
             Who::Question => "asks".to_owned(),
             Who::Answer => "answers".to_owned(),
@@ -187,6 +202,22 @@ mod tests {
     }
 
     #[test]
+    fn times_and_lines_of_examination_call_nobody() {
+        calls("[00:12:30] LIND: I left.", "LIND", "LIND");
+        calls("00:12 EVA LIND: I left.", "EVA LIND", "EVA LIND");
+        calls("BY MS. LIND:", "BY MS. LIND", "nobody");
+    }
+
+    #[test]
+    fn initials_are_of_those_named_in_full() {
+        let text = "Eva Lind met Bo Roe.\nEL: Is it open?\nBR: It is.\nEL: Why?";
+        let who: Vec<String> = labels(text).into_iter().map(|(_, who)| who).collect();
+        assert_eq!(who, ["initials", "initials", "initials"]);
+        let text = "It rained.\nEL: Is it open?\nBR: It is.\nEL: Why?";
+        assert!(labels(text).iter().all(|(words, who)| words == who));
+    }
+
+    #[test]
     fn a_surname_that_is_also_a_word_stays_a_name() {
         calls("BO BAKER: I left the bakers.", "BO BAKER", "BO BAKER");
         let text = "BO BAKER: Is it open?\nBAKER: The baker left.\nHOLM: Why?";
@@ -236,6 +267,7 @@ mod tests {
         none("Rome: Rain.\nParis: Sun.\nOslo: Snow.\nRome: Fog.");
         none("Eva Lind: “I left.”\nBo Roe: “I stayed.”\nEva Lind: “It rained.”");
         none("Eva Lind: the last pilot\nEva Lind left in May.\nPilots: A list.\nPilots: Another.");
+        none("The Grand: Plays.\nThe Quay: You will like it.\nThe Grand: Why not?");
         none("What next: The port opens.\nWhy now: The ice is gone.\nWhat next: Ships come.");
     }
 }

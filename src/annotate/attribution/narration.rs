@@ -32,6 +32,9 @@ const PROCEEDS: &[&str] = &[
     "read",
 ];
 
+/// Verbs of those who interrupt.
+const INTERRUPTS: &[&str] = &["interjecting", "interrupting", "interjected", "rising", "rose"];
+
 /// First words of a bracket that says what was heard or seen.
 const DIRECTIONS: &[&str] = &[
     "applause",
@@ -173,8 +176,15 @@ fn is_record(scene: &Scene<'_>, cut: &Paragraph) -> bool {
         "question" | "motion" | "amendment" | "bill" | "sitting" | "debate" | "clause" => {
             proceeds(start + 1)
         }
-        "end" | "ends" => cut.tokens.len() < 4,
-        _ => false,
+        "end" | "ends" => {
+            cut.tokens.len() < 4 || cut.tokens.len() < 9 && scene.tokens().word_at(start) == "END"
+        }
+        // "Honourable members interjecting—"
+        _ => {
+            cut.tokens.len() < 9
+                && scene.is_dash(cut.tokens.end.saturating_sub(1))
+                && cut.tokens.clone().any(|i| INTERRUPTS.contains(&scene.lower(i)))
+        }
     }
 }
 

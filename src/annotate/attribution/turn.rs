@@ -334,6 +334,8 @@ HOLM: She told me that it thundered.";
             "(Laughter.)",
             "[Applause]",
             "Ends",
+            "END  11:20 A.M.",
+            "Honourable members interjecting—",
         ] {
             assert_eq!(last_words(line), "Since noon.", "{line}");
         }

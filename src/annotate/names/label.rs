@@ -191,7 +191,11 @@ impl Parser<'_, '_, '_> {
             stop,
             sure: self.is_sure(&base, &label.who, upper),
             upper,
-            speech: self.speech(speech, end),
+            // "The Grand: You will like it" shows no speaker; "The Herald: Why?" has others around.
+            speech: match label.who {
+                Who::Name(_) if tokens.lower(base.start) == "the" => Speech::Plain,
+                _ => self.speech(speech, end),
+            },
             label,
         };
         // A label alone on its line has its speech below.
@@ -293,13 +297,18 @@ impl Parser<'_, '_, '_> {
                 && (self.reader.is_glued(speech) || speech + 2 >= end);
             return (!counted).then_some((speech, Stop::Colon));
         }
+        let is_dash = |i: usize| matches!(tokens.word_at(i), "—" | "–" | "--" | "―");
+        // "Eva Lind (Ind.). – Madam President, …"
+        if self.reader.is_mark(at, ".") && is_dash(at + 1) && at + 2 < end {
+            return tokens.is_capitalised(at + 2).then_some((at + 2, Stop::Other));
+        }
         let titled = base.len() > 1
             && (self.reader.senses(base.start).has(Senses::ADDRESS)
                 || tokens.lower(base.start) == "the");
         let capitals = (base.start + 1..base.end).all(|i| {
             self.reader.is_upper(i) || self.reader.is_mark(i, ".") || tokens.lower(i) == "of"
         });
-        let dash = matches!(tokens.word_at(at), "—" | "–" | "--" | "―") && titled;
+        let dash = is_dash(at) && titled;
         let point = self.reader.is_mark(at, ".") && titled && capitals;
         (plain && (dash || point) && tokens.is_capitalised(at + 1) && at + 1 < end)
             .then_some((at + 1, Stop::Other))
@@ -340,31 +349,26 @@ impl Parser<'_, '_, '_> {
         if base.len() == 1 && capitals && self.initials.contains(first) {
             return plain(Who::Initials);
         }
-        let role = self.is_role(base);
-        if first == "the" && !role {
-            return None;
-        }
-        if role {
+        if self.is_role(base) {
             let named = brackets.iter().find_map(|bracket| {
-                let who = Who::Name(self.bracketed_name(bracket)?);
-                let (words, from) = (base.start..bracket.end + 1, bracket.start);
-                Some(Label { tokens: all.clone(), words, from, who, office: Some(base.clone()) })
+                let (from, name) = self.bracketed_name(bracket)?;
+                let words = base.start..bracket.end + 1;
+                let (who, office) = (Who::Name(name), Some(base.clone()));
+                Some(Label { tokens: all.clone(), words, from, who, office })
             });
             return named.or_else(|| plain(Who::Role));
         }
-        let named = base.start + usize::from(script::is_honorific(tokens.lower(base.start)));
-        let named = named + usize::from(self.reader.is_mark(named, "."));
-        let name = split::split(self.reader, named..base.end).pop()?.name;
+        let (from, name) = self.name(base)?;
         let office = brackets
             .iter()
             .find(|bracket| self.reader.senses(bracket.start).has(Senses::OFFICE))
             .cloned();
         let who = Who::Name(name);
-        Some(Label { tokens: all, words: base.clone(), from: named, who, office })
+        Some(Label { tokens: all, words: base.clone(), from, who, office })
     }
 
     /// The name that a bracket behind a role holds: "CLIP (Roe)", "The Speaker (Sir JOHN ROE)".
-    fn bracketed_name(&self, bracket: &Range<usize>) -> Option<Range<usize>> {
+    fn bracketed_name(&self, bracket: &Range<usize>) -> Option<(usize, Range<usize>)> {
         let tokens = self.reader.tokens;
         let all = bracket.clone().all(|i| {
             tokens.is_capitalised(i)
@@ -374,7 +378,16 @@ impl Parser<'_, '_, '_> {
         if bracket.is_empty() || !all || script::is_manner(tokens.lower(bracket.start)) {
             return None;
         }
-        split::split(self.reader, bracket.clone()).pop().map(|part| part.name)
+        self.name(bracket)
+    }
+
+    /// Where the title begins and the name in some words, which honorifics may precede.
+    fn name(&self, words: &Range<usize>) -> Option<(usize, Range<usize>)> {
+        let mut from = words.start;
+        from += usize::from(script::is_honorific(self.reader.tokens.lower(from)));
+        from += usize::from(self.reader.is_mark(from, "."));
+        let name = split::split(self.reader, from..words.end).pop()?.name;
+        Some((from, name))
     }
 
     /// Whether a label's words are a role: all go with offices, or an office is over something.

@@ -16,7 +16,7 @@ const ENOUGH: usize = 3;
 ///
 /// It is one from three labels on, two of them the same. These must show that a speaker is meant,
 /// by title, forename, role or capitals, or else there must be talk behind a third of all labels.
-/// "Q." and "A." count when there are both. Labels that end in a dash or full stop count when
+/// "Q." and "A." count when there are both, or "Q." between names. Labels that end in a dash or full stop count when
 /// there are enough of them without the others.
 pub(super) fn read(story: &Story<'_>, reader: &Reader<'_, '_>) -> Vec<Label> {
     let parser = Parser { reader, initials: initials(reader), surnames: surnames(reader) };
@@ -43,8 +43,12 @@ pub(super) fn read(story: &Story<'_>, reader: &Reader<'_, '_>) -> Vec<Label> {
     short.retain(|label| called.contains(&*label.key));
     found.append(&mut short);
     found.sort_by_key(|label| label.label.tokens.start);
-    let has = |who: &Who| found.iter().any(|label| label.label.who == *who);
-    if !(has(&Who::Question) && has(&Who::Answer)) {
+    let count = |fits: &dyn Fn(&Found) -> bool| found.iter().filter(|one| fits(one)).count();
+    let asked = count(&|one| one.label.who == Who::Question);
+    let answered = count(&|one| one.label.who == Who::Answer);
+    // At a briefing "Q" is whoever asks, and who answers has a label of his own.
+    let briefing = answered == 0 && asked > 1 && count(&|one| one.sure) > asked + 1;
+    if (asked == 0 || answered == 0) && !briefing {
         found.retain(|label| !matches!(label.label.who, Who::Question | Who::Answer));
     }
     let (marked, other): (Vec<Found>, Vec<Found>) =
@@ -182,6 +186,11 @@ mod tests {
             "The Presiding Officer (EVA LIND)",
             "EVA LIND",
         );
+        calls(
+            "THE MINISTER OF PORTS (SHRI K. LIND): I left.",
+            "THE MINISTER OF PORTS (SHRI K. LIND)",
+            "K. LIND",
+        );
         calls("CLIP (Lind): I left.", "CLIP (Lind)", "Lind");
         calls("MR SPEAKER (Sir Bo Lind): Order.", "MR SPEAKER (Sir Bo Lind)", "Bo Lind");
         calls("PILOT (voice altered): I left.", "PILOT", "a role");
@@ -199,6 +208,13 @@ mod tests {
         calls("HON. MEMBERS: Hear, hear.", "HON. MEMBERS", "several");
         calls("SEVERAL VOICES: Shame!", "SEVERAL VOICES", "several");
         calls("Note: It was late.", "Note", "nobody");
+    }
+
+    #[test]
+    fn a_paper_may_ask() {
+        let text = "The Herald: Why?\nEva Lind: I left.\nThe Herald: When?\nLind: At noon.";
+        assert!(labels(text).contains(&("The Herald".into(), "The Herald".into())));
+        assert_eq!(labels(text).len(), 4);
     }
 
     #[test]
@@ -232,6 +248,8 @@ mod tests {
         assert_eq!(words("Dr Roe — I left.\nMs Lind — Why?\nDr Roe — It rained."), names);
         let text = "Mr. ROE. I left.\nMs. LIND. Why?\nMr. ROE. It rained.";
         assert_eq!(words(text), ["Mr. ROE", "Ms. LIND", "Mr. ROE"]);
+        let text = "Eva Lind (Ind.). – I left.\nPresident. – Order.\nEva Lind (Ind.). – I return.";
+        assert_eq!(words(text), ["Eva Lind", "President", "Eva Lind"]);
         none("ROME — Rain fell.\nPARIS — Sun shone.\nROME — Snow fell.");
         none("Mr. Roe. I thank him.\nMs. Lind. She left.\nMr. Roe. He stayed.");
     }
@@ -248,6 +266,8 @@ mod tests {
     fn letters_are_labels_in_pairs() {
         assert_eq!(labels("Q. Do you sing?\nA. I do.\nQ. Why?").len(), 3);
         assert_eq!(labels("Q Do you sing?\nA: I do.\nQ Why?").len(), 3);
+        let text = "THE MAYOR: Good morning.\nQ  Mayor, why?\nQ  Are you sure?\nTHE MAYOR: I am.";
+        assert_eq!(labels(text).len(), 4);
         none("Q. Lind sings.\nQ. Lind left.\nQ. Lind met Bo Roe.");
     }
 

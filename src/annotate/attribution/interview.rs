@@ -114,6 +114,7 @@ fn parts(scene: &Scene<'_>, paragraphs: &[Paragraph]) -> Vec<Part> {
         && let (Some(last), Some(cut)) = (out.last_mut(), paragraphs.last())
         && !mentions(scene, cut, OWN)
         && !mentions(scene, cut, &["you", "your"])
+        && narration::is_account(scene, cut)
     {
         *last = Part::Aside;
     }

@@ -121,8 +121,8 @@ impl Pace {
 /// somebody's account of what went on. `last` tells that no label follows.
 ///
 /// An account has nobody say "I" or "you" outside quotation marks. Where turns are one paragraph
-/// each, what stands behind the last one is such an account; elsewhere it must tell what somebody
-/// did who has turns himself.
+/// each, what stands behind the last one is such an account if it tells what was; elsewhere it
+/// must tell what somebody did who has turns himself.
 pub(super) fn tells(scene: &Scene<'_>, cut: &Paragraph, pace: &Pace, last: bool) -> bool {
     let start = cut.tokens.start;
     if is_record(scene, cut) || pace.upper && rises(scene, start) {
@@ -139,7 +139,23 @@ pub(super) fn tells(scene: &Scene<'_>, cut: &Paragraph, pace: &Pace, last: bool)
     // "As she showed us to the gate, …" is the reporter's "us".
     heard(start) && last
         || !talks(&["we", "us", "our"])
-            && (last || cut.tokens.clone().any(|i| heard(i) && acts(scene, i)))
+            && (last && is_account(scene, cut)
+                || cut.tokens.clone().any(|i| heard(i) && acts(scene, i)))
+}
+
+/// Whether a paragraph tells what was, and nothing that is, outside quotation marks.
+pub(super) fn is_account(scene: &Scene<'_>, cut: &Paragraph) -> bool {
+    let mut past = false;
+    for i in cut.tokens.clone().filter(|i| !scene.quotations.covers(*i)) {
+        match scene.lower(i) {
+            "is" | "are" | "do" | "does" | "has" | "isn't" | "aren't" | "don't" | "doesn't" => {
+                return false;
+            }
+            "was" | "were" | "had" | "did" => past = true,
+            word => past |= scene.is(i, Class::PAST) || word.ends_with("ed"),
+        }
+    }
+    past
 }
 
 /// Whether the name at token `i` is followed by what its bearer did.

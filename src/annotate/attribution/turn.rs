@@ -339,7 +339,9 @@ HOLM: She told me that it thundered.";
         ] {
             assert_eq!(last_words(line), "Since noon.", "{line}");
         }
-        for line in ["I opened it.", "You know that.", "We opened it."] {
+        for line in
+            ["I opened it.", "You know that.", "We opened it.", "The ice is thin, they said."]
+        {
             assert_eq!(last_words(line), line);
         }
     }

@@ -204,13 +204,26 @@ fn is_record(scene: &Scene<'_>, cut: &Paragraph) -> bool {
     }
 }
 
-/// Whether all of some tokens stand in brackets or between asterisks: "(Laughter.)"
+/// Whether some tokens are a caption: "The old pier. Photo: Eva Lind."
+fn is_caption(scene: &Scene<'_>, tokens: &Range<usize>) -> bool {
+    const LONGEST: usize = 40;
+    tokens.len() < LONGEST
+        && tokens.clone().any(|i| {
+            matches!(scene.lower(i), "image" | "photo" | "photograph" | "picture" | "credit")
+                && scene.lower(i + 1) == ":"
+                && (i == tokens.start || scene.is_stop(i - 1) || scene.lower(i - 1) == "(")
+        })
+}
+
+/// Whether all of some tokens stand in brackets or between asterisks, "(Laughter.)", or are a
+/// caption.
 pub(super) fn is_aside(scene: &Scene<'_>, tokens: &Range<usize>) -> bool {
     let last = tokens.end.saturating_sub(1);
     let marks = (scene.lower(tokens.start), scene.lower(last));
     last > tokens.start
         && matches!(marks, ("(", ")") | ("[", "]") | ("*", "*") | ("_", "_"))
         && !(tokens.start + 1..last).any(|i| scene.lower(i) == marks.1)
+        || is_caption(scene, tokens)
 }
 
 /// Adds some tokens of a speech without the directions in brackets between its sentences.

@@ -333,6 +333,7 @@ HOLM: She told me that it thundered.";
             "The committee adjourned.",
             "(Laughter.)",
             "[Applause]",
+            "The old pier. Photo: Eva Lind.",
             "Ends",
             "END  11:20 A.M.",
             "Honourable members interjecting—",

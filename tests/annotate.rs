@@ -59,3 +59,41 @@ fn a_line_that_cannot_be_read_costs_only_itself() {
     assert_eq!(ran.json().len(), 2, "{ran}");
     let _ = ran.notes("in.jsonl: line 2").notes("in.jsonl: line 3: published");
 }
+
+#[test]
+fn turns_of_a_debate_are_those_of_its_speakers() {
+    let debate = "# Oral questions: the pier\n\n\
+        **The Speaker (Sir BO LIND):** Order.\n\n\
+        **EVA McBRIDE (Long Quay) (Ind.):** When will it open? I asked in May.\n\n\
+        (Laughter.)\n\n\
+        **Q2 Chair:** Yes\n\n\
+        **AL VAN DER MOSS (Minister for the Coast):** In June. My officials told me so.\n\n\
+        **HON. MEMBERS:** Which June?\n\n\
+        **EVA McBRIDE:** I thank him.\n\n\
+        The House divided at noon.\n";
+    let archive = Archive::new().file("debate.md", debate);
+    let ran = archive.run(&["annotate", "debate.md"]).success();
+    let out = &ran.json()[0];
+    let text = out["text"].as_str().expect("text");
+    let turns: Vec<(Option<String>, String)> = out["attributions"]
+        .as_array()
+        .expect("attributions")
+        .iter()
+        .filter(|found| found["type"] == "turn")
+        .map(|found| {
+            let content = found["content"].as_array().expect("content");
+            let said: Vec<String> = content.iter().map(|part| words(text, part)).collect();
+            (found["speaker"].as_str().map(str::to_owned), said.join(" … "))
+        })
+        .collect();
+    let expected = [
+        (Some("Bo Lind"), "Order."),
+        (Some("Eva McBride"), "When will it open? I asked in May."),
+        (None, "Yes"),
+        (Some("Al van der Moss"), "In June. My officials told me so."),
+        (None, "Which June?"),
+        (Some("Eva McBride"), "I thank him."),
+    ];
+    let expected = expected.map(|(who, said)| (who.map(str::to_owned), said.to_owned()));
+    assert_eq!(turns, expected);
+}

@@ -76,7 +76,8 @@ fn is_abbreviation(tokens: &Tokens<'_>, i: usize) -> bool {
         return false;
     }
     let word = tokens.lower(i);
-    if TITLES.contains(&word) && tokens.is_capitalised(i) {
+    // Parliaments write "the hon. Member".
+    if TITLES.contains(&word) && (tokens.is_capitalised(i) || word == "hon") {
         return true;
     }
     if matches!(word, "no" | "nos" | "vs" | "v" | "pp") {
@@ -188,6 +189,7 @@ mod tests {
             &["She moved to the U.S.", "The rest stayed."],
         );
         cut("It is now 5 p.m. in Ankara.", &["It is now 5 p.m. in Ankara."]);
+        cut("Will the hon. Lady wait? No.", &["Will the hon. Lady wait?", "No."]);
     }
 
     #[test]

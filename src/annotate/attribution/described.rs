@@ -280,7 +280,10 @@ impl Resolver<'_, '_> {
         if let Some(entity) = scene.cast.with_role(&phrase, head.start) {
             return Resolved::one(self.person(entity), 0.8);
         }
-        let loose = scene.cast.with_role(word, head.start).filter(|_| head.len() <= 3);
+        // Everybody in a debate knows who the minister is, whoever has spoken so far.
+        let known = || scene.cast.only_with_role(word).filter(|_| !scene.cast.labels().is_empty());
+        let loose =
+            scene.cast.with_role(word, head.start).or_else(known).filter(|_| head.len() <= 3);
         if let Some(entity) = loose {
             return Resolved::one(self.person(entity), 0.65);
         }
@@ -394,6 +397,15 @@ mod tests {
                     The new minister said it rained.";
         speaks(text, "it rained", Some("Karen Holm"), Person);
         let text = "Prime Minister Ana Lund came. The minister said it rained.";
+        speaks(text, "it rained", None, Person);
+    }
+
+    #[test]
+    fn in_a_debate_a_minister_may_be_meant_who_speaks_later() {
+        let text = "BERG: The minister said it rained.\nLIND: Did she?\nBERG: Yes.\n\
+                    KAREN HOLM (Minister for the Coast): I did not.";
+        speaks(text, "it rained", Some("Karen Holm"), Person);
+        let text = "The minister said it rained.\nTransport Minister Karen Holm arrived.";
         speaks(text, "it rained", None, Person);
     }
 

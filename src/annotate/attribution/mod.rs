@@ -12,10 +12,13 @@ mod described;
 mod ends;
 mod extent;
 mod in_view;
+mod interview;
 mod judge;
 pub(crate) mod lesson;
+mod narration;
 mod nominal;
 mod noun;
+mod office;
 mod passive;
 mod preceding;
 mod pronoun;
@@ -97,9 +100,18 @@ fn propose(scene: &Scene<'_>) -> Vec<Proposal> {
         nominal::find(scene, unit, &mut found);
         settle(&mut found, from);
     }
-    if turns.is_empty() {
-        quoted::find(scene, &mut found);
-    }
+    // Quoted words within a turn are its speaker's, whoever said them first.
+    let is_spoken = |i: usize| {
+        let at = turns.partition_point(|turn: &Statement| turn.start() <= i);
+        at > 0 && turns[at - 1].content.iter().any(|part| part.contains(&i))
+    };
+    let known = found.len();
+    quoted::find(scene, &mut found);
+    let mut number = 0;
+    found.retain(|statement| {
+        number += 1;
+        number <= known || !is_spoken(statement.start())
+    });
     found.append(&mut turns);
     found.sort_by_key(|statement| (statement.start(), !statement.turn));
     let nested: Vec<bool> = (0..found.len())

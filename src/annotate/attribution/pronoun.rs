@@ -54,7 +54,7 @@ fn person(
     let turn = resolver.has_turn(at);
     let own = turn.and_then(|who| who.named.first()).and_then(|person| person.entity);
     let barred = |named: &Named| {
-        own == Some(named.entity) || (turn.is_some() && scene.lower(named.tokens.end) == ":")
+        own == Some(named.entity) || scene.cast.label_at(named.tokens.start).is_some()
     };
     let near = mentions[..last].iter().rev().take_while(|named| named.tokens.start >= from).filter(
         |named| {

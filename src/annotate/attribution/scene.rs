@@ -42,7 +42,7 @@ impl<'a> Scene<'a> {
     pub(super) fn weighed(story: &'a Story<'a>, cast: &'a Cast, weights: &'a Weights) -> Self {
         let quotations = Quotations::read(story);
         let classes = (0..story.tokens.len()).map(|i| class_of(story, cast, i)).collect();
-        let units = units(story, &quotations);
+        let units = units(story, cast, &quotations);
         Self { story, cast, quotations, units, weights, classes }
     }
 
@@ -136,8 +136,8 @@ fn class_of(story: &Story<'_>, cast: &Cast, i: usize) -> Class {
     Class::of(word)
 }
 
-/// Sentences, joined where a quotation runs over their end.
-fn units(story: &Story<'_>, quotations: &Quotations) -> Vec<Unit> {
+/// Sentences, joined where a quotation runs over their end, without the labels of turns.
+fn units(story: &Story<'_>, cast: &Cast, quotations: &Quotations) -> Vec<Unit> {
     let mut out: Vec<Unit> = Vec::new();
     for (paragraph, cut) in story.paragraphs.iter().enumerate() {
         let mut open: Option<Range<usize>> = None;
@@ -160,6 +160,13 @@ fn units(story: &Story<'_>, quotations: &Quotations) -> Vec<Unit> {
             out.push(Unit { tokens: rest, paragraph });
         }
     }
+    for unit in &mut out {
+        while let Some(label) = cast.label_at(unit.tokens.start).filter(|_| !unit.tokens.is_empty())
+        {
+            unit.tokens.start = label.tokens.end.min(unit.tokens.end);
+        }
+    }
+    out.retain(|unit| !unit.tokens.is_empty());
     out
 }
 

@@ -9,7 +9,7 @@ use super::statement::{Source, Statement};
 use super::topics::Topics;
 use super::word::{Class, OPENS_PHRASE};
 use super::{subject, verb};
-use crate::annotate::names::{self, Gender};
+use crate::annotate::names::{self, Gender, Who};
 use crate::annotate::{NameKind, Polarity, Speaker, SpeakerKind};
 
 /// Confidence of rule and resolution together, 0 to 1, below which no speaker is named.
@@ -295,22 +295,23 @@ impl<'s, 'a> Resolver<'s, 'a> {
     /// The speaker a transcript's label names: a known name, else the label itself.
     fn label(&self, words: &Range<usize>) -> Resolved {
         let scene = self.scene;
-        if matches!(scene.lower(words.start), "q" | "q." | "a" | "a.") && words.len() == 1 {
-            return Resolved::nobody(SpeakerKind::Unknown);
-        }
-        if scene.lower(words.start) == "the" {
-            return self.role(words, words.end - 1);
-        }
-        let Some(last) = words.clone().rev().find(|i| scene.is_word(*i)) else {
-            return Resolved::nobody(SpeakerKind::Unknown);
+        let name = match scene.cast.label_at(words.start).map(|label| &label.who) {
+            Some(Who::Name(name)) => name.clone(),
+            Some(Who::Role) if scene.lower(words.start) == "the" => {
+                return self.role(words, words.end - 1);
+            }
+            Some(Who::Role | Who::Initials) => return Resolved::nobody(SpeakerKind::Person),
+            Some(Who::Group) => return Resolved::nobody(SpeakerKind::Group),
+            _ => return Resolved::nobody(SpeakerKind::Unknown),
         };
+        let last = name.end - 1;
         if let Some(named) = scene.named_at(last) {
             return Resolved::one(self.person(named.entity), 0.95);
         }
         if let Some(entity) = scene.cast.by_alias(scene.tokens().word_at(last)) {
             return Resolved::one(self.person(entity), 0.9);
         }
-        let name = scene.tokens().cover(words.start, last).of(scene.story.text).to_owned();
+        let name = scene.tokens().cover(name.start, last).of(scene.story.text).to_owned();
         let speaker = Speaker { name, kind: SpeakerKind::Person };
         Resolved::one(Person { entity: None, speaker }, 0.8)
     }

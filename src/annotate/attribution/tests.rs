@@ -133,6 +133,8 @@ proptest! {
                 Just("."), Just("he"), Just("Karen Holm"), Just("the ministry"), Just("—"),
                 Just("asked"), Just("as"), Just("put it"), Just("by"), Just("'s"), Just("\n"),
                 Just(":"), Just("and"), Just("was told"), Just("warning"), Just("("), Just(")"),
+                Just("\nHOLM:"), Just("\nCLIP (Berg):"), Just("\nQ1 Chair:"), Just("\nMr. ROE."),
+                Just("\nA."), Just("(Laughter.)"), Just("[Pause]"), Just("**"), Just("I"),
                 Just("Q."), Just("claim"), Just("to"), Just("\""), Just("?"), Just("Éva"), Just("who"),
             ],
             0..60,

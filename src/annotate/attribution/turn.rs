@@ -2,133 +2,118 @@
 
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
-
-use super::noun;
+use super::interview;
+use super::narration::{self, Pace};
+use super::office::Offices;
 use super::scene::Scene;
 use super::statement::{Source, Statement};
-use crate::annotate::story::Paragraph;
+use crate::annotate::names::{Label, Who};
 use crate::annotate::{NameKind, Polarity};
-use crate::text::{TokenKind, sentences};
+use crate::text::sentences;
 
-/// Labels that must be found before an article counts as a transcript.
-const ENOUGH: usize = 3;
-
-/// Longest label in tokens, with what stands in brackets.
-const LONGEST: usize = 10;
-
-/// Words before a colon that begin what nobody says.
-const NOTES: &[&str] = &[
-    "note",
-    "notes",
-    "correction",
-    "update",
-    "source",
-    "sources",
-    "photo",
-    "related",
-    "contact",
-    "background",
-    "summary",
-    "time",
-    "date",
-    "place",
-    "present",
-    "location",
-];
-
-/// Verbs that tell in a record how a meeting went.
-const PROCEEDS: &[&str] =
-    &["adjourned", "resumed", "rose", "ended", "concluded", "reconvened", "closed", "opened"];
-
-/// A paragraph that begins with a label.
-struct Label {
-    paragraph: usize,
-    /// The words of the label.
-    name: Range<usize>,
-    /// First token behind it.
-    speech: usize,
-    kind: Kind,
-}
-
-/// What a label stands for.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    /// A name or role.
-    Name,
-    /// "Q."
-    Question,
-    /// "A."
-    Answer,
-    /// "Note": nobody.
-    Note,
-}
-
-/// The turns of the story: what follows each label, unlabelled paragraphs behind it included.
-///
-/// One label is a colon like any other; an article is a transcript from three labels on, two of
-/// them by the same speaker.
+/// The turns of the story: what follows each label, unlabelled paragraphs behind it included, up
+/// to the next label or to where somebody tells what went on.
 pub(super) fn find(scene: &Scene<'_>, out: &mut Vec<Statement>) {
-    let labels: Vec<Label> =
-        (0..scene.story.paragraphs.len()).filter_map(|paragraph| label(scene, paragraph)).collect();
-    let mut names: Vec<&str> = labels.iter().map(|label| scene.lower(label.name.end - 1)).collect();
-    names.sort_unstable();
-    let repeated = names.windows(2).any(|pair| pair[0] == pair[1]);
-    if labels.len() < ENOUGH || !repeated {
+    let labels = scene.cast.labels();
+    let Some(first) = labels.first() else {
+        interview::find(scene, out);
         return;
-    }
-    let interviewed = interviewed(scene, labels[0].name.start);
+    };
+    let interviewed = interview::interviewed(scene, first.tokens.start);
+    let offices = Offices::of(scene);
+    let pace = Pace::of(scene);
     for (at, label) in labels.iter().enumerate() {
-        let until = labels.get(at + 1).map_or(scene.story.paragraphs.len(), |next| next.paragraph);
-        let mut content = Vec::new();
-        for paragraph in label.paragraph..until {
-            let cut = &scene.story.paragraphs[paragraph];
-            if cut.heading || (paragraph > label.paragraph && is_record(scene, cut)) {
-                break;
-            }
-            if is_bracketed(scene, &cut.tokens) {
-                continue;
-            }
-            let from = if paragraph == label.paragraph { label.speech } else { cut.tokens.start };
-            if from < cut.tokens.end {
-                content.push(from..cut.tokens.end);
-            }
-        }
-        if content.is_empty() || label.kind == Kind::Note {
+        let until = labels.get(at + 1).map_or(scene.tokens().len(), |next| next.tokens.start);
+        let content = speech(scene, label, until, &pace);
+        if content.is_empty() || label.who == Who::Note {
             continue;
         }
-        let words = label.name.clone();
-        let (source, confidence) = match (label.kind, interviewed) {
-            (Kind::Answer, Some(entity)) => (Source::Entity(words, entity), 0.8),
-            (Kind::Answer | Kind::Question, _) => (Source::Words(words), 0.8),
-            (Kind::Name | Kind::Note, _) => (Source::Words(words), 0.95),
+        let words = label.words.clone();
+        let (source, confidence) = match label.who {
+            Who::Answer => match interviewed {
+                Some(entity) => (Source::Entity(words, entity), 0.8),
+                None => (Source::Words(words), 0.8),
+            },
+            Who::Question => (Source::Words(words), 0.8),
+            Who::Role | Who::Initials => {
+                let known = if label.who == Who::Role {
+                    // In a deposition only who answers is "the witness".
+                    let witness = || interviewed.filter(|_| is_asked(scene, &words));
+                    offices.holder(scene, &words).or_else(witness)
+                } else {
+                    of_initials(scene, scene.lower(words.start))
+                };
+                match known {
+                    Some(entity) => (Source::Entity(words, entity), 0.9),
+                    None => (Source::Words(words), 0.95),
+                }
+            }
+            Who::Name(_) | Who::Group | Who::Note => (Source::Words(words), 0.95),
         };
-        let mut turn = Statement::said("turn", confidence, source);
-        if content.iter().all(|part| only_asks(scene, part)) {
-            turn.polarity = Polarity::Asked;
-        }
-        turn.content = content;
-        turn.turn = true;
-        out.push(turn);
+        out.push(turn(scene, confidence, source, content));
     }
 }
 
-/// The person whom the words before the first label, at token `first`, name most often; nobody
-/// when two are named as often.
-fn interviewed(scene: &Scene<'_>, first: usize) -> Option<usize> {
-    let mut times: FxHashMap<usize, usize> = FxHashMap::default();
-    let people = scene
-        .cast
-        .mentions()
-        .iter()
-        .take_while(|named| named.tokens.end <= first)
-        .filter(|named| scene.cast.entities()[named.entity].kind == NameKind::Person);
-    for named in people {
-        *times.entry(named.entity).or_default() += 1;
+/// A turn; one that only asks is asked, and so is "To ask the Minister when …".
+pub(super) fn turn(
+    scene: &Scene<'_>,
+    confidence: f32,
+    source: Source,
+    content: Vec<Range<usize>>,
+) -> Statement {
+    let mut turn = Statement::said("turn", confidence, source);
+    let tabled = content.first().is_some_and(|part| scene.reads(part.start, &["to", "ask"]));
+    if tabled || content.iter().all(|part| only_asks(scene, part)) {
+        turn.polarity = Polarity::Asked;
     }
-    let most = times.values().max()?;
-    let mut called = times.iter().filter(|(_, times)| *times == most);
-    called.next().filter(|_| called.next().is_none()).map(|(entity, _)| *entity)
+    turn.content = content;
+    turn.turn = true;
+    turn
+}
+
+/// Whether a role is that of the person whom "Q." asks, in a record that has "Q." and "A."
+fn is_asked(scene: &Scene<'_>, words: &Range<usize>) -> bool {
+    matches!(scene.lower(words.end - 1), "witness" | "deponent" | "interviewee")
+        && scene.cast.labels().iter().any(|label| label.who == Who::Answer)
+}
+
+/// The only person with these initials of forename and surname.
+fn of_initials(scene: &Scene<'_>, initials: &str) -> Option<usize> {
+    let fits = |name: &str| {
+        let mut words = name.split(' ').filter_map(|word| word.chars().next());
+        let (first, last) = (words.next(), words.next_back());
+        let own = first.into_iter().chain(last).flat_map(char::to_lowercase);
+        last.is_some() && own.eq(initials.chars())
+    };
+    let mut fitting = scene
+        .cast
+        .entities()
+        .iter()
+        .enumerate()
+        .filter(|(_, one)| one.kind == NameKind::Person && fits(&one.name));
+    let (found, _) = fitting.next()?;
+    fitting.next().is_none().then_some(found)
+}
+
+/// What is said behind a label, before token `until`.
+fn speech(scene: &Scene<'_>, label: &Label, until: usize, pace: &Pace) -> Vec<Range<usize>> {
+    let mut content = Vec::new();
+    let paragraphs = &scene.story.paragraphs;
+    let own = paragraphs.partition_point(|cut| cut.tokens.end <= label.tokens.start);
+    for cut in paragraphs[own..].iter().take_while(|cut| cut.tokens.start < until) {
+        let follows = cut.tokens.start >= label.tokens.end;
+        let told = follows
+            && !content.is_empty()
+            && narration::tells(scene, cut, pace, until == scene.tokens().len());
+        if follows && cut.heading || told {
+            break;
+        }
+        let part = cut.tokens.start.max(label.tokens.end)..cut.tokens.end.min(until);
+        if part.start < part.end && !narration::is_aside(scene, &part) {
+            narration::without_directions(scene, part, &mut content);
+        }
+    }
+    content
 }
 
 /// Whether all sentences of some tokens are questions.
@@ -140,66 +125,10 @@ fn only_asks(scene: &Scene<'_>, part: &Range<usize>) -> bool {
     })
 }
 
-/// Whether all of some tokens stand in brackets: "(Laughter.)"
-fn is_bracketed(scene: &Scene<'_>, tokens: &Range<usize>) -> bool {
-    let last = tokens.end.saturating_sub(1);
-    matches!((scene.lower(tokens.start), scene.lower(last)), ("(", ")") | ("[", "]"))
-}
-
-/// Whether a paragraph tells how the meeting went: "The session ended at noon."
-fn is_record(scene: &Scene<'_>, cut: &Paragraph) -> bool {
-    const REACH: usize = 6;
-    let start = cut.tokens.start;
-    scene.lower(start) == "the"
-        && noun::is_meeting(scene.lower(start + 1))
-        && (start + 2..cut.tokens.end.min(start + REACH))
-            .any(|i| PROCEEDS.contains(&scene.lower(i)))
-}
-
-fn label(scene: &Scene<'_>, paragraph: usize) -> Option<Label> {
-    let cut = &scene.story.paragraphs[paragraph];
-    let tokens = cut.tokens.clone();
-    // A transcript quoted as a whole has a mark before every label.
-    let quoted = scene.quotations.opening_at(tokens.start).is_some();
-    let start = tokens.start + usize::from(quoted);
-    let word = scene.tokens().word_at(start);
-    let letter = matches!(word, "Q." | "A." | "Q" | "A");
-    let colon = scene.lower(start + 1) == ":";
-    // Some write "Q Will you resign?".
-    let bare = word == "Q" && scene.tokens().is_capitalised(start + 1);
-    if letter && (word.ends_with('.') || colon || bare) {
-        let speech = start + 1 + usize::from(colon);
-        return (speech < tokens.end).then_some(Label {
-            paragraph,
-            name: start..start + 1,
-            speech,
-            kind: if word.starts_with('Q') { Kind::Question } else { Kind::Answer },
-        });
-    }
-    let colon =
-        (start + 1..tokens.end.min(start + LONGEST + 1)).find(|i| scene.lower(*i) == ":")?;
-    let named = (start..colon).all(|i| {
-        scene.tokens().is_capitalised(i)
-            || matches!(
-                scene.lower(i),
-                "." | "(" | ")" | "of" | "the" | "van" | "de" | "al" | "bin"
-            )
-    });
-    // "JANE ROE (D): …"
-    let bracket = (start + 1..colon).find(|i| scene.lower(*i) == "(").unwrap_or(colon);
-    let kind = if NOTES.contains(&scene.lower(start)) { Kind::Note } else { Kind::Name };
-    let counted = scene.tokens().kind(colon + 1) == Some(TokenKind::Number);
-    (named
-        && !counted
-        && colon + 1 < tokens.end
-        && scene.quotations.opening_at(colon + 1).is_none())
-    .then_some(Label { paragraph, name: start..bracket, speech: colon + 1, kind })
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::tests::{finds, lacks, read};
-    use crate::annotate::Polarity;
+    use crate::annotate::{Polarity, SpeakerKind};
 
     const HEARING: &str = "\
 JANE ROE (HOST): Welcome.
@@ -248,9 +177,13 @@ HOLM: And tomorrow?";
 
     #[test]
     fn a_turn_that_only_asks_is_asked() {
-        let who = Some("HOLM");
+        let who = Some("Holm");
         turns(
             "HOLM: Is it closed? Why?\nHOLM: Who said “yes?”\nHOLM: It is. Why?",
+            &[(who, Polarity::Asked), (who, Polarity::Asked), (who, Polarity::Said)],
+        );
+        turns(
+            "HOLM: To ask the harbour when it will open.\nHOLM: Will the hon. Lady wait?\nHOLM: No.",
             &[(who, Polarity::Asked), (who, Polarity::Asked), (who, Polarity::Said)],
         );
     }
@@ -310,6 +243,171 @@ HOLM: She told me that it thundered.";
         assert_eq!(said("it snowed").as_deref(), Some("Mette Friis"));
         assert_eq!(said("it thundered").as_deref(), Some("Mette Friis"));
         assert_ne!(said("it rained").as_deref(), Some("Karen Holm"));
+    }
+
+    #[test]
+    fn a_name_in_capitals_is_given_in_ordinary_letters() {
+        let said = Polarity::Said;
+        turns(
+            "EVA McLIND (Rome): I left.\nBERG: I stayed.\nEVA McLIND: It rained.\nMCLIND: Yes.",
+            &[
+                (Some("Eva McLind"), said),
+                (Some("Berg"), said),
+                (Some("Eva McLind"), said),
+                (Some("Eva McLind"), said),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_role_is_whoever_holds_it() {
+        let said = Polarity::Said;
+        let talk = "MR SPEAKER: Order.\nBERG: I rise.\nMR SPEAKER: Order.";
+        let by = |head: &str, speaker| {
+            let berg = (Some("Berg"), said);
+            turns(&format!("{head}\n{talk}"), &[(speaker, said), berg, (speaker, said)]);
+        };
+        by("A bill in Rome\nThe Speaker (Sir Bo Lind) took the Chair.", Some("Bo Lind"));
+        by("Bo Lind (Speaker) came.", Some("Bo Lind"));
+        by("The house met with Bo Lind in the chair.", Some("Bo Lind"));
+        by("The house met. In the chair: Bo Lind.", Some("Bo Lind"));
+        by("The house met. Bo Lind presided.", Some("Bo Lind"));
+        by("The house met. Bo Lind came.", None);
+        let reader = Some("Eva Lind");
+        turns(
+            "NEWSREADER: Good evening, I’m Eva Lind.\nCLIP (Berg): I left.\nNEWSREADER: So it is.",
+            &[(reader, said), (Some("Berg"), said), (reader, said)],
+        );
+        turns(
+            "NEWSREADER: Good evening.\nBERG: I’m Eva Lind.\nNEWSREADER: So it is.",
+            &[(None, said), (Some("Berg"), said), (None, said)],
+        );
+    }
+
+    #[test]
+    fn initials_are_whose_they_are() {
+        let (said, asked) = (Polarity::Said, Polarity::Asked);
+        let talk = "AL: Is it shut?\nKH: It is.\nAL: Why?";
+        let with = |head: &str, ana: Option<&str>| {
+            let turn = (ana, asked);
+            turns(&format!("{head}\n{talk}"), &[turn, (Some("Karen Holm"), said), turn]);
+        };
+        with("Karen Holm talks to Ana Lund.", Some("Ana Lund"));
+        with("Karen Holm talks to Ana Lund and Anna Lind.", None);
+    }
+
+    #[test]
+    fn the_witness_of_a_deposition_answers() {
+        let (asked, said) = ((None, Polarity::Asked), (Some("Karen Holm"), Polarity::Said));
+        turns(
+            "Deposition of Karen Holm.\nBY MR. BERG:\nQ. Did you write?\nMR. LUND: Wait.\n\
+             THE WITNESS: I did.\nBY MR. LUND:\nQ. Why?\nA. I was told to.",
+            &[asked, (Some("Lund"), Polarity::Said), said, asked, said],
+        );
+    }
+
+    #[test]
+    fn several_are_a_group() {
+        let all = read("BERG: I rise.\nHON. MEMBERS: Hear, hear.\nBERG: I thank you.");
+        let group = &all[1];
+        assert_eq!((group.speaker.as_deref(), group.speaker_kind), (None, SpeakerKind::Group));
+    }
+
+    /// The last words of the turn before `line`, which is the last of a transcript.
+    #[track_caller]
+    fn last_words(line: &str) -> String {
+        let text = format!(
+            "HOLM: Is it open?\nBERG: It is.\nHOLM: Since when?\nBERG: Since noon.\n{line}"
+        );
+        let found = read(&text).into_iter().rfind(|found| found.rule == "turn");
+        let last = found.and_then(|found| found.content.last().copied());
+        last.map(|span| span.of(&text).to_owned()).unwrap_or_default()
+    }
+
+    #[test]
+    fn what_a_reporter_tells_at_the_end_is_no_turn() {
+        for line in [
+            "The port closed again in the night.",
+            "Berg, as she showed us to the gate, whistled.",
+            "Question put and agreed to.",
+            "The committee adjourned.",
+            "(Laughter.)",
+            "[Applause]",
+            "The old pier. Photo: Eva Lind.",
+            "Ends",
+            "END  11:20 A.M.",
+            "Honourable members interjecting—",
+        ] {
+            assert_eq!(last_words(line), "Since noon.", "{line}");
+        }
+        for line in
+            ["I opened it.", "You know that.", "We opened it.", "The ice is thin, they said."]
+        {
+            assert_eq!(last_words(line), line);
+        }
+    }
+
+    #[test]
+    fn long_turns_go_on_to_the_end() {
+        let text = "HOLM: Is it open?\nBERG: It is.\nThe ice is gone.\nHOLM: Since when?\n\
+                    BERG: Since noon.\nThe ships came at one.";
+        finds("turn", text, "BERG", "Since noon. … The ships came at one.");
+    }
+
+    #[test]
+    fn somebody_who_rises_ends_a_turn() {
+        let text = "EVA BERG: It is open.\nBO HOLM (Rome) rose—\nEVA BERG: I give way.\n\
+                    BO HOLM: I thank her.";
+        finds("turn", text, "EVA BERG", "It is open.");
+    }
+
+    #[test]
+    fn directions_are_cut_out_of_a_turn() {
+        let text = "HOLM: Is it open?\nBERG: It is. (Laughter.) I saw it (the port) [Pause].\n\
+                    HOLM: Since when?";
+        finds("turn", text, "BERG", "It is. … I saw it (the port)");
+    }
+
+    #[test]
+    fn who_is_called_the_one_who_answers_is_interviewed() {
+        let talk = "Q. Is it closed?\nA. It is.\nQ. Why?";
+        let answers = |head: &str, who: Option<&str>| {
+            let asked = (None, Polarity::Asked);
+            turns(&format!("{head}\n{talk}"), &[asked, (who, Polarity::Said), asked]);
+        };
+        answers("Nils Berg left. Karen Holm spoke to the Herald.", Some("Karen Holm"));
+        answers("An interview with Karen Holm, heir of Nils Berg.", Some("Karen Holm"));
+        answers("Karen Holm tells Nils Berg why.", Some("Karen Holm"));
+        answers("Mr. Berg left. Karen Holm came.", Some("Karen Holm"));
+    }
+
+    const STEPS: &str = "\
+Karen Holm, 70, leaves the port. We talked on its steps.
+What does a pilot do?
+I wait. My boat waits too.
+You began in winter.
+I did. It was cold.
+Were you afraid?
+Nobody asks me that.
+Will you miss it?
+(She laughs.)
+I will not.
+The port gave no reason for the sale.";
+
+    #[test]
+    fn questions_without_labels_have_answers() {
+        let (asked, said) = ((None, Polarity::Asked), (Some("Karen Holm"), Polarity::Said));
+        let prompt = (None, Polarity::Said);
+        turns(STEPS, &[asked, said, prompt, said, asked, said, asked, said]);
+        finds("turn", STEPS, "", "I will not.");
+    }
+
+    #[test]
+    fn an_article_that_asks_is_no_interview() {
+        lacks("turn", &STEPS.replace("Karen Holm, 70,", "Karen Holm and Nils Berg"));
+        lacks("turn", &STEPS.replace("you", "they").replace("You", "They"));
+        lacks("turn", &STEPS.replace("I ", "They ").replace("My", "Their"));
+        lacks("turn", &STEPS.replace("Were you afraid?", "You were afraid."));
     }
 
     #[test]

@@ -1,11 +1,17 @@
 //! The steps from a story to its cast.
 
+use std::borrow::Cow;
+use std::ops::Range;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::super::NameKind;
-use super::super::story::Story;
+use super::super::story::{Paragraph, Story};
+use super::capitals::{self, Letters};
 use super::find::Candidate;
 use super::forms::{Forms, bare};
+use super::label::Label;
+use super::labels;
 use super::lexicon::{Senses, senses};
 use super::reader::{Reader, common_words};
 use super::resolve::{Draft, Place, resolve};
@@ -16,21 +22,15 @@ use crate::text::{TokenKind, fold};
 pub(super) fn read(story: &Story<'_>) -> Cast {
     let common = common_words(&story.tokens);
     let reader = Reader::new(&story.tokens, &common);
-    let capitalised: Vec<bool> = story
-        .paragraphs
-        .iter()
-        .map(|paragraph| headings::is_capitalised(story, paragraph))
-        .collect();
+    let labels = labels::read(story, &reader);
+    let paragraphs: Vec<Cow<'_, Paragraph>> =
+        story.paragraphs.iter().map(|paragraph| unlabelled(paragraph, &labels)).collect();
+    let capitalised: Vec<bool> =
+        paragraphs.iter().map(|paragraph| headings::is_capitalised(story, paragraph)).collect();
     let mut found = Vec::new();
-    let interview = is_interview(story);
-    for (paragraph, _) in
-        story.paragraphs.iter().zip(&capitalised).filter(|(_, capital)| !**capital)
-    {
-        let first = paragraph.tokens.start;
-        let labelled = interview && letter(story, first).is_some();
+    for (paragraph, _) in paragraphs.iter().zip(&capitalised).filter(|(_, capital)| !**capital) {
         for sentence in &paragraph.sentences {
-            let start = sentence.start + usize::from(labelled && sentence.start == first);
-            reader.candidates(&(start..sentence.end), &mut found);
+            reader.candidates(sentence, &mut found);
         }
     }
     let mut forms = Forms::default();
@@ -39,16 +39,18 @@ pub(super) fn read(story: &Story<'_>) -> Cast {
     }
     let mut places: Vec<Place> =
         found.into_iter().map(|candidate| place(&reader, &mut forms, candidate)).collect();
+    let labelled = read_labels(&reader, &labels, &mut forms, &mut places);
     forms.decide();
     join_couples(&reader, &mut forms, &mut places);
     drop_doubtful(&forms, &mut places);
     drop_demonyms(&reader, &forms, &mut places);
-    read_headings(story, &reader, &capitalised, &mut forms, &mut places);
+    read_headings(&reader, &paragraphs, &capitalised, &mut forms, &mut places);
     places.sort_by_key(|place| place.candidate.tokens.start);
     let mut drafts = resolve(&reader, &forms, &mut places);
     read_appositions(story, &reader, &mut places, &mut drafts);
     sexes::from_pronouns(story, &places, &mut drafts);
-    finish(story, &forms, places, &drafts)
+    let cast = finish(story, &forms, places, &drafts, &labelled);
+    Cast { labels, ..cast }
 }
 
 /// Gives the first of two people who share a surname the surname of the second: "Nino and Tamar
@@ -97,29 +99,45 @@ fn join_couples(reader: &Reader<'_, '_>, forms: &mut Forms, places: &mut [Place]
     }
 }
 
-/// Whether the "Q." and "A." at the beginnings of paragraphs are labels, not initials: there is
-/// more than one, and of both kinds.
-fn is_interview(story: &Story<'_>) -> bool {
-    let labels = story.paragraphs.iter().filter_map(|cut| letter(story, cut.tokens.start));
-    let (mut questions, mut answers) = (0, 0);
-    for label in labels {
-        questions += usize::from(label == 'q');
-        answers += usize::from(label == 'a');
+/// A paragraph without the labels of turns.
+fn unlabelled<'p>(paragraph: &'p Paragraph, labels: &[Label]) -> Cow<'p, Paragraph> {
+    let from = labels.partition_point(|label| label.tokens.end <= paragraph.tokens.start);
+    let own = labels[from..].iter().take_while(|label| label.tokens.start < paragraph.tokens.end);
+    let mut out = Cow::Borrowed(paragraph);
+    for Range { start, end } in own.map(|label| label.tokens.clone()) {
+        let spoken = out.to_mut();
+        if spoken.tokens.start == start {
+            spoken.tokens.start = end.min(spoken.tokens.end);
+        }
+        spoken.sentences = spoken
+            .sentences
+            .iter()
+            .flat_map(|cut| [cut.start..cut.end.min(start), cut.start.max(end)..cut.end])
+            .filter(|cut| cut.start < cut.end)
+            .collect();
     }
-    questions + answers > 2 && questions > 0 && answers > 0
+    out
 }
 
-/// The letter of an interview's label at token `i`.
-fn letter(story: &Story<'_>, i: usize) -> Option<char> {
-    let tokens = &story.tokens;
-    let colon = tokens.lower(i + 1) == ":";
-    match tokens.word_at(i) {
-        "Q." => Some('q'),
-        "A." => Some('a'),
-        "Q" if colon || tokens.is_capitalised(i + 1) => Some('q'),
-        "A" if colon => Some('a'),
-        _ => None,
+/// Takes in the names of labels; returns their forms.
+fn read_labels(
+    reader: &Reader<'_, '_>,
+    labels: &[Label],
+    forms: &mut Forms,
+    places: &mut Vec<Place>,
+) -> FxHashSet<usize> {
+    let mut labelled = FxHashSet::default();
+    for label in labels {
+        let mut found = Vec::new();
+        let named = label.candidates(reader, &mut found);
+        for (number, candidate) in found.into_iter().enumerate() {
+            if named && number == 0 {
+                labelled.insert(forms.add_label(reader, &candidate));
+            }
+            places.push(place(reader, forms, candidate));
+        }
     }
+    labelled
 }
 
 /// Takes in the full names of a headline that is no part of the body.
@@ -186,8 +204,8 @@ fn drop_demonyms(reader: &Reader<'_, '_>, forms: &Forms, places: &mut Vec<Place>
 
 /// Reads headlines and headings against the names of the running text.
 fn read_headings(
-    story: &Story<'_>,
     reader: &Reader<'_, '_>,
+    paragraphs: &[Cow<'_, Paragraph>],
     capitalised: &[bool],
     forms: &mut Forms,
     places: &mut Vec<Place>,
@@ -198,7 +216,7 @@ fn read_headings(
     let surnames: FxHashSet<String> =
         headings::surnames(forms).into_iter().map(str::to_owned).collect();
     let mut found = Vec::new();
-    let paragraphs = story.paragraphs.iter().zip(capitalised).filter(|(_, capital)| **capital);
+    let paragraphs = paragraphs.iter().zip(capitalised).filter(|(_, capital)| **capital);
     for (paragraph, _) in paragraphs {
         headings::candidates(reader, paragraph, forms, &surnames, &mut found);
     }
@@ -240,14 +258,26 @@ fn read_appositions(
 }
 
 /// Makes entities and mentions out of drafts and places.
-fn finish(story: &Story<'_>, forms: &Forms, places: Vec<Place>, drafts: &[Draft]) -> Cast {
+fn finish(
+    story: &Story<'_>,
+    forms: &Forms,
+    places: Vec<Place>,
+    drafts: &[Draft],
+    labelled: &FxHashSet<usize>,
+) -> Cast {
     let accented = accented_words(forms);
+    let letters = Letters::of(forms.all().iter().map(|form| &*form.spelled));
     // A form that always turned out to mean somebody else leaves an entity that nothing names.
     let mut kept = vec![0; drafts.len()];
     let mut entities = Vec::with_capacity(drafts.len());
     for (number, draft) in drafts.iter().enumerate().filter(|(_, draft)| draft.seen.is_some()) {
         kept[number] = entities.len();
-        entities.push(entity(forms, draft, &accented));
+        let mut entity = entity(forms, draft, &accented);
+        let label = draft.forms.iter().any(|form| labelled.contains(form));
+        if draft.kind == NameKind::Person && capitals::is_upper_name(&entity.name, label) {
+            entity.name = letters.lowered(&entity.name);
+        }
+        entities.push(entity);
     }
     let mut cast = Cast { entities, ..Cast::default() };
     let mut end = 0;

@@ -287,7 +287,7 @@ impl Reader<'_, '_> {
     }
 
     /// Weighs a name where it stands; `last` tells that no titled name follows in its run.
-    fn candidate(&self, part: Part, last: bool, sentence: &Range<usize>) -> Candidate {
+    pub(super) fn candidate(&self, part: Part, last: bool, sentence: &Range<usize>) -> Candidate {
         let first = part.name.start;
         let senses = self.senses(first);
         let known = Senses::FORENAME.with(Senses::PLACE).with(Senses::KNOWN_BODY);

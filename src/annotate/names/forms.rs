@@ -143,6 +143,14 @@ impl Forms {
         number
     }
 
+    /// Takes in a name of a transcript's label, whose capitals make no acronym; returns the
+    /// number of its form.
+    pub(super) fn add_label(&mut self, reader: &Reader<'_, '_>, candidate: &Candidate) -> usize {
+        let number = self.add(reader, candidate);
+        self.list[number].acronym = false;
+        number
+    }
+
     /// Takes in a name of a headline that is no part of the body.
     pub(super) fn add_headline(&mut self, reader: &Reader<'_, '_>, candidate: &Candidate) {
         let number = self.add(reader, candidate);

@@ -5,12 +5,15 @@
 //! included; [`forms`] gathers the places of one
 //! spelling; [`resolve`] joins the forms that mean the same, with [`people`] and [`groups`] as
 //! judges. [`roles`] reads what people are, [`sexes`] what pronouns tell of them. [`headings`]
-//! reads headlines, where capitals tell nothing, against the names of the running text. [`joints`]
-//! are the words on which names of bodies go on.
+//! reads headlines, where capitals tell nothing, against the names of the running text. [`labels`]
+//! are what stands in front of the turns of a transcript, [`script`] the words they are made of,
+//! and [`capitals`] brings names in capitals into ordinary letters. [`joints`] are the words on
+//! which names of bodies go on.
 //! [`lexicon`] joins the tables of words, [`reader`] what all steps ask about one token, and
 //! [`cast`] the steps.
 
 mod bodies;
+mod capitals;
 mod cast;
 mod context;
 mod evidence;
@@ -20,6 +23,8 @@ mod forms;
 mod groups;
 mod headings;
 mod joints;
+mod label;
+mod labels;
 mod lexicon;
 mod ordinary;
 mod people;
@@ -27,6 +32,7 @@ mod places;
 mod reader;
 mod resolve;
 mod roles;
+mod script;
 mod sexes;
 mod split;
 mod titles;
@@ -35,6 +41,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
+pub(super) use self::label::{Label, Who};
 use super::story::Story;
 use super::{Mention, NameKind};
 use crate::span::Span;
@@ -46,6 +53,8 @@ pub(super) struct Cast {
     entities: Vec<Entity>,
     /// In text order, without overlaps.
     mentions: Vec<Named>,
+    /// The labels of a transcript, in text order.
+    labels: Vec<Label>,
     /// Entities by folded name and alias; `None` when several share it.
     by_alias: FxHashMap<String, Option<usize>>,
     /// Numbers of the mentions whose entity bears a role with these last words, in text order.
@@ -116,6 +125,17 @@ impl Cast {
     /// All places where entities are named, in text order, without overlaps.
     pub(super) fn mentions(&self) -> &[Named] {
         &self.mentions
+    }
+
+    /// What stands in front of each turn, in text order; empty when the story is no transcript.
+    pub(super) fn labels(&self) -> &[Label] {
+        &self.labels
+    }
+
+    /// The label that covers token `i`.
+    pub(super) fn label_at(&self, i: usize) -> Option<&Label> {
+        let at = self.labels.partition_point(|label| label.tokens.end <= i);
+        self.labels.get(at).filter(|label| label.tokens.contains(&i))
     }
 
     /// The name that covers token `i`, without its title.

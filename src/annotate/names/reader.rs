@@ -58,6 +58,11 @@ impl<'s, 't> Reader<'s, 't> {
         }
     }
 
+    /// Whether the article writes a word in lower case somewhere.
+    pub(super) fn has_common(&self, lower: &str) -> bool {
+        self.common.contains(lower)
+    }
+
     /// Whether the article also writes token `i` in lower case.
     pub(super) fn is_common(&self, i: usize) -> bool {
         self.common.contains(self.tokens.lower(i))

@@ -156,8 +156,11 @@ fn expressions(story: &Story<'_>) -> Vec<Expression> {
     let mut atoms = Atoms::default();
     let mut found = Vec::new();
     let mut out = Vec::new();
+    let numbered = has_numbered_questions(story);
     for paragraph in &story.paragraphs {
-        atoms.read(&story.tokens, paragraph.tokens.clone());
+        let mut tokens = paragraph.tokens.clone();
+        tokens.start += usize::from(numbered && question_number(story, paragraph).is_some());
+        atoms.read(&story.tokens, tokens);
         found.clear();
         detect::detect(&atoms, &mut found);
         let mut closes = false;
@@ -179,6 +182,19 @@ fn expressions(story: &Story<'_>) -> Vec<Expression> {
         }
     }
     out
+}
+
+/// Whether paragraphs begin with the numbers of questions, "Q5 Chair:"; no year has five quarters.
+fn has_numbered_questions(story: &Story<'_>) -> bool {
+    let mut numbers = story.paragraphs.iter().filter_map(|cut| question_number(story, cut));
+    numbers.any(|number| number > 4)
+}
+
+/// The number of the question that a paragraph begins with.
+fn question_number(story: &Story<'_>, paragraph: &Paragraph) -> Option<u32> {
+    let first = paragraph.tokens.start;
+    let number = story.tokens.word_at(first).strip_prefix('Q')?;
+    number.parse().ok().filter(|_| story.tokens.is_capitalised(first + 1))
 }
 
 fn direction_of(
@@ -324,6 +340,16 @@ mod tests {
             "\n",
         ]);
         prop::collection::vec(words, 0..40).prop_map(|words| words.join(" "))
+    }
+
+    #[test]
+    fn numbers_of_questions_are_no_quarters() {
+        let hearing = "Q1 Chair: Is it open?\nMs Lind: It is.\nQ5 Chair: Since Q2?";
+        let found: Vec<String> =
+            timexes(hearing, None).iter().map(|timex| timex.span.of(hearing).to_owned()).collect();
+        assert_eq!(found, ["Q2"]);
+        let report = "Q1 Revenue: up.\nQ2 Revenue: down.";
+        assert_eq!(timexes(report, None).len(), 2);
     }
 
     proptest! {

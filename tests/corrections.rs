@@ -559,6 +559,7 @@ fn show_prints_the_blocks_to_paste() {
     for words in ["northern pier", "union rejected", "nobody will pay"] {
         let id = id(&archive, words);
         let ran = archive.run(&["show", &id, "--explain"]).success();
+        assert!(ran.stdout.contains("# rule "), "{ran}");
         let blocks: Vec<&str> = ran
             .stdout
             .lines()

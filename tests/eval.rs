@@ -322,3 +322,24 @@ fn a_line_that_is_no_gold_is_named_and_the_others_count() {
         let _ = archive.run(&["eval", task, "none.jsonl"]).ends(2).notes("none.jsonl: ");
     }
 }
+
+#[test]
+fn weights_are_learned_from_marked_articles_and_measured() {
+    let marked = include_str!("../corpus/attributions.jsonl");
+    let archive = Archive::new().file("gold.jsonl", marked).file("a/x", "").file("b/x", "");
+    for folder in ["a", "b"] {
+        let _ = archive
+            .run(&["train", "gold.jsonl", "--out", folder, "--test", "gold.jsonl"])
+            .success()
+            .prints("57 articles");
+    }
+    for file in ["ends.tsv", "statements.tsv"] {
+        let read = |folder: &str| std::fs::read_to_string(archive.path().join(folder).join(file));
+        let (first, second) = (read("a").expect("weights"), read("b").expect("weights"));
+        assert_eq!(first, second, "{file}");
+        assert!(first.lines().count() > 500, "{file}");
+    }
+    let _ = archive.run(&["train", "none.jsonl"]).ends(2).notes("none.jsonl");
+    let archive = archive.file("odd.jsonl", format!("no gold\n{marked}"));
+    let _ = archive.run(&["train", "odd.jsonl"]).ends(2).notes("odd.jsonl: line 1");
+}

@@ -14,6 +14,7 @@ pub mod timex;
 
 use serde::{Deserialize, Serialize};
 
+pub use attribution::is_told_by_form;
 pub(crate) use attribution::lesson;
 pub use timex::{Timex, TimexKind};
 

@@ -391,7 +391,7 @@ pub(crate) struct ShowArgs {
     /// Passages on either side, or all
     #[arg(long, value_name = "N", default_value = "1")]
     pub(crate) context: String,
-    /// Print for each statement the block of corrections.toml that says who speaks
+    /// Print for each statement what decided, and the block of corrections.toml that says who speaks
     #[arg(long, conflicts_with = "json")]
     pub(crate) explain: bool,
     /// Print JSON

@@ -9,9 +9,9 @@ use super::args::{Cli, ShowArgs};
 use super::output::Output;
 use super::search::print_line;
 use super::{Outcome, locate};
-use crate::annotate::Attribution;
+use crate::annotate::{Attribution, is_told_by_form};
 use crate::article::located;
-use crate::correction::block;
+use crate::correction::{block, is_marked as is_corrected};
 use crate::engine::Engine as _;
 use crate::engine::embedded::EmbeddedEngine;
 use crate::hit::{Head, Stored};
@@ -62,12 +62,25 @@ pub(super) fn run(cli: &Cli, args: &ShowArgs, output: &mut Output) -> anyhow::Re
         write!(output.writer(), "{}", text.shown(passage, heading, evidence))?;
         if args.explain && evidence {
             for attribution in &passage.notes.attributions {
-                write!(output.writer(), "\n{}", block(&stored.article, &all, attribution))?;
+                writeln!(output.writer(), "\n{}", decision(attribution))?;
+                write!(output.writer(), "{}", block(&stored.article, &all, attribution))?;
             }
         }
         section = passage.section.as_deref();
     }
     Ok(Outcome::Found)
+}
+
+/// What decided about a statement, as a comment in the file of fixes.
+fn decision(attribution: &Attribution) -> String {
+    let Attribution { rule, confidence, .. } = attribution;
+    if is_corrected(rule) {
+        format!("# rule {rule}: you said so")
+    } else if is_told_by_form(rule) {
+        format!("# rule {rule}: told by its form, confidence {confidence:.2}")
+    } else {
+        format!("# rule {rule}: weighed by what was learned, confidence {confidence:.2}")
+    }
 }
 
 /// All statements of an article, each once.

@@ -270,7 +270,9 @@ fn mark(rule: &mut String) {
     }
 }
 
-fn is_marked(rule: &str) -> bool {
+/// Whether a correction made or changed what has this rule.
+#[must_use]
+pub fn is_marked(rule: &str) -> bool {
     rule == RULE || rule.ends_with(MARK)
 }
 

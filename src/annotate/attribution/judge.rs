@@ -25,7 +25,14 @@ pub(super) fn likely(scene: &Scene<'_>, statement: &Statement, nested: bool) -> 
 
 /// Whether it depends on more than its form how likely a statement is.
 pub(super) fn is_weighed(statement: &Statement) -> bool {
-    !(statement.turn || BY_FORM.contains(&statement.rule))
+    !is_told_by_form(statement.rule)
+}
+
+/// Whether a rule goes by the form of the text alone, so that what was learned of attributions has
+/// no say in the confidence of what it finds.
+#[must_use]
+pub fn is_told_by_form(rule: &str) -> bool {
+    BY_FORM.contains(&rule)
 }
 
 /// Tells what the decision about a statement may depend on.

@@ -38,6 +38,7 @@ mod word;
 
 use std::ops::Range;
 
+pub use self::judge::is_told_by_form;
 use self::scene::Scene;
 use self::speaker::{LEAST_CONFIDENCE, Resolver};
 use self::statement::{Source, Statement};
@@ -48,7 +49,8 @@ use crate::span::Span;
 
 /// Least probability of a statement that is kept.
 ///
-/// Chosen on `PolNeAR`'s development articles.
+/// Chosen on `PolNeAR`'s development articles: between 0.15 and 0.35 F1 is the same, and
+/// precision rises with it; on interviews and courts F1 rises as well.
 const LEAST_LIKELY: f32 = 0.25;
 
 /// The statements of a story, in text order.

@@ -289,6 +289,16 @@ mod tests {
     }
 
     #[test]
+    fn a_paper_reports_within_a_clause() {
+        finds(
+            "content-cue-source",
+            "Seagrass covers ten hectares, the journal Coastal Letters reports, twice as much as before.",
+            "the journal Coastal Letters",
+            "Seagrass covers ten hectares … twice as much as before",
+        );
+    }
+
+    #[test]
     fn a_clause_goes_on_behind_its_source() {
         finds(
             "inverted",

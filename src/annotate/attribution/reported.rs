@@ -320,8 +320,9 @@ impl Clause<'_, '_> {
 
     /// "X went on to say …", "X used the visit to warn that …": the subject of the verb before.
     fn infinitive(&mut self, group: &Group) -> Option<Statement> {
-        let start = self.unit.tokens.start;
-        let content = complement::after(self.scene, group, self.unit.tokens.end)?;
+        let Range { start, end } = self.unit.tokens;
+        let (_, clause) = complement::begin(self.scene, group.cue.frames, group, end)?;
+        let content = complement::after(self.scene, group, end).filter(|_| clause)?;
         let source = subject::main_clause(self.scene, start, group.tokens.start)?;
         self.taken = content.end;
         Some(Self::statement("infinitive", 0.5, source, group).with_content(content))
@@ -451,6 +452,7 @@ mod tests {
         let rule = "infinitive";
         finds(rule, "Karen Holm continued to say that it rained.", "Karen Holm", "it rained");
         lacks(rule, "It was too early to say.");
+        lacks(rule, "The law forced the crews to announce a strike.");
     }
 
     #[test]

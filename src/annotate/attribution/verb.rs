@@ -22,6 +22,9 @@ pub(super) struct Group {
     pub(super) polarity: Polarity,
 }
 
+/// Longest subject of an inserted "…, X reports, …", in tokens.
+const REACH: usize = 8;
+
 /// How a verb stands in its clause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Mood {
@@ -201,8 +204,10 @@ fn third_is_verb(scene: &Scene<'_>, i: usize, cue: &Cue, before: Option<usize>) 
                     .or(Class::CONJUNCTION)
                     .or(AUXILIARY),
             ));
-    // "Cost estimates, he added, were low"
-    let parted = scene.is_comma(i + 1) && scene.quotations.opening_at(i + 2).is_none();
+    // "Cost estimates, he added, were low", but "…, the paper reports, …"
+    let parted = scene.is_comma(i + 1)
+        && scene.quotations.opening_at(i + 2).is_none()
+        && !(before.saturating_sub(REACH)..before).any(|i| scene.is_comma(i));
     subject && !parted && opens_complement(scene, i + 1)
 }
 

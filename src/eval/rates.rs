@@ -97,7 +97,8 @@ impl Serialize for Share {
     }
 }
 
-fn rounded(rate: f64) -> f64 {
+/// A rate with 4 decimals.
+pub(super) fn rounded(rate: f64) -> f64 {
     (rate * 1e4).round() / 1e4
 }
 

@@ -86,6 +86,66 @@ pub fn search(engine: &dyn Engine, request: &Request) -> Result<Response> {
     })
 }
 
+/// A hit as lists of many queries have it: where it stands and its score.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ListedHit {
+    /// Id of its article.
+    pub article: String,
+    /// Number of its passage in the article.
+    pub n: u32,
+    /// As [`Hit::score`].
+    pub score: f32,
+}
+
+/// The hits of a request's page as a bare list.
+#[derive(Clone, Debug, Default)]
+pub struct List {
+    /// The hits, in their order.
+    pub hits: Vec<ListedHit>,
+    /// How the names asked for were understood.
+    pub names: Vec<NameReading>,
+    /// Names that fit nobody.
+    pub misses: Vec<Miss>,
+}
+
+/// Passages read at a time for a list.
+const LISTED_AT_ONCE: usize = 1000;
+
+/// Lists the hits that [`search`] would answer with, in the same order, and nothing else: long
+/// lists need no highlights.
+pub fn list(engine: &dyn Engine, request: &Request) -> Result<List> {
+    let request = &with_own_filters(request.clone());
+    let resolved = resolve(engine, request)?;
+    let found = engine.find(request, &resolved.keys, depth(request))?;
+    let Page { offset, limit } = request.page;
+    let mut hits = Vec::new();
+    if rank::reorders(request) {
+        let mut reader = Reader::new(engine, request, &resolved);
+        let page = page(&mut reader, &found, &mut Stages::default())?;
+        hits.extend(page.iter().map(|hit| ListedHit::new(&hit.stored, hit.score)));
+    } else {
+        let shown = found.candidates.get(offset..).unwrap_or_default();
+        for some in shown[..shown.len().min(limit)].chunks(LISTED_AT_ONCE) {
+            let stored = engine.fetch(some)?;
+            let both = stored.iter().zip(some);
+            hits.extend(both.map(|(stored, candidate)| ListedHit::new(stored, candidate.score)));
+        }
+    }
+    Ok(List { hits, names: resolved.readings, misses: resolved.misses })
+}
+
+impl ListedHit {
+    /// As [`Hit::id`].
+    #[must_use]
+    pub fn id(&self) -> String {
+        format!("{}/{}", self.article, self.n)
+    }
+
+    fn new(stored: &Stored, score: f32) -> Self {
+        Self { article: stored.head.id.clone(), n: stored.n, score }
+    }
+}
+
 /// Field clauses at the top of a query narrow like flags; only then can a facet leave out its own.
 fn with_own_filters(mut request: Request) -> Request {
     let parts = match request.ast {

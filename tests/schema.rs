@@ -15,7 +15,10 @@ fn every_line_of_output_follows_the_schema() {
     archive.write("gold-speakers", include_str!("data/speakers.gold.jsonl"));
     let id =
         archive.hits(&["minister"])[0]["article"]["id"].as_str().map(str::to_owned).expect("an id");
-    let runs: [&[&str]; 12] = [
+    archive.write("collection/queries.tsv", "1\tpier\n");
+    archive.write("collection/qrels.txt", "1 0 a 1\n");
+    archive.write("collection/corpus.jsonl", "{\"id\": \"a\", \"text\": \"The pier is new.\"}\n");
+    let runs: [&[&str]; 13] = [
         &[
             "search",
             "--json",
@@ -35,6 +38,7 @@ fn every_line_of_output_follows_the_schema() {
         &["index", "--json"],
         &["eval", "dates", "gold", "--json", "--errors"],
         &["eval", "speakers", "gold-speakers", "--json", "--errors"],
+        &["eval", "ranking", "collection", "--json", "--queries"],
     ];
     let mut kinds = std::collections::BTreeSet::new();
     for args in runs {
@@ -49,7 +53,10 @@ fn every_line_of_output_follows_the_schema() {
     }
     assert_eq!(
         kinds.into_iter().collect::<Vec<_>>(),
-        ["article", "end", "eval", "facet", "hit", "index", "meta", "miss", "person", "problem"]
+        [
+            "article", "end", "eval", "facet", "hit", "index", "meta", "miss", "person", "problem",
+            "query"
+        ]
     );
 }
 

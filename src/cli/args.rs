@@ -458,6 +458,9 @@ pub(crate) enum EvalTask {
     /// Attributions: what was said and who said it, what a speaker filter sees, and whether
     /// confidence can be relied on
     Speakers(GoldSpeakersArgs),
+    /// Ranking: whole articles by their best passages, for queries with documents that people
+    /// judged
+    Ranking(CollectionArgs),
 }
 
 #[derive(Debug, Args)]
@@ -500,6 +503,23 @@ pub(crate) struct MissesArgs {
     /// List what was not found as marked, by the rule that found something else
     #[arg(long)]
     pub(crate) errors: bool,
+    /// Print JSON lines
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CollectionArgs {
+    /// A folder with corpus.jsonl (lines of JSON, an article each: id, title, text, published),
+    /// queries.tsv (lines of id, tab, words) and qrels.txt (lines of query, 0, article, grade)
+    #[arg(value_name = "COLLECTION", value_hint = ValueHint::DirPath)]
+    pub(crate) collection: PathBuf,
+    /// Write what was found into this file, in the format of a TREC run
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) run: Option<PathBuf>,
+    /// Print the figures of each query, too
+    #[arg(long)]
+    pub(crate) queries: bool,
     /// Print JSON lines
     #[arg(long)]
     pub(crate) json: bool,

@@ -8,11 +8,11 @@ use anyhow::Context as _;
 use serde::Serialize;
 use serde_json::json;
 
-use super::Outcome;
 use super::annotate::{bare, day};
 use super::args::{EvalArgs, EvalTask, GoldDatesArgs, GoldSpeakersArgs, MissesArgs};
 use super::output::Output;
 use super::search::print_line;
+use super::{Outcome, ranking};
 use crate::annotate::annotate;
 use crate::annotate::timex::timexes_told;
 use crate::eval::{
@@ -25,6 +25,7 @@ pub(super) fn run(args: &EvalArgs, output: &mut Output) -> anyhow::Result<Outcom
     let failed = match &args.task {
         EvalTask::Dates(gold) => dates(gold, output),
         EvalTask::Speakers(gold) => speakers(gold, output),
+        EvalTask::Ranking(collection) => return ranking::run(collection, output),
     }?;
     Ok(if failed == 0 { Outcome::Found } else { Outcome::Failed })
 }

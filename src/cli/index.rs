@@ -182,12 +182,7 @@ fn finish(
     if report.warnings.len() > LISTED {
         output.note(&format!("{} more warnings", report.warnings.len() - LISTED));
     }
-    for failed in report.failed.iter().take(LISTED) {
-        output.note(&format!("failed: {}: {}", place(&failed.root, &failed.path), failed.reason));
-    }
-    if report.failed.len() > LISTED {
-        output.note(&format!("{} more failures", report.failed.len() - LISTED));
-    }
+    list_failed(report, output);
     if args.json {
         let mut value = serde_json::to_value(report)?;
         value["type"] = "index".into();
@@ -204,6 +199,16 @@ fn finish(
     let unread = report.files.indexed == 0 && !report.failed.is_empty();
     let strict = args.strict && !report.failed.is_empty();
     Ok(if unread || strict { Outcome::Failed } else { Outcome::Found })
+}
+
+/// Names what could not be read.
+pub(super) fn list_failed(report: &Report, output: &Output) {
+    for failed in report.failed.iter().take(LISTED) {
+        output.note(&format!("failed: {}: {}", place(&failed.root, &failed.path), failed.reason));
+    }
+    if report.failed.len() > LISTED {
+        output.note(&format!("{} more failures", report.failed.len() - LISTED));
+    }
 }
 
 fn text(report: &Report, args: &IndexArgs, started: Instant) -> String {

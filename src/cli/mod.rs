@@ -13,6 +13,7 @@ mod interrupt;
 mod locate;
 mod output;
 mod people;
+mod ranking;
 mod rebuild;
 mod request;
 mod roots;

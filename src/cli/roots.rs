@@ -39,9 +39,13 @@ pub(super) fn plan(
         (true, false) => Gone::Prune,
         (true, true) => Gone::PruneAll,
     };
+    Ok(Plan { roots, state, started: now(), hash: args.hash, gone, corrections, anew: false })
+}
+
+/// Nanoseconds since 1970.
+pub(super) fn now() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    let started = i64::try_from(since.as_nanos()).unwrap_or(i64::MAX);
-    Ok(Plan { roots, state, started, hash: args.hash, gone, corrections, anew: false })
+    i64::try_from(since.as_nanos()).unwrap_or(i64::MAX)
 }
 
 /// All roots of an index, with absolute paths.

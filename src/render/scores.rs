@@ -6,7 +6,9 @@ use std::fmt::Write as _;
 use super::layout::{counted, grouped};
 use super::safe::safe;
 use super::text::Text;
-use crate::eval::{DateScores, Measures, Miss, MissKind, Rates, Share, SpeakerScores};
+use crate::eval::{
+    DateScores, Measures, Miss, MissKind, QueryScores, RankingScores, Rates, Share, SpeakerScores,
+};
 
 impl Text {
     /// How good the dates are: precision, recall and F1 in per cent.
@@ -92,6 +94,22 @@ impl Text {
         out
     }
 
+    /// How good a ranking of some articles is, and where `each` is asked for, for each query:
+    /// shares with four decimals, as others print them.
+    #[must_use]
+    pub fn ranking_scores(&self, queries: &[QueryScores], articles: u64, each: bool) -> String {
+        let mean = RankingScores::mean(queries.iter().map(|one| &one.scores));
+        let names = mean.named().map(|(name, _)| format!("{name:>8}"));
+        let title = format!("{:<12} {}", "mean", names.join(" "));
+        let mut out = format!("{}\n{}\n", self.bold(&title), shares_of("all", &mean));
+        for one in queries.iter().filter(|_| each) {
+            let _ = writeln!(out, "{}", shares_of(&safe(&one.query), &one.scores));
+        }
+        let (queries, articles) = (grouped(queries.len() as u64), counted(articles, "article"));
+        let _ = writeln!(out, "queries: {queries}; {articles}");
+        out
+    }
+
     /// One miss on a line.
     #[must_use]
     pub fn miss(&self, miss: &Miss) -> String {
@@ -135,6 +153,12 @@ fn ends_of(words: &str) -> Cow<'_, str> {
 fn share_of(share: Share) -> String {
     let (of, right) = (grouped(share.of), grouped(share.right));
     format!("{of:>9} {right:>9} {:>6.1}", share.share() * 100.0)
+}
+
+/// `all            0.6771   0.5730`: a name and its measures.
+fn shares_of(name: &str, scores: &RankingScores) -> String {
+    let scores = scores.named().map(|(_, score)| format!("{score:>8.4}"));
+    format!("{name:<12} {}", scores.join(" "))
 }
 
 /// `81.1  79.2  80.1 `, 17 columns wide.

@@ -26,7 +26,7 @@ mod kill; // runs killed at any moment
 mod limits; // files made to exhaust their reader
 mod messy; // archives as they are found
 mod query_syntax; // pasted sentences, operators, errors
-mod ranking; // measures of ranking, and a small collection
+mod ranking; // measures of ranking, a small collection, files of queries
 mod repair; // what is found in a damaged index and made anew
 mod robust; // no input panics
 mod schema; // JSON output against its published schema

@@ -1,4 +1,4 @@
-//! Measures of ranking against `ir-measures`, and a small collection.
+//! Measures of ranking against `ir-measures`, a small collection, and files of queries.
 
 use std::collections::BTreeSet;
 
@@ -134,4 +134,100 @@ fn a_bad_line_of_a_collection_is_named_and_the_others_count() {
         .notes("queries.tsv: line 6: ")
         .notes("qrels.txt: line 5: expected 4 fields, found 3");
     let _ = archive.run(&["eval", "ranking", "nowhere"]).ends(2).notes("nowhere/qrels.txt: ");
+}
+
+/// An archive and a file of queries.
+fn batch(queries: impl AsRef<[u8]>) -> Archive {
+    Archive::talks().file("queries.tsv", queries)
+}
+
+#[test]
+fn a_file_of_queries_is_answered_as_a_run() {
+    let archive = batch("a\ttalks\nb\tcouncil\nc\tnothing of this\n");
+    let ran = archive.run(&["search", "--batch", "queries.tsv"]).success();
+    let mut run = Run::default();
+    ran.stdout.lines().try_for_each(|line| run.read_line(line)).expect("a run");
+    for (query, words) in [("a", "talks"), ("b", "council"), ("c", "nothing of this")] {
+        let alone = archive.hits(&[words]);
+        assert_eq!(run.of(query).len(), alone.len(), "{query}");
+        for (listed, hit) in run.of(query).iter().zip(&alone) {
+            assert_eq!(hit["id"], listed.document.as_str());
+            let score = hit["score"].as_f64().expect("a score");
+            assert!((score - f64::from(listed.score)).abs() < 1e-6);
+        }
+    }
+    // Other flags count: articles in place of passages, filters, one hit a page.
+    let flags = ["search", "--batch", "queries.tsv", "--any", "--collapse", "--speaker", "Kravets"];
+    let ran = archive.run(&flags).success();
+    assert!(ran.stdout.lines().all(|line| !line.contains('/')), "{ran}");
+    let second = ["search", "--batch", "queries.tsv", "--limit", "1", "--page", "2"];
+    let second = archive.run(&second).success();
+    assert!(second.stdout.lines().all(|line| line.split(' ').nth(3) == Some("2")), "{second}");
+    let _ = archive.run(&["search", "--batch", "queries.tsv", "--speaker", "Nobody"]).ends(1);
+}
+
+#[test]
+fn a_run_keeps_the_order_of_hits_that_scores_would_not_tell() {
+    let archive = Archive::new()
+        .file("2020-01-05-a.txt", "The ferry left. The ferry came back.\n")
+        .file("2024-01-05-b.txt", "On that long and windy morning of the year a ferry left.\n")
+        .file("queries.tsv", "q\tferry\n")
+        .indexed();
+    for order in ["newest", "oldest"] {
+        let alone = archive.hits(&["ferry", "--sort", order]);
+        let ran = archive.run(&["search", "--batch", "queries.tsv", "--sort", order]).success();
+        let mut run = Run::default();
+        ran.stdout.lines().try_for_each(|line| run.read_line(line)).expect("a run");
+        let listed = run.of("q");
+        assert!(listed.is_sorted_by(|a, b| a.score > b.score), "{ran}");
+        let ids: Vec<&str> = listed.iter().map(|listed| listed.document.as_str()).collect();
+        assert_eq!(ids, alone.iter().filter_map(|hit| hit["id"].as_str()).collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn every_json_line_of_a_file_of_queries_names_its_query() {
+    let archive = batch("a\ttalks\nb\tnothing of this\n");
+    let flags = ["search", "--batch", "queries.tsv", "--format", "json", "--facets", "speaker"];
+    let lines = archive.run(&flags).success().json();
+    let kinds = |query: &str| -> Vec<&str> {
+        let of = lines.iter().filter(|line| line["query_id"] == query);
+        of.filter_map(|line| line["type"].as_str()).collect()
+    };
+    assert_eq!(kinds("a"), ["meta", "hit", "facet", "end"]);
+    assert_eq!(kinds("b"), ["meta", "facet", "end"]);
+    assert!(lines.iter().all(|line| line["query_id"].is_string()));
+}
+
+#[test]
+fn a_bad_query_of_a_file_is_named_and_the_others_are_answered() {
+    let archive =
+        batch(b"a\ttalks\nno tab\na\tcouncil\nb c\ttalks\nd\tdate:20x3\n\xff\td\ne\tpier\n");
+    let ran = archive.run(&["search", "--batch", "queries.tsv"]).ends(2);
+    let answered: BTreeSet<&str> =
+        ran.stdout.lines().filter_map(|line| line.split(' ').next()).collect();
+    assert_eq!(answered, ["a", "e"].into());
+    let _ = ran
+        .notes("queries.tsv: line 2: no tab between the id and the query")
+        .notes("queries.tsv: line 3: query a stands twice")
+        .notes("queries.tsv: line 4: \"b c\" is no id of a query")
+        .notes("queries.tsv: line 5: ")
+        .notes("queries.tsv: line 6: ");
+    // Words as they are need no care.
+    let plain = archive.run(&["search", "--batch", "queries.tsv", "--plain"]).ends(2);
+    assert!(!plain.stderr.contains("line 5: "), "{plain}");
+}
+
+#[test]
+fn what_a_file_of_queries_does_not_go_with_is_refused() {
+    let archive = batch("a\ttalks\n");
+    let refused = |flags: &[&str], why: &str| {
+        let args = [&["search", "--batch", "queries.tsv"], flags].concat();
+        let _ = archive.run(&args).ends(2).notes(why);
+    };
+    refused(&["talks"], "cannot be used with");
+    refused(&["--json"], "cannot be used with");
+    refused(&["--explain"], "a run has no place for --explain and --facets");
+    refused(&["--facets", "speaker"], "a run has no place for --explain and --facets");
+    let _ = archive.run(&["search", "--batch", "none.tsv"]).ends(2).notes("none.tsv: ");
 }

@@ -15,10 +15,11 @@ fn every_line_of_output_follows_the_schema() {
     archive.write("gold-speakers", include_str!("data/speakers.gold.jsonl"));
     let id =
         archive.hits(&["minister"])[0]["article"]["id"].as_str().map(str::to_owned).expect("an id");
+    archive.write("queries.tsv", "1\tminister said\n2\tno such words here\n");
     archive.write("collection/queries.tsv", "1\tpier\n");
     archive.write("collection/qrels.txt", "1 0 a 1\n");
     archive.write("collection/corpus.jsonl", "{\"id\": \"a\", \"text\": \"The pier is new.\"}\n");
-    let runs: [&[&str]; 13] = [
+    let runs: [&[&str]; 14] = [
         &[
             "search",
             "--json",
@@ -31,6 +32,7 @@ fn every_line_of_output_follows_the_schema() {
         &["search", "--json", "no such words here", "--speaker", "Nobody"],
         &["search", "--json", "--all", "--sort", "oldest", "--collapse"],
         &["search", "--json", "--date", "2019", "\"the ministry\""],
+        &["search", "--batch", "queries.tsv", "--format", "json", "--facets", "speaker"],
         &["facets", "--json", "--by", "person,org,section,lang,published:day,outlet*byline"],
         &["people", "--json", "--mentioned"],
         &["show", "--json", &id],

@@ -284,9 +284,24 @@ pub(crate) struct SearchArgs {
     /// Count these facets as well (see facets --by)
     #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
     pub(crate) facets: Vec<String>,
+    /// Answer every query of a file with lines of id, tab, query
+    #[arg(long, value_name = "QUERIES.tsv", value_hint = ValueHint::FilePath, conflicts_with_all = ["query", "json"])]
+    pub(crate) batch: Option<PathBuf>,
+    /// How the answers to a file of queries are printed
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = BatchFormat::Trec, requires = "batch")]
+    pub(crate) format: BatchFormat,
     /// Print JSON lines
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// How the answers to a file of queries are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum BatchFormat {
+    /// A TREC run: query, Q0, passage (or article, with --collapse), rank, score, onrecord
+    Trec,
+    /// JSON lines, each with `query_id`
+    Json,
 }
 
 /// Order of the hits.

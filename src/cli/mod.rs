@@ -4,6 +4,7 @@
 
 mod annotate;
 mod args;
+mod batch;
 mod check;
 mod corrections;
 mod eval;

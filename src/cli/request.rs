@@ -23,7 +23,12 @@ pub(super) struct Asked {
 impl Asked {
     /// Reads the query and the filters.
     pub(super) fn read(args: &QueryArgs) -> anyhow::Result<Self> {
-        let input = args.query.join(" ").trim().to_owned();
+        Self::read_query(args.query.join(" ").trim(), args)
+    }
+
+    /// Reads another query than that of the arguments, and their filters.
+    pub(super) fn read_query(input: &str, args: &QueryArgs) -> anyhow::Result<Self> {
+        let input = input.to_owned();
         let parsed = parse(&input, &ParseOptions { plain: args.plain })?;
         let ast = if args.said { parsed.ast.wrap_said() } else { parsed.ast };
         let mut request = Request::new(ast);
@@ -43,12 +48,15 @@ impl Asked {
     /// Says on stderr what was read otherwise than it may have been meant, and what is to be said
     /// of the index.
     pub(super) fn warn(&self, output: &Output) {
-        for warning in &self.warnings {
-            output.note(&format!("warning: {}", warning.render(&self.input)));
+        for line in self.told() {
+            output.note(&line);
         }
-        for note in &self.notes {
-            output.note(&format!("warning: {note}"));
-        }
+    }
+
+    /// What [`warn`](Self::warn) says.
+    pub(super) fn told(&self) -> impl Iterator<Item = String> {
+        let warnings = self.warnings.iter().map(|warning| warning.render(&self.input));
+        warnings.chain(self.notes.iter().cloned()).map(|line| format!("warning: {line}"))
     }
 }
 

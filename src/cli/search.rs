@@ -2,15 +2,20 @@
 
 use std::time::Instant;
 
+use serde_json::{Value, json};
+
 use super::Outcome;
 use super::args::{Cli, SearchArgs, SortArg};
+use super::batch;
 use super::output::Output;
 use super::request::{Asked, facets};
 use crate::engine::Engine;
 use crate::engine::embedded::FORMAT;
+use crate::hit::{Hit, NameReading};
 use crate::query::{Page, Request, Sort};
 use crate::rank::RERANKED;
 use crate::render::{self, Meta, SCHEMA_VERSION, Text};
+use crate::resolve::Miss;
 use crate::search::{Response, search};
 use crate::text::ANALYZER;
 use crate::{ANNOTATOR, Stages, render::QueryRead};
@@ -22,20 +27,12 @@ const BATCH: usize = 1000;
 const FACET_VALUES: usize = 20;
 
 pub(super) fn run(cli: &Cli, args: &SearchArgs, output: &mut Output) -> anyhow::Result<Outcome> {
+    if let Some(queries) = &args.batch {
+        return batch::run(cli, args, queries, output);
+    }
     let started = Instant::now();
     let mut asked = Asked::read(&args.query)?;
-    asked.request.sort = match args.sort {
-        SortArg::Relevance => Sort::Relevance,
-        SortArg::Newest => Sort::Newest,
-        SortArg::Oldest => Sort::Oldest,
-    };
-    asked.request.collapse = args.collapse;
-    asked.request.explain = args.explain;
-    let values = if args.json { usize::MAX } else { FACET_VALUES };
-    asked.request.facets = facets(&args.facets, values)?;
-    let limit = if args.all { BATCH } else { args.limit };
-    let offset = (args.page as usize - 1).saturating_mul(limit);
-    asked.request.page = Page { offset, limit };
+    shape(&mut asked.request, args)?;
     let mut stages = Stages::default();
     stages.add("parse", started.elapsed());
     let engine = stages.time("open", || asked.open(cli))?;
@@ -48,28 +45,50 @@ pub(super) fn run(cli: &Cli, args: &SearchArgs, output: &mut Output) -> anyhow::
     response.stages = stages;
     say_names(&response, output);
     if args.json {
-        print_json(&engine, &asked, args, &response, started, output)
+        print_json(&engine, &asked, args, &response, started, None, output)
     } else {
         print_text(&engine, &asked, args, &response, output)
     }
 }
 
+/// Asks for the hits that the flags are about.
+pub(super) fn shape(request: &mut Request, args: &SearchArgs) -> anyhow::Result<()> {
+    request.sort = match args.sort {
+        SortArg::Relevance => Sort::Relevance,
+        SortArg::Newest => Sort::Newest,
+        SortArg::Oldest => Sort::Oldest,
+    };
+    request.collapse = args.collapse;
+    request.explain = args.explain;
+    let whole = args.json || args.batch.is_some();
+    request.facets = facets(&args.facets, if whole { usize::MAX } else { FACET_VALUES })?;
+    let limit = if args.all { BATCH } else { args.limit };
+    let offset = (args.page as usize - 1).saturating_mul(limit);
+    request.page = Page { offset, limit };
+    Ok(())
+}
+
 /// Says on stderr how names were understood where that is not plain.
 pub(super) fn say_names(response: &Response, output: &Output) {
-    for miss in &response.misses {
-        output.note(&miss_line(miss));
+    for line in names_told(&response.names, &response.misses) {
+        output.note(&line);
     }
+}
+
+/// How names were understood where that is not plain.
+pub(super) fn names_told(names: &[NameReading], misses: &[Miss]) -> Vec<String> {
+    let mut told: Vec<String> = misses.iter().map(miss_line).collect();
     let mut asked: Vec<&str> = Vec::new();
-    for reading in &response.names {
-        let same = response.names.iter().filter(|other| other.asked == reading.asked);
+    for reading in names {
+        let same = names.iter().filter(|other| other.asked == reading.asked);
         if same.count() > 1 && !asked.contains(&reading.asked.as_str()) {
             asked.push(&reading.asked);
         }
     }
     for name in asked {
-        output.note(&format!("“{name}” matches several:"));
-        for reading in response.names.iter().filter(|reading| reading.asked == name) {
-            output.note(&format!(
+        told.push(format!("“{name}” matches several:"));
+        for reading in names.iter().filter(|reading| reading.asked == name) {
+            told.push(format!(
                 "  {} ({})  --{} '{}'",
                 reading.label,
                 reading.count,
@@ -78,9 +97,10 @@ pub(super) fn say_names(response: &Response, output: &Output) {
             ));
         }
     }
+    told
 }
 
-fn miss_line(miss: &crate::resolve::Miss) -> String {
+fn miss_line(miss: &Miss) -> String {
     let suggestions: Vec<String> =
         miss.suggestions.iter().map(|(name, count)| format!("{name} ({count})")).collect();
     let what = match miss.field {
@@ -134,7 +154,7 @@ fn each_batch(
     engine: &dyn Engine,
     request: &Request,
     first: &Response,
-    mut each: impl FnMut(&crate::hit::Hit) -> std::io::Result<()>,
+    mut each: impl FnMut(&Hit) -> std::io::Result<()>,
 ) -> anyhow::Result<u64> {
     let mut shown = 0;
     for hit in &first.hits {
@@ -157,28 +177,33 @@ fn each_batch(
     Ok(shown)
 }
 
-fn print_json(
+/// Prints an answer as JSON lines; `query` is the id of the query where there are several.
+pub(super) fn print_json(
     engine: &dyn Engine,
     asked: &Asked,
     args: &SearchArgs,
     response: &Response,
     started: Instant,
+    query: Option<&str>,
     output: &mut Output,
 ) -> anyhow::Result<Outcome> {
-    print_line(output, &meta(asked, response))?;
+    match query {
+        None => print_line(output, &meta(asked, response))?,
+        query => print_line(output, &of_query(query, json!(meta(asked, response))))?,
+    }
     let shown = if args.all {
         each_batch(engine, &asked.request, response, |hit| {
-            serde_json::to_writer(output.writer(), &render::hit(hit))?;
+            serde_json::to_writer(output.writer(), &of_query(query, render::hit(hit)))?;
             writeln!(output.writer())
         })?
     } else {
         for hit in &response.hits {
-            print_line(output, &render::hit(hit))?;
+            print_line(output, &of_query(query, render::hit(hit)))?;
         }
         response.hits.len() as u64
     };
     for facet in &response.facets {
-        print_line(output, &render::facet(facet))?;
+        print_line(output, &of_query(query, render::facet(facet)))?;
     }
     let next_page = (response.more && !args.all).then(|| args.page + 1);
     let elapsed_ms = started.elapsed().as_secs_f64() * 1e3;
@@ -186,8 +211,16 @@ fn print_json(
     if args.explain {
         end["stages"] = render::stages(&response.stages);
     }
-    print_line(output, &end)?;
+    print_line(output, &of_query(query, end))?;
     Ok(if response.passages > 0 { Outcome::Found } else { Outcome::Nothing })
+}
+
+/// A line that says which query it answers.
+fn of_query(query: Option<&str>, mut line: Value) -> Value {
+    if let Some(query) = query {
+        line["query_id"] = query.into();
+    }
+    line
 }
 
 /// The first line of a JSON answer.

@@ -190,9 +190,10 @@ fn is_verb(scene: &Scene<'_>, i: usize) -> bool {
     !scene.quotations.covers(i) && (subject::is_finite(scene, i) || subject::is_past(scene, i))
 }
 
-/// The end of the noun phrase at `at` that names who was told: "the court", "a crowd".
+/// The end of the noun phrase at `at` that names who was told: "the court", "a crowd", "staff".
 fn addressee_end(scene: &Scene<'_>, at: usize, end: usize) -> usize {
-    if !scene.is(at, OPENS_PHRASE) {
+    let other = Class::PREPOSITION.or(Class::TIME).or(Class::ADVERB).or(Class::SUBJECT);
+    if scene.is(at, other) && !scene.is(at, OPENS_PHRASE) {
         return at;
     }
     subject::after(scene, at, end).map_or(at, |phrase| phrase.end)
@@ -339,6 +340,12 @@ mod tests {
             "The pier was not safe, Karen Holm told the court in May.",
             "Karen Holm",
             "The pier was not safe",
+        );
+        finds(
+            rule,
+            "The pier will be closed, its owner, Karen Holm, told staff on Thursday.",
+            "its owner, Karen Holm",
+            "The pier will be closed",
         );
         lacks(rule, "The pier was old, Karen Holm told the court that she had left.");
     }

@@ -11,7 +11,7 @@ use super::search::print_line;
 use super::{Outcome, locate};
 use crate::annotate::{Attribution, is_told_by_form};
 use crate::article::located;
-use crate::correction::{block, is_marked as is_corrected};
+use crate::correction::{block, is_marked};
 use crate::engine::Engine as _;
 use crate::engine::embedded::EmbeddedEngine;
 use crate::hit::{Head, Stored};
@@ -74,7 +74,7 @@ pub(super) fn run(cli: &Cli, args: &ShowArgs, output: &mut Output) -> anyhow::Re
 /// What decided about a statement, as a comment in the file of fixes.
 fn decision(attribution: &Attribution) -> String {
     let Attribution { rule, confidence, .. } = attribution;
-    if is_corrected(rule) {
+    if is_marked(rule) {
         format!("# rule {rule}: you said so")
     } else if is_told_by_form(rule) {
         format!("# rule {rule}: told by its form, confidence {confidence:.2}")

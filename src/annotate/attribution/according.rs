@@ -44,7 +44,7 @@ pub(super) fn find(scene: &Scene<'_>, unit: &Unit, from: usize, found: &mut Vec<
             before(scene, unit, i, found, from)
         };
         if !content.is_empty() && scene.weight(content.clone()) > 1 {
-            let mut statement = Statement::said("according-to", 0.9, Source::Words(source.clone()))
+            let mut statement = Statement::said("according-to", Source::Words(source.clone()))
                 .with_cue(i..i + 2)
                 .with_content(content.clone());
             // "Prices, according to X, rose."

@@ -33,7 +33,7 @@ pub(super) fn find(scene: &Scene<'_>, unit: &Unit, out: &mut Vec<Statement>) {
         };
         if !content.is_empty() && scene.weight(content.clone()) > 1 {
             out.push(
-                Statement::said("as-said", 0.85, Source::Words(source.clone()))
+                Statement::said("as-said", Source::Words(source.clone()))
                     .with_cue(source.end..said)
                     .with_content(content),
             );

@@ -28,7 +28,8 @@ pub(super) fn signed(scene: &Scene<'_>, unit: &Unit, out: &mut Vec<Statement>) {
             .all(|i| scene.tokens().is_capitalised(i) || scene.is_comma(i) || !scene.is_word(i));
     if named {
         out.push(
-            Statement::said("signed", 0.9, Source::Words(dash + 1..last))
+            Statement::said("signed", Source::Words(dash + 1..last))
+                .by_form(0.9)
                 .with_cue(dash..dash + 1)
                 .with_content(quotation.outer.clone()),
         );
@@ -62,7 +63,8 @@ pub(super) fn find(scene: &Scene<'_>, unit: &Unit, headline: bool, out: &mut Vec
         end
     };
     out.push(
-        Statement::said("source-colon", 0.85, Source::Words(start..colon))
+        Statement::said("source-colon", Source::Words(start..colon))
+            .by_form(0.85)
             .with_cue(colon..colon + 1)
             .with_content(colon + 1..stop),
     );

@@ -51,7 +51,7 @@ pub(super) fn find(scene: &Scene<'_>, unit: &Unit, out: &mut Vec<Statement>) {
         }
         let stop = extent::end_of(scene, behind + 1, end, Shape::CLAUSE);
         let mut statement =
-            Statement::said("in-view", 0.75, Source::Words(source)).with_cue(i..behind);
+            Statement::said("in-view", Source::Words(source)).by_form(0.75).with_cue(i..behind);
         statement.act = act;
         if !first {
             statement.content.push(start..i - 1);

@@ -17,15 +17,10 @@ const BY_FORM: &[&str] = &["turn", "source-colon", "signed", "quote-continues", 
 
 /// How likely it is that the statement is one and that its content is about right, 0 to 1.
 pub(super) fn likely(scene: &Scene<'_>, statement: &Statement, nested: bool) -> f32 {
-    if !is_weighed(statement) {
-        return statement.confidence;
-    }
-    scene.weights.statements.probability(|sink| describe(scene, statement, nested, sink))
-}
-
-/// Whether it depends on more than its form how likely a statement is.
-pub(super) fn is_weighed(statement: &Statement) -> bool {
-    !is_told_by_form(statement.rule)
+    debug_assert_eq!(statement.likely.is_some(), is_told_by_form(statement.rule));
+    statement.likely.unwrap_or_else(|| {
+        scene.weights.statements.probability(|sink| describe(scene, statement, nested, sink))
+    })
 }
 
 /// Whether a rule goes by the form of the text alone, so that what was learned of attributions has

@@ -136,7 +136,7 @@ fn read_statements(scene: &Scene<'_>, marked: &[Marked], out: &mut Vec<Example>)
         }
     }
     for (proposal, right) in found.iter().zip(right) {
-        if judge::is_weighed(&proposal.statement) {
+        if proposal.statement.likely.is_none() {
             out.push(Example::of(right, |sink| {
                 judge::describe(scene, &proposal.statement, proposal.nested, sink);
             }));

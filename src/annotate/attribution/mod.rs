@@ -62,14 +62,13 @@ pub(super) fn attributions(story: &Story<'_>, cast: &Cast) -> Vec<Attribution> {
 
 /// The statements of a scene that are likely enough, in text order.
 fn read(scene: &Scene<'_>) -> Vec<Attribution> {
-    let found = propose(scene).into_iter().filter_map(|Proposal { mut statement, nested }| {
-        statement.confidence = judge::likely(scene, &statement, nested);
-        (statement.confidence >= LEAST_LIKELY).then_some(statement)
-    });
-    let found: Vec<Statement> = found.collect();
     let mut resolver = Resolver::new(scene);
-    let mut out: Vec<Attribution> =
-        found.iter().filter_map(|statement| attribution(&mut resolver, statement)).collect();
+    let mut out: Vec<Attribution> = propose(scene)
+        .iter()
+        .map(|Proposal { statement, nested }| (statement, judge::likely(scene, statement, *nested)))
+        .filter(|(_, likely)| *likely >= LEAST_LIKELY)
+        .filter_map(|(statement, likely)| attribution(&mut resolver, statement, likely))
+        .collect();
     out.sort_by_key(|attribution| attribution.content.first().map_or(0, |span| span.start));
     out
 }
@@ -109,11 +108,8 @@ fn propose(scene: &Scene<'_>) -> Vec<Proposal> {
     };
     let known = found.len();
     quoted::find(scene, &mut found);
-    let mut number = 0;
-    found.retain(|statement| {
-        number += 1;
-        number <= known || !is_spoken(statement.start())
-    });
+    let quoted = found.split_off(known);
+    found.extend(quoted.into_iter().filter(|statement| !is_spoken(statement.start())));
     found.append(&mut turns);
     found.sort_by_key(|statement| (statement.start(), !statement.turn));
     let nested: Vec<bool> = (0..found.len())
@@ -177,12 +173,16 @@ fn is_within(inner: &Statement, outer: &Statement) -> bool {
     })
 }
 
-/// A statement with its speaker and spans; `None` when its content holds no letter or digit.
-fn attribution(resolver: &mut Resolver<'_, '_>, statement: &Statement) -> Option<Attribution> {
+/// A statement that is right with probability `likely`, with its speaker and spans; `None` when its content holds no letter or digit.
+fn attribution(
+    resolver: &mut Resolver<'_, '_>,
+    statement: &Statement,
+    likely: f32,
+) -> Option<Attribution> {
     let scene = resolver.scene;
     let (content, kind) = spans(scene, statement)?;
     let who = resolver.resolve(statement);
-    let confidence = statement.confidence * who.confidence;
+    let confidence = likely * who.confidence;
     let named = confidence >= LEAST_CONFIDENCE;
     let speakers: Vec<_> = if named {
         who.named.into_iter().map(|person| person.speaker).collect()

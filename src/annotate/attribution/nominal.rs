@@ -41,13 +41,9 @@ fn noun(scene: &Scene<'_>, unit: &Unit, i: usize) -> Option<Statement> {
     }
     let source = maker.or_else(|| possessor(scene, i, unit.tokens.start));
     let stop = extent::end_of(scene, that + 1, end, Shape::CLAUSE);
-    let mut statement = Statement::said(
-        "noun-that",
-        if source.is_some() { 0.8 } else { 0.6 },
-        source.map_or(Source::Nobody, Source::Words),
-    )
-    .with_cue(i..i + 1)
-    .with_content(that + 1..stop);
+    let mut statement = Statement::said("noun-that", source.map_or(Source::Nobody, Source::Words))
+        .with_cue(i..i + 1)
+        .with_content(that + 1..stop);
     statement.act = act;
     (stop > that + 1).then_some(statement)
 }
@@ -115,7 +111,7 @@ fn adjective(scene: &Scene<'_>, unit: &Unit, i: usize) -> Option<Statement> {
     if content.is_empty() {
         return None;
     }
-    let mut statement = Statement::said("adjective", 0.75, Source::Words(source))
+    let mut statement = Statement::said("adjective", Source::Words(source))
         .with_cue(first..at)
         .with_content(content);
     statement.act = sense.act;

@@ -18,9 +18,8 @@ pub(super) fn read(scene: &Scene<'_>, unit: &Unit, group: &Group) -> Option<Stat
     let by = (at..end.min(at + 12))
         .take_while(|i| !scene.is_mark(*i) && scene.lower(*i) != "that")
         .find(|i| scene.lower(*i) == "by");
-    let statement = |source: Source, confidence: f32| {
-        let mut statement =
-            Statement::said("passive", confidence, source).with_cue(group.tokens.clone());
+    let statement = |source: Source| {
+        let mut statement = Statement::said("passive", source).with_cue(group.tokens.clone());
         statement.act = group.cue.act;
         statement.polarity = group.polarity;
         statement
@@ -45,7 +44,7 @@ pub(super) fn read(scene: &Scene<'_>, unit: &Unit, group: &Group) -> Option<Stat
             return None;
         };
         return (!content.is_empty())
-            .then(|| statement(Source::Words(source), 0.8).with_content(content));
+            .then(|| statement(Source::Words(source)).with_content(content));
     }
     // "It is understood that …", "He had been told it was safe."
     let told = matches!(group.cue.lemma, "tell" | "inform" | "warn" | "advise" | "assure");
@@ -56,13 +55,13 @@ pub(super) fn read(scene: &Scene<'_>, unit: &Unit, group: &Group) -> Option<Stat
     };
     if let Some(first) = clause.filter(|first| *first < end) {
         let stop = extent::end_of(scene, first, end, Shape::CLAUSE);
-        return (stop > first).then(|| statement(Source::Nobody, 0.6).with_content(first..stop));
+        return (stop > first).then(|| statement(Source::Nobody).with_content(first..stop));
     }
     let presumed = group.cue.act == Act::Belief || group.cue.lemma == "say";
     if presumed && scene.lower(at) == "to" && scene.is(group.tokens.start, AUXILIARY) {
         let first = subject::before(scene, group.tokens.start, unit.tokens.start)?;
         let stop = extent::end_of(scene, at, end, Shape::CLAUSE);
-        let mut found = statement(Source::Nobody, 0.6).with_content(first);
+        let mut found = statement(Source::Nobody).with_content(first);
         found.content.push(at..stop);
         return Some(found);
     }

@@ -57,7 +57,7 @@ impl Clause<'_, '_> {
             if !scene.tokens().is_capitalised(quotation.inner.start) {
                 self.taken = quotation.outer.end;
                 return Some(
-                    Self::statement("content-cue-source", 0.8, source, group)
+                    Self::statement("content-cue-source", source, group)
                         .with_content(content)
                         .with_content(quotation.outer.clone()),
                 );
@@ -77,15 +77,13 @@ impl Clause<'_, '_> {
                 .flatten()?;
             self.taken = rest.end;
             return Some(
-                Self::statement("content-cue-source", 0.75, source, group)
+                Self::statement("content-cue-source", source, group)
                     .with_content(content)
                     .with_content(rest),
             );
         }
         let rule = if inverted { "inverted" } else { "content-cue-source" };
-        let confidence = if quoted { 0.95 } else { 0.85 };
-        let mut statement =
-            Self::statement(rule, confidence, source, group).with_content(content.clone());
+        let mut statement = Self::statement(rule, source, group).with_content(content.clone());
         if scene.is_comma(behind) || scene.is_dash(behind) {
             // "The plan, he said, is dead."; behind an inverted name stands an apposition.
             let predicate = inverted.then(|| self.predicate(&content, behind)).flatten();
@@ -329,6 +327,10 @@ mod tests {
             "The crews want higher pay and expect a long strike, Karen Holm said.",
             "Karen Holm",
             "The crews want higher pay and expect a long strike",
+        );
+        lacks(
+            "content-cue-source",
+            "The crews want higher pay and expect a long strike, she left.",
         );
     }
 

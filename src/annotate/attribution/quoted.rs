@@ -57,7 +57,8 @@ pub(super) fn find(scene: &Scene<'_>, found: &mut Vec<Statement>) {
                 running = Some((before, number));
             } else if same || next {
                 added.push(
-                    Statement::said("quote-continues", 0.7, Source::Previous)
+                    Statement::said("quote-continues", Source::Previous)
+                        .by_form(0.7)
                         .with_content(quotation.outer.clone()),
                 );
                 running = Some((Running::Added(added.len() - 1), number));
@@ -114,7 +115,7 @@ fn said_before(scene: &Scene<'_>, found: &[Statement], quotation: &Quotation) ->
         .last()?;
     let Source::Words(source) = &said.source else { return None };
     Some(
-        Statement::said("quote-follows", 0.7, Source::Words(source.clone()))
+        Statement::said("quote-follows", Source::Words(source.clone()))
             .with_content(quotation.outer.clone()),
     )
 }
@@ -158,7 +159,7 @@ fn followed(
         || scene.lower(verb).ends_with('s')
         || scene.is(verb, Class::PAST);
     (named && verb < end && inflected && !scene.is(verb, AUXILIARY)).then(|| {
-        Statement::said("content-source-verb", 0.8, Source::Words(source))
+        Statement::said("content-source-verb", Source::Words(source))
             .with_cue(verb..verb + 1)
             .with_content(quotation.outer.clone())
     })
@@ -172,7 +173,7 @@ fn followed_inverted(scene: &Scene<'_>, quotation: &Quotation, end: usize) -> Op
     }
     let name_end = scene.name_end(verb + 1).filter(|name_end| *name_end <= end)?;
     (name_end >= end || scene.is_mark(name_end)).then(|| {
-        Statement::said("content-source-verb", 0.8, Source::Words(verb + 1..name_end))
+        Statement::said("content-source-verb", Source::Words(verb + 1..name_end))
             .with_cue(verb..verb + 1)
             .with_content(quotation.outer.clone())
     })
@@ -190,7 +191,7 @@ fn inside_clause(
     }
     let source = subject::main_clause(scene, unit.tokens.start, quotation.outer.start)?;
     Some(
-        Statement::said("quote-in-clause", 0.6, Source::Words(source))
+        Statement::said("quote-in-clause", Source::Words(source))
             .with_content(quotation.outer.clone()),
     )
 }

@@ -85,14 +85,9 @@ impl Clause<'_, '_> {
         trailing.then_some(reporter)
     }
 
-    pub(super) fn statement(
-        rule: &'static str,
-        confidence: f32,
-        source: Range<usize>,
-        group: &Group,
-    ) -> Statement {
+    pub(super) fn statement(rule: &'static str, source: Range<usize>, group: &Group) -> Statement {
         let mut statement =
-            Statement::said(rule, confidence, Source::Words(source)).with_cue(group.tokens.clone());
+            Statement::said(rule, Source::Words(source)).with_cue(group.tokens.clone());
         statement.act = group.cue.act;
         statement.polarity = group.polarity;
         statement
@@ -140,20 +135,18 @@ impl Clause<'_, '_> {
             self.taken = content.end;
             if matches!(group.cue.lemma, "seem" | "appear") {
                 // What somebody seems to do is said of him by nobody named.
-                let mut seeming = Self::statement("seeming", 0.5, source.clone(), group)
+                let mut seeming = Self::statement("seeming", source.clone(), group)
                     .with_content(source)
                     .with_content(content);
                 seeming.source = Source::Nobody;
                 return Some(seeming);
             }
-            // Of clauses behind their cue about 80 in 100 are right, of objects 60 (`PolNeAR`,
-            // training part).
-            let (rule, confidence) = if group.cue.frames.noun() && !group.cue.frames.clause() {
-                ("source-cue-object", 0.75)
+            let rule = if group.cue.frames.noun() && !group.cue.frames.clause() {
+                "source-cue-object"
             } else {
-                ("source-cue-content", 0.85)
+                "source-cue-content"
             };
-            return Some(Self::statement(rule, confidence, source, group).with_content(content));
+            return Some(Self::statement(rule, source, group).with_content(content));
         }
         // "… but criticized …": the subject of the verb before.
         let before = first.checked_sub(1).filter(|before| *before >= start);
@@ -180,7 +173,7 @@ impl Clause<'_, '_> {
             self.last.clone().or_else(|| subject::main_clause(self.scene, start, before))?;
         let content = complement::after(self.scene, group, end)?;
         self.taken = content.end;
-        Some(Self::statement("shared-subject", 0.8, source, group).with_content(content))
+        Some(Self::statement("shared-subject", source, group).with_content(content))
     }
 
     /// A cue before a colon whose quotation is the next paragraph: "He wrote:", and "Said Smith:"
@@ -193,8 +186,7 @@ impl Clause<'_, '_> {
             let colon = matches!(scene.lower(source.end), ":" | ",");
             let quotation = scene.quotations.opening_at(source.end + 1).filter(|_| colon)?;
             return Some(
-                Self::statement("inverted", 0.9, source, group)
-                    .with_content(quotation.outer.clone()),
+                Self::statement("inverted", source, group).with_content(quotation.outer.clone()),
             );
         }
         let takes_quote = group.cue.frames.quote() || group.cue.frames.clause();
@@ -212,7 +204,7 @@ impl Clause<'_, '_> {
         }
         let source = subject::before(scene, group.tokens.start, start)?;
         Some(
-            Self::statement("source-cue-content", 0.85, source, group)
+            Self::statement("source-cue-content", source, group)
                 .with_content(quotation.outer.clone()),
         )
     }
@@ -240,7 +232,7 @@ impl Clause<'_, '_> {
             let start = topic + usize::from(scene.lower(topic) == "about");
             (start < comma).then(|| start..extent::end_of(scene, start, comma, Shape::CLAUSE))
         })?;
-        let mut statement = Statement::said("asked", 0.8, Source::Nobody)
+        let mut statement = Statement::said("asked", Source::Nobody)
             .with_cue(group.tokens.clone())
             .with_content(content);
         statement.polarity = Polarity::Asked;
@@ -295,7 +287,7 @@ impl Clause<'_, '_> {
             let comma = (content.end < end && self.scene.is_comma(content.end))
                 .then_some(content.end + 1)?;
             let source = subject::after(self.scene, comma, end)?;
-            return Some(Self::statement("participle", 0.6, source, group).with_content(content));
+            return Some(Self::statement("participle", source, group).with_content(content));
         };
         let detached = self.scene.is_mark(before)
             || self.scene.is(before, Class::CONJUNCTION.or(Class::PREPOSITION))
@@ -311,11 +303,11 @@ impl Clause<'_, '_> {
             } else {
                 source
             };
-            return Some(Self::statement("participle", 0.6, source, group).with_content(content));
+            return Some(Self::statement("participle", source, group).with_content(content));
         }
         let source =
             self.last.clone().or_else(|| subject::main_clause(self.scene, start, before))?;
-        Some(Self::statement("participle", 0.75, source, group).with_content(content))
+        Some(Self::statement("participle", source, group).with_content(content))
     }
 
     /// "X went on to say …", "X used the visit to warn that …": the subject of the verb before.
@@ -325,7 +317,7 @@ impl Clause<'_, '_> {
         let content = complement::after(self.scene, group, end).filter(|_| clause)?;
         let source = subject::main_clause(self.scene, start, group.tokens.start)?;
         self.taken = content.end;
-        Some(Self::statement("infinitive", 0.5, source, group).with_content(content))
+        Some(Self::statement("infinitive", source, group).with_content(content))
     }
 
     /// Whether a phrase behind a cue is its subject: behind a quotation any, else only a name or

@@ -22,8 +22,8 @@ pub(super) enum Source {
 pub(super) struct Statement {
     /// Name of the rule.
     pub(super) rule: &'static str,
-    /// How often the rule is right, 0 to 1.
-    pub(super) confidence: f32,
+    /// How likely it is right, 0 to 1, where its form alone tells; else it is weighed.
+    pub(super) likely: Option<f32>,
     /// Who says it.
     pub(super) source: Source,
     /// The words that show it.
@@ -42,10 +42,10 @@ pub(super) struct Statement {
 
 impl Statement {
     /// Something said.
-    pub(super) fn said(rule: &'static str, confidence: f32, source: Source) -> Self {
+    pub(super) fn said(rule: &'static str, source: Source) -> Self {
         Self {
             rule,
-            confidence,
+            likely: None,
             source,
             cue: None,
             content: Vec::new(),
@@ -54,6 +54,12 @@ impl Statement {
             turn: false,
             reporter: None,
         }
+    }
+
+    /// Told by its form alone, which is right this often, 0 to 1.
+    pub(super) fn by_form(mut self, likely: f32) -> Self {
+        self.likely = Some(likely);
+        self
     }
 
     /// With these words as its content.

@@ -61,7 +61,7 @@ pub(super) fn turn(
     source: Source,
     content: Vec<Range<usize>>,
 ) -> Statement {
-    let mut turn = Statement::said("turn", confidence, source);
+    let mut turn = Statement::said("turn", source).by_form(confidence);
     let tabled = content.first().is_some_and(|part| scene.reads(part.start, &["to", "ask"]));
     if tabled || content.iter().all(|part| only_asks(scene, part)) {
         turn.polarity = Polarity::Asked;

@@ -5,7 +5,8 @@ use std::ops::Range;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::super::story::Story;
-use super::label::{Found, Label, Parser, Speech, Stop, Who};
+use super::label::{Found, Label, Speech, Stop, Who};
+use super::label_parser::Parser;
 use super::lexicon::Senses;
 use super::reader::Reader;
 

@@ -13,20 +13,15 @@ use super::super::NameKind;
 use super::find::Candidate;
 use super::forms::{Form, Forms, bare, forename_gender};
 use super::lexicon::{Senses, senses};
+use super::namesakes::speaks;
 use super::reader::Reader;
-use super::{Gender, context, groups, people, roles};
+use super::{Gender, groups, people, roles};
 
 /// Entities of one surname or head word that a name is compared with.
-const MOST_NAMESAKES: usize = 16;
-
-/// Tokens behind a subject within which a shared surname means it.
-const JUST_NAMED: usize = 40;
-
-/// Tokens behind a subject named in full within which it takes over a surname that meant another.
-const SUPPLANTS: usize = 30;
+pub(super) const MOST_NAMESAKES: usize = 16;
 
 /// What being named as a subject or in the headline adds to a mention when several people share a surname.
-const SUBJECT: usize = 2;
+pub(super) const SUBJECT: usize = 2;
 
 /// Points that one verb of saying gives a name for being a person's.
 const SPEAKS: i32 = 2;
@@ -63,23 +58,23 @@ pub(super) struct Draft {
     /// Number of the place where it was last named; `None` before it is introduced.
     pub(super) seen: Option<usize>,
     /// Number of the place where it was last named in full.
-    full: Option<usize>,
+    pub(super) full: Option<usize>,
     /// Whether it spoke, by a verb of saying beside its name.
-    spoke: bool,
+    pub(super) spoke: bool,
     /// End in tokens of the last name that is a subject.
-    until: Option<usize>,
+    pub(super) until: Option<usize>,
     /// How often it was named so far, as a subject [`SUBJECT`] times more.
-    times: usize,
+    pub(super) times: usize,
 }
 
 /// The state of resolving one article.
-struct Resolver<'f> {
+pub(super) struct Resolver<'f> {
     forms: &'f Forms,
-    drafts: Vec<Draft>,
+    pub(super) drafts: Vec<Draft>,
     /// The entity of a form that always means the same.
     fixed: Vec<Option<usize>>,
     /// Persons by every word of their names.
-    people: FxHashMap<&'f str, Vec<usize>>,
+    pub(super) people: FxHashMap<&'f str, Vec<usize>>,
     /// Bodies by head word.
     bodies: FxHashMap<&'f str, Vec<usize>>,
     /// Bodies by first word.
@@ -87,9 +82,9 @@ struct Resolver<'f> {
     /// Bodies by possible and declared acronym; `None` when several bodies share it.
     acronyms: FxHashMap<String, Option<usize>>,
     /// Who a bare surname has meant before.
-    meant: FxHashMap<usize, usize>,
+    pub(super) meant: FxHashMap<usize, usize>,
     /// Entities of bare names that fit nobody or several: one, or one for each sex told.
-    own: FxHashMap<usize, Vec<usize>>,
+    pub(super) own: FxHashMap<usize, Vec<usize>>,
 }
 
 /// Finds the entities; sets entity and rule of every place.
@@ -181,12 +176,12 @@ impl Draft {
 }
 
 impl<'f> Resolver<'f> {
-    fn form(&self, number: usize) -> &'f Form {
+    pub(super) fn form(&self, number: usize) -> &'f Form {
         &self.forms.all()[number]
     }
 
     /// The fullest form of an entity so far.
-    fn fullest(&self, entity: usize) -> &'f Form {
+    pub(super) fn fullest(&self, entity: usize) -> &'f Form {
         self.form(self.drafts[entity].fullest)
     }
 
@@ -369,144 +364,6 @@ impl<'f> Resolver<'f> {
         }
     }
 
-    /// The person whose full name holds a bare name, if one person fits.
-    fn person_called(
-        &mut self,
-        reader: &Reader<'_, '_>,
-        place: &Place,
-        form: &Form,
-    ) -> Option<usize> {
-        if !form.is_bare() {
-            return None;
-        }
-        let strong =
-            senses(&form.words[0]).has(Senses::KNOWN_BODY) && place.candidate.title.is_none();
-        let is_place = senses(&form.words[0]).has(Senses::PLACE);
-        if strong || (is_place && place.candidate.located) {
-            return None;
-        }
-        let known = self.people.get(form.last())?;
-        let gender = place.candidate.gender;
-        let fits = |entity: usize| match (gender, self.drafts[entity].gender) {
-            (Some(a), Some(b)) => a == b,
-            _ => true,
-        };
-        let all = known.len().min(MOST_NAMESAKES);
-        let namesakes: Vec<usize> = latest(known).filter(|&entity| fits(entity)).collect();
-        let surname = |entity: &usize| self.fullest(*entity).last() == form.last();
-        let plain = |entity: &usize| self.fullest(*entity).suffix == form.suffix;
-        let introduced = |entity: &usize| self.drafts[*entity].seen.is_some();
-        let by_role =
-            place.candidate.title.as_ref().and_then(|title| self.with_role(&namesakes, title));
-        let told = |entity: &usize| surname(entity) && self.drafts[*entity].gender == gender;
-        let by_sex = gender.and_then(|_| only(&namesakes, |entity| told(entity) && plain(entity)));
-        let before = self.meant.get(&place.form).copied();
-        let before = before
-            .filter(|before| namesakes.contains(before))
-            .map(|before| self.supplanter(before, &namesakes, place, form).unwrap_or(before));
-        // Who was introduced goes before who comes later, a surname before a forename.
-        let found = by_role.or(by_sex).or(before).or_else(|| {
-            if is_place || namesakes.iter().any(surname) {
-                only(&namesakes, |entity| surname(entity) && plain(entity) && introduced(entity))
-                    .or_else(|| only(&namesakes, |entity| surname(entity) && plain(entity)))
-                    .or_else(|| only(&namesakes, surname).filter(|_| form.suffix.is_none()))
-                    .or_else(|| self.first_to_come(&namesakes, form))
-                    .or_else(|| self.principal(reader, place, &namesakes, form))
-            } else if form.suffix.is_some() {
-                None
-            } else {
-                only(&namesakes, introduced).or_else(|| only(&namesakes, |_| true))
-            }
-        });
-        if let Some(entity) = found.filter(|_| namesakes.len() == all) {
-            self.meant.insert(place.form, entity);
-        }
-        found
-    }
-
-    /// Who bears the surname as well and was just named in full, as a subject, since it last meant
-    /// a person.
-    fn supplanter(
-        &self,
-        meant: usize,
-        namesakes: &[usize],
-        place: &Place,
-        form: &Form,
-    ) -> Option<usize> {
-        let at = place.candidate.tokens.start;
-        let seen = self.drafts[meant].seen;
-        only(namesakes, |&other| {
-            let (full, draft) = (self.fullest(other), &self.drafts[other]);
-            other != meant
-                && full.last() == form.last()
-                && full.suffix == form.suffix
-                && draft.full > seen
-                && draft.until.is_some_and(|end| end + SUPPLANTS > at)
-        })
-    }
-
-    /// Whom a headline or lead means by a surname before anybody of that name is introduced: the
-    /// one introduced first.
-    fn first_to_come(&self, namesakes: &[usize], form: &Form) -> Option<usize> {
-        let alike = |entity: &usize| {
-            let full = self.fullest(*entity);
-            full.last() == form.last() && full.suffix == form.suffix
-        };
-        let introduced = namesakes.iter().any(|&entity| self.drafts[entity].seen.is_some());
-        // Drafts are made in the order in which their full names stand in the text.
-        namesakes.iter().copied().filter(alike).min().filter(|_| !introduced)
-    }
-
-    /// Whom a surname means that several introduced people share: the only one of them just
-    /// named, else of one who speaks the only one who spoke before, else the one named most often,
-    /// of equals the first.
-    fn principal(
-        &self,
-        reader: &Reader<'_, '_>,
-        place: &Place,
-        namesakes: &[usize],
-        form: &Form,
-    ) -> Option<usize> {
-        if self.own.contains_key(&place.form) {
-            // The name already means somebody whom the article never names in full.
-            return None;
-        }
-        let at = place.candidate.tokens.start;
-        let mut alike = namesakes.iter().copied().filter(|&entity| {
-            let full = self.fullest(entity);
-            let draft = &self.drafts[entity];
-            full.last() == form.last() && full.suffix == form.suffix && draft.seen.is_some()
-        });
-        let near =
-            |entity: &usize| self.drafts[*entity].until.is_some_and(|end| end + JUST_NAMED > at);
-        let all: Vec<usize> = alike.by_ref().collect();
-        let in_headline = |entity: usize| {
-            self.drafts[entity].forms.iter().any(|&form| self.form(form).in_headline > 0)
-        };
-        let weight = |entity: usize| {
-            self.drafts[entity].times + if in_headline(entity) { SUBJECT } else { 0 }
-        };
-        let spoke = |entity: &usize| self.drafts[*entity].spoke;
-        let heaviest = || {
-            all.iter().copied().max_by_key(|&entity| (weight(entity), std::cmp::Reverse(entity)))
-        };
-        let speaker = || {
-            let heads = all.iter().any(|&entity| in_headline(entity));
-            let asks = !heads && speaks(reader, &place.candidate);
-            asks.then(|| only(&all, spoke)).flatten()
-        };
-        only(&all, near).or_else(speaker).or_else(heaviest)
-    }
-
-    /// The one among several people who bears a title's last word among the roles.
-    fn with_role(&self, entities: &[usize], title: &str) -> Option<usize> {
-        let office = title.rsplit(' ').next()?;
-        let mut bearers = entities.iter().copied().filter(|&entity| {
-            self.drafts[entity].roles.iter().any(|role| role.rsplit(' ').next() == Some(office))
-        });
-        bearers.next().filter(|_| bearers.next().is_none())
-    }
-
     /// The body whose acronym or first words a form is.
     fn body_called(&self, form: &Form) -> Option<usize> {
         if !form.is_bare() {
@@ -531,22 +388,8 @@ impl<'f> Resolver<'f> {
     }
 }
 
-/// Whether a verb of saying follows a name or stands in front of it.
-fn speaks(reader: &Reader<'_, '_>, candidate: &Candidate) -> bool {
-    const REACH: usize = 10;
-    let next = candidate.tokens.end;
-    context::says_soon(reader, next, reader.tokens.len().min(next + REACH))
-        || (candidate.from > 0 && reader.senses(candidate.from - 1).has(Senses::SAYS))
-}
-
-/// The only entity that fits; `None` when none or several do.
-fn only(entities: &[usize], fits: impl Fn(&usize) -> bool) -> Option<usize> {
-    let mut fitting = entities.iter().copied().filter(|entity| fits(entity));
-    fitting.next().filter(|_| fitting.next().is_none())
-}
-
 /// The latest entries of a list, latest first.
-fn latest(entities: &[usize]) -> impl Iterator<Item = usize> {
+pub(super) fn latest(entities: &[usize]) -> impl Iterator<Item = usize> {
     entities.iter().rev().take(MOST_NAMESAKES).copied()
 }
 

@@ -335,8 +335,8 @@ impl Text {
                 .map(|words| format!("{label} “{words}”, "))
                 .unwrap_or_default()
         };
-        let content = attribution.content.first().and_then(|span| words(stored, *span));
-        let content = content.map(|words| shortened(&words, 60)).unwrap_or_default();
+        let parts = attribution.content.iter().filter_map(|span| words(stored, *span));
+        let content = shortened(&parts.collect::<Vec<_>>().join(" … "), 60);
         let reporter = attribution
             .reporter
             .as_deref()

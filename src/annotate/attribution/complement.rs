@@ -140,6 +140,18 @@ fn is_time_phrase(scene: &Scene<'_>, at: usize) -> bool {
     scene.is(at, Class::DETERMINER) && scene.is(at + 1, Class::TIME)
 }
 
+/// Whether token `i` is a word of no class of grammar and no name.
+fn is_plain_word(scene: &Scene<'_>, i: usize) -> bool {
+    let closed = OPENS_PHRASE
+        .or(AUXILIARY)
+        .or(Class::PREPOSITION)
+        .or(Class::CONJUNCTION)
+        .or(Class::SUBORDINATOR)
+        .or(Class::SUBJECT)
+        .or(Class::TIME);
+    scene.is_word(i) && !scene.is(i, closed) && scene.name_end(i).is_none()
+}
+
 fn opens_noun_phrase(scene: &Scene<'_>, at: usize) -> bool {
     let never = Class::PREPOSITION
         .or(Class::CONJUNCTION)
@@ -190,6 +202,16 @@ fn behind_addressee(
             if pronoun {
                 return Some((i, true));
             }
+        }
+        // "told the meeting the port was closed": a second noun phrase opens the clause.
+        let second = i > at + 1
+            && commas == 0
+            && scene.is(at, OPENS_PHRASE)
+            && (at + 1..i).all(|k| is_plain_word(scene, k))
+            && (scene.is(i, OPENS_PHRASE) || scene.name_end(i).is_some())
+            && !is_time_phrase(scene, i);
+        if second && has_verb(scene, i, end) {
+            return Some((i, true));
         }
         if commas == 0
             && phrase_end == Some(i)
@@ -360,6 +382,23 @@ fn is_day(scene: &Scene<'_>, i: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::tests::{finds, lacks};
+
+    #[test]
+    fn who_is_told_may_stand_right_before_the_clause() {
+        let rule = "source-cue-content";
+        finds(
+            rule,
+            "Karen Holm told the meeting the port had lost money, and hinted that it would close.",
+            "Karen Holm",
+            "the port had lost money",
+        );
+        finds(
+            rule,
+            "Karen Holm told the meeting on Monday that the port had closed.",
+            "Karen Holm",
+            "the port had closed",
+        );
+    }
 
     #[test]
     fn a_quotation_with_its_own_cue_is_no_complement() {

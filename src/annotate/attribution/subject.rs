@@ -24,6 +24,9 @@ pub(super) fn before(scene: &Scene<'_>, verb: usize, start: usize) -> Option<Ran
     if scene.quotations.covers(last) {
         return None;
     }
+    if let Some(described) = with_relative_clause(scene, end, start) {
+        return Some(described);
+    }
     if scene.is_comma(last) || scene.is_dash(last) {
         // "Gov. Jane Roe (D), said"
         if last > start && scene.lower(last - 1) == ")" {
@@ -42,6 +45,21 @@ pub(super) fn before(scene: &Scene<'_>, verb: usize, start: usize) -> Option<Ran
         return Some(head.start..end);
     }
     phrase(scene, end, start)
+}
+
+/// A phrase with a relative clause that ends at token `end`: "a nurse who asked not to be named".
+fn with_relative_clause(scene: &Scene<'_>, end: usize, start: usize) -> Option<Range<usize>> {
+    // "who" alone, and "who later", are subjects themselves.
+    const SHORTEST: usize = 3;
+    const LONGEST: usize = 14;
+    let who = (start.max(end.saturating_sub(LONGEST))..end)
+        .rev()
+        .take_while(|i| !scene.is_mark(*i) && !scene.quotations.covers(*i))
+        .find(|i| scene.lower(*i) == "who")?;
+    if end - who < SHORTEST {
+        return None;
+    }
+    phrase(scene, who, start).map(|head| head.start..end)
 }
 
 /// A phrase followed by an apposition or relative clause between commas or dashes, the second of
@@ -375,6 +393,19 @@ mod tests {
             "it rained",
         );
         finds(RULE, "In May a friend (PW), said that it rained.", "a friend", "it rained");
+    }
+
+    #[test]
+    fn a_subject_keeps_a_relative_clause_without_commas() {
+        let nurse = "A nurse who did not want to be named";
+        finds(RULE, &format!("{nurse} said it rained."), nurse, "it rained");
+        finds(
+            RULE,
+            "A man who lives nearby said it rained.",
+            "A man who lives nearby",
+            "it rained",
+        );
+        finds(RULE, "Karen Holm, who said it rained, left early.", "who", "it rained");
     }
 
     #[test]

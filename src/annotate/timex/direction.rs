@@ -158,6 +158,8 @@ mod tests {
         points("He left as soon as the rain ended Saturday.", "Saturday", Direction::Past);
         points("Students marched as planned on Saturday.", "Saturday", Direction::Past);
         points("The envoys agreed to meet again on Saturday.", "Saturday", Direction::Future);
+        points("The board voted to close its clinic from June.", "June", Direction::Future);
+        points("The board voted on its clinic in June.", "June", Direction::Past);
         points("The envoys agreed to the plan on Saturday.", "Saturday", Direction::Past);
         points("The envoys agreed Saturday to meet.", "Saturday", Direction::Past);
     }

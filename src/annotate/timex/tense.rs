@@ -58,7 +58,8 @@ const PLANNED: &[&str] = &["scheduled", "expected", "due", "slated"];
 const PLANS: &[&str] = &["plans", "plan", "planned", "hopes", "hope", "set", "aims"];
 
 /// Past forms that look ahead before an infinitive: "agreed to meet Friday".
-const AGREED: &[&str] = &["agreed", "promised", "vowed", "pledged", "threatened"];
+const AGREED: &[&str] =
+    &["agreed", "promised", "vowed", "pledged", "threatened", "voted", "decided", "opted"];
 
 /// Verbs of a timetable in the present.
 const TIMETABLE: &[&str] = &[

@@ -19,6 +19,17 @@ pub struct Candidate {
     pub handle: u64,
     /// Other passages of the article that matched, where hits are collapsed.
     pub more: u64,
+    /// What raised its score since the engine found it.
+    pub supports: Vec<Support>,
+}
+
+/// What a piece of evidence adds to the score of a candidate.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Support {
+    /// Which of the evidence looked for.
+    pub evidence: usize,
+    /// What it adds; above 0.
+    pub value: f32,
 }
 
 /// What an engine finds for a request.

@@ -5,8 +5,12 @@ use crate::engine::{Coverage, Engine};
 use crate::error::Result;
 use crate::facet::{is_said, named_speakers};
 use crate::highlight::{Matcher, PassageTerms, holds};
-use crate::hit::{Candidate, FacetCounts, Found, Highlight, Hit, NameReading, Place, Stored};
-use crate::query::{Ast, Clause, Field, Filter, Match, Page, Request, Sort, Value};
+use crate::hit::{
+    Candidate, Explanation, FacetCounts, Found, Highlight, Hit, NameReading, Place, Stored,
+};
+use crate::query::{
+    Ast, Clause, Evidence, Field, Filter, Match, Page, Request, Sort, Value, evidence,
+};
 use crate::rank;
 use crate::resolve::{Miss, Resolved, resolve};
 use crate::span::Span;
@@ -62,8 +66,9 @@ pub fn search(engine: &dyn Engine, request: &Request) -> Result<Response> {
     let mut stages = Stages::default();
     let request = &with_own_filters(request.clone());
     let resolved = stages.time("names", || resolve(engine, request))?;
-    let found = stages.time("find", || engine.find(request, &resolved.keys, depth(request)))?;
-    let hits = page(&mut Reader::new(engine, request, &resolved), &found, &mut stages)?;
+    let mut reader = Reader::new(engine, request, &resolved);
+    let found = find(&mut reader, &mut stages)?;
+    let hits = page(&mut reader, &found, &mut stages)?;
     let end = request.page.offset as u64 + hits.len() as u64;
     let listed = if request.collapse { found.articles } else { found.passages };
     let nothing = match found.passages {
@@ -116,11 +121,11 @@ const LISTED_AT_ONCE: usize = 1000;
 pub fn list(engine: &dyn Engine, request: &Request) -> Result<List> {
     let request = &with_own_filters(request.clone());
     let resolved = resolve(engine, request)?;
-    let found = engine.find(request, &resolved.keys, depth(request))?;
+    let mut reader = Reader::new(engine, request, &resolved);
+    let found = find(&mut reader, &mut Stages::default())?;
     let Page { offset, limit } = request.page;
     let mut hits = Vec::new();
     if rank::reorders(request) {
-        let mut reader = Reader::new(engine, request, &resolved);
         let page = page(&mut reader, &found, &mut Stages::default())?;
         hits.extend(page.iter().map(|hit| ListedHit::new(&hit.stored, hit.score)));
     } else {
@@ -186,9 +191,23 @@ fn as_filter(ast: &Ast) -> Option<Filter> {
     }
 }
 
+/// The best candidates, those at the top raised by what speaks for them.
+fn find(reader: &mut Reader<'_>, stages: &mut Stages) -> Result<Found> {
+    let Reader { engine, request, resolved, evidence, .. } = reader;
+    let mut found = stages.time("find", || engine.find(request, &resolved.keys, depth(request)))?;
+    let top = found.candidates.len().min(rank::RERANKED);
+    if top > 0 && !evidence.is_empty() {
+        let supports =
+            stages.time("support", || engine.support(evidence, &found.candidates[..top]))?;
+        rank::raise(&mut found.candidates, supports);
+    }
+    Ok(found)
+}
+
 fn depth(request: &Request) -> usize {
     let wanted = request.page.offset.saturating_add(request.page.limit);
-    if wanted > 0 && rank::reorders(request) { wanted.max(rank::RERANKED) } else { wanted }
+    let looks = rank::reorders(request) || rank::raises(request);
+    if wanted > 0 && looks { wanted.max(rank::RERANKED) } else { wanted }
 }
 
 /// The hits of the page, after the final order.
@@ -217,6 +236,8 @@ struct Reader<'r> {
     request: &'r Request,
     resolved: &'r Resolved,
     matcher: Matcher,
+    /// What is looked for at the best candidates.
+    evidence: Vec<Evidence>,
     english: Analyzer,
     other: Analyzer,
     /// Keys of the speakers asked for; `None` without such a filter.
@@ -227,6 +248,8 @@ impl<'r> Reader<'r> {
     fn new(engine: &'r dyn Engine, request: &'r Request, resolved: &'r Resolved) -> Self {
         let mut english = Analyzer::new(Language::English);
         let matcher = Matcher::new(&request.ast, &mut english);
+        let raises = rank::raises(request);
+        let evidence = if raises { evidence(&request.ast, &mut english) } else { Vec::new() };
         let filters = request.filters.iter().filter(|filter| filter.field == Field::Speaker);
         let values: Vec<&Value> = filters.flat_map(|filter| &filter.values).collect();
         let keys = values.iter().flat_map(|value| match value {
@@ -235,7 +258,7 @@ impl<'r> Reader<'r> {
         });
         let speakers = (!values.is_empty()).then(|| keys.cloned().collect());
         let other = Analyzer::new(Language::Other);
-        Self { engine, request, resolved, matcher, english, other, speakers }
+        Self { engine, request, resolved, matcher, evidence, english, other, speakers }
     }
 
     /// The hits for some candidates; `before` come before them.
@@ -255,11 +278,27 @@ impl<'r> Reader<'r> {
         if self.request.explain && is_ranked(self.request) {
             let keys = &self.resolved.keys;
             let explain = || engine.explain(self.request, keys, candidates);
-            for (hit, explanation) in hits.iter_mut().zip(stages.time("explain", explain)?) {
-                hit.explanation = Some(explanation);
+            let explanations = stages.time("explain", explain)?;
+            for ((hit, candidate), explanation) in hits.iter_mut().zip(candidates).zip(explanations)
+            {
+                hit.explanation = Some(self.raised(candidate, explanation));
             }
         }
         Ok(hits)
+    }
+
+    /// The explanation of a score with what raised it.
+    fn raised(&self, candidate: &Candidate, words: Explanation) -> Explanation {
+        if candidate.supports.is_empty() {
+            return words;
+        }
+        let mut sum = Explanation::leaf(candidate.score, "sum");
+        sum.details.push(words);
+        sum.details.extend(candidate.supports.iter().filter_map(|support| {
+            let evidence = self.evidence.get(support.evidence)?;
+            Some(Explanation::leaf(support.value, &evidence.to_string()))
+        }));
+        sum
     }
 
     fn hit(&mut self, stored: Stored, candidate: &Candidate, rank: u64) -> Hit {

@@ -31,12 +31,11 @@ fn a_score_is_shown_as_a_tree() {
     let ran = archive.run(&["search", "--explain", "harbour talks OR wages"]).success();
     let _ = ran
         .prints("sum\n")
-        .prints("talks in the text\n")
-        .prints("BM25, product\n")
+        .prints("harbour (indexed as harbour): BM25F, product\n")
         .prints("n, passages with the word\n")
-        .prints("product\n")
-        .prints("0.5000  weight\n")
-        .prints("harbour in headline or section\n")
+        .prints("2.5000  weight of headline and section\n")
+        .prints("the article as a whole\n")
+        .prints("spelled as typed: harbour\n")
         .prints("read as: ")
         .prints("time: parse ");
 }

@@ -108,7 +108,7 @@ fn fill(folder: &Path, place: &Path) -> anyhow::Result<Done> {
 
 /// Asks for the best articles for some words, each by its best passage.
 fn request(words: &str) -> anyhow::Result<Request> {
-    let mut request = Request::new(parse(words, &ParseOptions { plain: true })?.ast);
+    let mut request = Request::new(parse(words, &ParseOptions { plain: true })?.ast.question());
     request.mode = Match::Any;
     request.collapse = true;
     // Without words all articles would be found, in no order that could be right.

@@ -31,8 +31,11 @@ impl Asked {
         let input = input.to_owned();
         let parsed = parse(&input, &ParseOptions { plain: args.plain })?;
         let ast = if args.said { parsed.ast.wrap_said() } else { parsed.ast };
-        let mut request = Request::new(ast);
-        request.mode = if args.any { Match::Any } else { Match::All };
+        let mut request = if args.any {
+            Request { mode: Match::Any, ..Request::new(ast.question()) }
+        } else {
+            Request::new(ast)
+        };
         request.filters = filters(&args.filters)?;
         request.date_overlap = args.filters.date_overlap;
         Ok(Self { input, request, warnings: parsed.warnings, notes: Vec::new() })

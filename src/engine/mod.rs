@@ -19,8 +19,8 @@ use crate::annotate::Annotations;
 use crate::article::{Article, Root};
 use crate::error::Result;
 use crate::facet::Entry;
-use crate::hit::{Candidate, Explanation, Found, Person, Stored, StoredArticle};
-use crate::query::{Field, NameValue, Request};
+use crate::hit::{Candidate, Explanation, Found, Person, Stored, StoredArticle, Support};
+use crate::query::{Evidence, Field, NameValue, Request};
 
 /// Everything an engine stores of one article.
 #[derive(Clone, Debug)]
@@ -140,6 +140,13 @@ pub struct IndexedRoot {
 pub trait Engine {
     /// The best `depth` candidates, with exact totals and facet counts over all hits.
     fn find(&self, request: &Request, names: &NameKeys, depth: usize) -> Result<Found>;
+
+    /// What speaks for some candidates, each with the evidence found for it.
+    ///
+    /// A cluster asks one rescoring query with a named clause for each piece of evidence, the one
+    /// for the article apart, by the ids of the candidates' articles.
+    fn support(&self, evidence: &[Evidence], candidates: &[Candidate])
+    -> Result<Vec<Vec<Support>>>;
 
     /// All passages that match, and nothing else.
     fn count(&self, request: &Request, names: &NameKeys) -> Result<u64>;

@@ -1,16 +1,33 @@
 //! The final order of the engine's best candidates.
 //!
 //! The first [`RERANKED`] candidates by the engine's score may change places; none of them falls
-//! behind one that the engine ranks lower, so pages do not overlap. A cluster does the same: the
-//! engine, there or here, hands over its best candidates, and this code orders them.
+//! behind one that the engine ranks lower, so pages do not overlap. What speaks for a candidate
+//! ([`Evidence`](crate::query::Evidence)) is looked up by the engine, which has the positions of
+//! all words at hand; what needs the text of a candidate is looked at here.
 
-use crate::hit::Hit;
+use crate::hit::{Candidate, Hit, Support};
 use crate::query::{Field, Request, Sort};
 
 /// Candidates that are looked at again.
 pub const RERANKED: usize = 100;
 
-/// Whether any feature changes the order for this request.
+/// Whether candidates are to be raised by what speaks for them.
+#[must_use]
+pub fn raises(request: &Request) -> bool {
+    request.sort == Sort::Relevance && request.page.limit > 0 && request.ast.has_words()
+}
+
+/// Adds what speaks for the first candidates to their scores and puts them in order.
+pub fn raise(candidates: &mut [Candidate], supports: Vec<Vec<Support>>) {
+    for (candidate, supports) in candidates.iter_mut().zip(supports) {
+        candidate.score += supports.iter().map(|support| support.value).sum::<f32>();
+        candidate.supports = supports;
+    }
+    let raised = candidates.len().min(RERANKED);
+    candidates[..raised].sort_by(|a, b| b.score.total_cmp(&a.score));
+}
+
+/// Whether the order depends on the text of candidates, too.
 #[must_use]
 pub fn reorders(request: &Request) -> bool {
     request.sort == Sort::Relevance

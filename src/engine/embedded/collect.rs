@@ -1,21 +1,24 @@
 //! One pass over all hits: the best candidates, exact totals and facet counts.
 //!
 //! The passages of an article stand side by side, so articles are counted and collapsed by
-//! comparing each hit with the one before it.
+//! looking whether another article begins between a hit and the one before it.
 
-use std::cmp::Ordering;
-use std::collections::BinaryHeap;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::columnar::{Column, StrColumn};
-use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
+use tantivy::columnar::StrColumn;
+use tantivy::postings::SegmentPostings;
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, DocSet, Score, SegmentOrdinal, SegmentReader, Term};
 
+use super::columns::OpenColumns;
 use super::facets::Counts;
+use super::top::{Contender, Ranked, Top};
 use crate::query::Sort;
 
 /// What to collect.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Collect {
     /// Most candidates kept.
     pub(super) depth: usize,
@@ -27,6 +30,10 @@ pub(super) struct Collect {
     pub(super) collapse: bool,
     /// Columns of each facet: one, or several to be crossed.
     pub(super) facets: Vec<Vec<String>>,
+    /// What tells the records of articles from others.
+    pub(super) article: Term,
+    /// Columns that are open already.
+    pub(super) columns: Arc<OpenColumns>,
 }
 
 /// What was collected.
@@ -40,56 +47,6 @@ pub(super) struct Collected {
     pub(super) facets: Vec<Counts>,
 }
 
-/// A candidate with all that its place depends on.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Ranked {
-    pub(super) score: Score,
-    /// Packed publication date; 0 when unknown.
-    pub(super) published: u64,
-    article: u64,
-    n: u64,
-    sort: Sort,
-    /// Other passages of the article that matched.
-    pub(super) more: u64,
-    pub(super) address: DocAddress,
-}
-
-impl Ranked {
-    /// `Less` comes first in the list of hits.
-    fn place(&self, other: &Self) -> Ordering {
-        let newest = other.published.cmp(&self.published);
-        let order = match self.sort {
-            Sort::Relevance => other.score.total_cmp(&self.score).then(newest),
-            Sort::Newest => newest,
-            // Undated articles (0) come last here too.
-            Sort::Oldest => (self.published == 0)
-                .cmp(&(other.published == 0))
-                .then(self.published.cmp(&other.published)),
-        };
-        order.then(self.article.cmp(&other.article)).then(self.n.cmp(&other.n))
-    }
-}
-
-impl PartialEq for Ranked {
-    fn eq(&self, other: &Self) -> bool {
-        self.place(other) == Ordering::Equal
-    }
-}
-
-impl Eq for Ranked {}
-
-impl PartialOrd for Ranked {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Ranked {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.place(other)
-    }
-}
-
 impl Collector for Collect {
     type Fruit = Collected;
     type Child = SegmentCollect;
@@ -99,7 +56,7 @@ impl Collector for Collect {
         segment: SegmentOrdinal,
         reader: &SegmentReader,
     ) -> tantivy::Result<SegmentCollect> {
-        let fast = reader.fast_fields();
+        let columns = self.columns.of(reader)?;
         let facets = self
             .facets
             .iter()
@@ -107,18 +64,13 @@ impl Collector for Collect {
             .collect::<tantivy::Result<_>>()?;
         Ok(SegmentCollect {
             segment,
-            depth: self.depth,
-            sort: self.sort,
+            listed: self.depth > 0,
             collapse: self.collapse,
-            article_key: fast.u64("article_key")?,
-            n: fast.u64("n")?,
-            published: fast.u64("day")?,
-            back: fast.u64("back")?,
-            best: BinaryHeap::new(),
+            starts: Starts::open(reader, &self.article)?,
+            top: Top::new(self.depth, self.sort, self.scored, columns),
             pending: None,
             passages: 0,
             articles: 0,
-            article: None,
             facets,
         })
     }
@@ -146,7 +98,7 @@ impl Collector for Collect {
                 }
             }
         }
-        all.best.sort_unstable();
+        all.best.sort_unstable_by(Ranked::place);
         all.best.truncate(self.depth);
         Ok(all)
     }
@@ -155,57 +107,48 @@ impl Collector for Collect {
 /// Collects within one segment.
 pub(super) struct SegmentCollect {
     segment: SegmentOrdinal,
-    depth: usize,
-    sort: Sort,
+    /// Whether any candidates are wanted.
+    listed: bool,
     collapse: bool,
-    article_key: Column<u64>,
-    n: Column<u64>,
-    published: Column<u64>,
-    back: Column<u64>,
-    /// The worst of the best is on top.
-    best: BinaryHeap<Ranked>,
+    starts: Starts,
+    top: Top,
     /// Best passage of the current article, where hits are collapsed.
-    pending: Option<Ranked>,
+    pending: Option<Contender>,
     passages: u64,
-    articles: u64,
-    /// Document of the current article.
-    article: Option<DocId>,
+    articles: u32,
     facets: Vec<Counter>,
 }
 
+/// Where articles begin, asked about documents in order.
+struct Starts {
+    articles: SegmentPostings,
+    /// First article behind the last document asked about.
+    next: DocId,
+}
+
+impl Starts {
+    fn open(reader: &SegmentReader, article: &Term) -> tantivy::Result<Self> {
+        let index = reader.inverted_index(article.field())?;
+        let articles = index.read_postings(article, IndexRecordOption::Basic)?;
+        let articles = articles.unwrap_or_else(SegmentPostings::empty);
+        Ok(Self { next: articles.doc(), articles })
+    }
+
+    /// Whether `doc` belongs to another article than the document asked about before.
+    #[inline]
+    fn is_new(&mut self, doc: DocId) -> bool {
+        if doc < self.next {
+            return false;
+        }
+        self.next = self.articles.seek(doc + 1);
+        true
+    }
+}
+
 impl SegmentCollect {
-    fn offer(&mut self, ranked: Ranked) {
-        if self.best.len() < self.depth {
-            self.best.push(ranked);
-        } else if let Some(mut worst) = self.best.peek_mut()
-            && ranked < *worst
-        {
-            *worst = ranked;
-        }
-    }
-
-    /// Whether a hit of this score can still be among the best.
-    fn hopeless(&self, score: Score) -> bool {
-        self.sort == Sort::Relevance
-            && self.best.len() >= self.depth
-            && self.best.peek().is_none_or(|worst| score < worst.score)
-    }
-
-    fn ranked(&self, doc: DocId, score: Score) -> Ranked {
-        Ranked {
-            score,
-            published: self.published.first(doc).unwrap_or(0),
-            article: self.article_key.first(doc).unwrap_or(0),
-            n: self.n.first(doc).unwrap_or(0),
-            sort: self.sort,
-            more: 0,
-            address: DocAddress::new(self.segment, doc),
-        }
-    }
-
     fn close_article(&mut self) {
-        if let Some(ranked) = self.pending.take() {
-            self.offer(ranked);
+        if let Some(best) = self.pending.take() {
+            self.top.offer(best);
         }
     }
 }
@@ -214,32 +157,29 @@ impl SegmentCollector for SegmentCollect {
     type Fruit = tantivy::Result<Collected>;
 
     fn collect(&mut self, doc: DocId, score: Score) {
-        let distance = self.back.first(doc).and_then(|back| DocId::try_from(back).ok());
-        let article = doc - distance.unwrap_or(0).min(doc);
-        if self.article != Some(article) {
+        if self.starts.is_new(doc) {
             self.close_article();
-            self.article = Some(article);
             self.articles += 1;
         }
         self.passages += 1;
         for counter in &mut self.facets {
-            counter.add(doc, article);
+            counter.add(doc, self.articles);
         }
-        if self.depth == 0 {
+        if !self.listed {
             return;
         }
+        let hit = self.top.contender(doc, score);
         if self.collapse {
-            let ranked = self.ranked(doc, score);
             self.pending = Some(match self.pending {
-                None => ranked,
+                None => hit,
                 Some(best) => {
                     let more = best.more + 1;
-                    Ranked { more, ..best.min(ranked) }
+                    let better = if self.top.place(&hit, &best).is_lt() { hit } else { best };
+                    better.with_more(more)
                 }
             });
-        } else if !self.hopeless(score) {
-            let ranked = self.ranked(doc, score);
-            self.offer(ranked);
+        } else {
+            self.top.offer(hit);
         }
     }
 
@@ -248,9 +188,9 @@ impl SegmentCollector for SegmentCollect {
         let facets =
             self.facets.into_iter().map(Counter::harvest).collect::<tantivy::Result<Vec<_>>>()?;
         Ok(Collected {
-            best: self.best.into_vec(),
+            best: self.top.finish(self.segment),
             passages: self.passages,
-            articles: self.articles,
+            articles: u64::from(self.articles),
             facets,
         })
     }
@@ -263,16 +203,16 @@ enum Counter {
     One {
         column: StrColumn,
         /// Passages, articles and the last article counted, of each ordinal.
-        counts: Vec<(u32, u32, DocId)>,
+        counts: Vec<(u32, u32, u32)>,
     },
     Crossed {
         columns: Vec<StrColumn>,
-        counts: FxHashMap<Vec<u64>, (u32, u32, DocId)>,
+        counts: FxHashMap<Vec<u64>, (u32, u32, u32)>,
     },
 }
 
-/// Stands for "no article counted yet"; no document has this number.
-const NO_ARTICLE: DocId = DocId::MAX;
+/// Stands for "no article counted yet"; articles are numbered from 1.
+const NO_ARTICLE: u32 = 0;
 
 impl Counter {
     fn open(reader: &SegmentReader, names: &[String]) -> tantivy::Result<Self> {
@@ -291,7 +231,7 @@ impl Counter {
         })
     }
 
-    fn add(&mut self, doc: DocId, article: DocId) {
+    fn add(&mut self, doc: DocId, article: u32) {
         match self {
             Self::Empty => {}
             Self::One { column, counts } => {
@@ -359,7 +299,7 @@ impl Counter {
     }
 }
 
-fn bump(count: &mut (u32, u32, DocId), article: DocId) {
+fn bump(count: &mut (u32, u32, u32), article: u32) {
     count.0 += 1;
     if count.2 != article {
         count.2 = article;

@@ -1,21 +1,25 @@
 //! An AST and filters → engine queries. Nothing is parsed here: every query is built by hand from
 //! terms that `text/` made.
 
+use std::ops::Bound;
+
 use tantivy::columnar::Column;
 use tantivy::query::doc_predicate_query::{DocPredicateQuery, FunctionPredicate};
 use tantivy::query::{
     BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, FuzzyTermQuery, Occur, PhraseQuery,
-    Query, RegexQuery, TermQuery, TermSetQuery,
+    Query, RangeQuery, TermQuery, TermSetQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{SegmentReader, Term};
 
 use super::excluded::ExcludedQuery;
 use super::explain::ExplainedQuery;
+use super::occurrences::Places;
 use super::said::SaidQuery;
 use super::schema::{Fields, RESERVED, kind};
+use super::words::{Word, WordsQuery};
 use crate::engine::NameKeys;
-use crate::error::{ErrorKind, Result};
+use crate::error::Result;
 use crate::facet::{DayRange, Reserved, ordinal};
 use crate::query::{self, Ast, Clause, DateValue, Filter, Grain, Match, NameValue, Value};
 use crate::text::{Analyzer, fold, word_form};
@@ -74,7 +78,10 @@ impl Compiler<'_> {
         let mut parts: Vec<Part> = Vec::new();
         match ast {
             Ast::All => {}
-            // A single word must stand in the passage; headline and section only add to the score.
+            ast if let Some((words, mode)) = self.bag(ast) => {
+                parts.push((Occur::Must, self.words(words, mode, true)));
+            }
+            // A single clause must stand in the passage; headline and section only add to the score.
             Ast::Clause(clause) if needs_word(ast) => {
                 parts.push((Occur::Must, self.clause(clause, self.text())?));
                 if self.scored {
@@ -110,6 +117,9 @@ impl Compiler<'_> {
     }
 
     fn node(&mut self, ast: &Ast, scope: Scope) -> Result<Box<dyn Query>> {
+        if let (Scope::Passage, Some((words, mode))) = (scope, self.bag(ast)) {
+            return Ok(self.words(words, mode, false));
+        }
         let query: Box<dyn Query> = match ast {
             Ast::All => self.of_kind(scope.kind()),
             Ast::Clause(Clause::Field { field, value }) => self.unscored(match scope {
@@ -152,11 +162,26 @@ impl Compiler<'_> {
     /// for all in both.
     fn conjunction(&mut self, children: &[Ast], scope: Scope) -> Result<Box<dyn Query>> {
         let mut parts: Vec<Part> = Vec::new();
+        let mut words = Vec::new();
+        let mut others = Vec::new();
+        for child in children {
+            match self.word(child).filter(|_| matches!(scope, Scope::Passage)) {
+                Some(word) => words.push(word),
+                None => others.push(child),
+            }
+        }
+        let words = (!words.is_empty()).then(|| self.words(words, self.mode, false));
         let loose = |child: &Ast| self.mode == Match::Any && needs_word(child);
-        let (words, others): (Vec<&Ast>, Vec<&Ast>) =
-            children.iter().partition(|child| loose(child));
-        if !words.is_empty() {
-            parts.push((Occur::Must, any(self.nodes(words.into_iter(), scope)?)));
+        let (ways, others): (Vec<&Ast>, Vec<&Ast>) =
+            others.into_iter().partition(|child| loose(child));
+        if self.mode == Match::Any {
+            let mut ways = self.nodes(ways.into_iter(), scope)?;
+            ways.extend(words);
+            if !ways.is_empty() {
+                parts.push((Occur::Must, any(ways)));
+            }
+        } else {
+            parts.extend(words.map(|words| (Occur::Must, words)));
         }
         for other in others {
             parts.push(match other {
@@ -249,6 +274,47 @@ impl Compiler<'_> {
         }
     }
 
+    /// The words of a query that is nothing but words, and how many of them must match.
+    fn bag(&mut self, ast: &Ast) -> Option<(Vec<Word>, Match)> {
+        let (parts, mode) = match ast {
+            Ast::And(parts) => (parts.as_slice(), self.mode),
+            Ast::Or(parts) => (parts.as_slice(), Match::Any),
+            single => (std::slice::from_ref(single), Match::All),
+        };
+        let words: Option<Vec<Word>> = parts.iter().map(|part| self.word(part)).collect();
+        Some((words?, mode))
+    }
+
+    /// A word that is one term in each of its spellings.
+    fn word(&mut self, ast: &Ast) -> Option<Word> {
+        match ast {
+            Ast::Clause(Clause::Word(typed)) => {
+                let mut stems: Vec<String> = Vec::new();
+                for variant in self.analyzer.variants(typed) {
+                    let [form] = variant.as_slice() else { return None };
+                    // Articles in other languages are indexed unstemmed.
+                    for term in [&form.stem, &form.exact] {
+                        if !stems.iter().any(|known| **known == **term) {
+                            stems.push(term.to_string());
+                        }
+                    }
+                }
+                let word = Word { typed: typed.clone(), stems, weight: 1.0 };
+                (!word.stems.is_empty()).then_some(word)
+            }
+            Ast::Boost(inner, by) => {
+                let word = self.word(inner)?;
+                Some(Word { weight: word.weight * by, ..word })
+            }
+            _ => None,
+        }
+    }
+
+    fn words(&self, words: Vec<Word>, mode: Match, grounded: bool) -> Box<dyn Query> {
+        let places = Places { text: self.fields.text, head: self.fields.head };
+        self.explainable(Box::new(WordsQuery::new(places, words, mode, grounded)), || None)
+    }
+
     fn text(&self) -> Target {
         Target { place: "the text", stems: self.fields.text, exact: self.fields.text_exact }
     }
@@ -268,10 +334,11 @@ impl Compiler<'_> {
             Clause::Word(word) => self.sequence(word, 0, target),
             Clause::Phrase { words, slop } => self.sequence(words, *slop, target),
             Clause::Prefix(word) => {
-                let pattern = format!("{}.*", escape(&word_form(word)));
-                let query = RegexQuery::from_pattern(&pattern, target.exact)
-                    .map_err(|error| ErrorKind::Engine(error.to_string()))?;
-                Box::new(query)
+                let first = word_form(word);
+                let from = Term::from_field_text(target.exact, &first);
+                // No term holds this character, and it is behind all that do begin so.
+                let to = Term::from_field_text(target.exact, &format!("{first}{}", char::MAX));
+                Box::new(RangeQuery::new(Bound::Included(from), Bound::Excluded(to)))
             }
             Clause::Fuzzy { word, distance } => {
                 let term = Term::from_field_text(target.exact, &word_form(word));
@@ -480,16 +547,4 @@ fn all(mut parts: Vec<Part>) -> Box<dyn Query> {
         return parts.remove(0).1;
     }
     Box::new(BooleanQuery::new(parts))
-}
-
-/// A regular expression for `word` itself.
-fn escape(word: &str) -> String {
-    let mut out = String::with_capacity(word.len());
-    for c in word.chars() {
-        if !c.is_alphanumeric() {
-            out.push('\\');
-        }
-        out.push(c);
-    }
-    out
 }

@@ -1,6 +1,7 @@
 //! Facet counts: which passes they need, how their values are ordered and named.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use tantivy::Searcher;
@@ -48,6 +49,8 @@ impl EmbeddedEngine {
                     scored: false,
                     collapse: false,
                     facets: vec![self.columns(searcher, facet)],
+                    article: self.article_term(),
+                    columns: Arc::clone(&self.columns),
                 };
                 let mut collected: Collected = self.run(searcher, &*query, &collect)?;
                 collected.facets.pop().unwrap_or_default()

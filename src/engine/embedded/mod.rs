@@ -1,7 +1,9 @@
 //! The default engine: an index in a folder, kept by tantivy.
 
+mod bm25f;
 mod checksum;
 mod collect;
+mod columns;
 mod compile;
 mod damage;
 mod directory;
@@ -13,6 +15,7 @@ mod holder;
 mod ledger;
 mod merging;
 mod names;
+mod occurrences;
 mod record;
 mod replace;
 mod said;
@@ -21,7 +24,10 @@ mod schema;
 mod searcher;
 mod statistics;
 mod stats;
+mod support;
 mod terms;
+mod top;
+mod words;
 mod writer;
 mod writes;
 
@@ -46,7 +52,7 @@ use directory::{Access, EngineDirectory};
 use schema::Fields;
 
 /// Version of the layout of the index.
-pub const FORMAT: u32 = 3;
+pub const FORMAT: u32 = 4;
 
 /// The file that says what an index is, written once when it is made.
 const MARK: &str = "onrecord.json";

@@ -128,6 +128,14 @@ pub(super) fn decode<'b, T: Deserialize<'b>>(bytes: &'b [u8]) -> Result<T> {
     postcard::from_bytes(bytes).map_err(|error| corrupt(format!("a stored record: {error}")))
 }
 
+/// What is told of an article, from the bytes of its record; the rest of them is left alone.
+pub(super) fn head(article: &[u8]) -> Result<Head> {
+    // The head is the first part of `ArticleData`.
+    postcard::take_from_bytes(article)
+        .map(|(head, _)| head)
+        .map_err(|error| corrupt(format!("a stored record: {error}")))
+}
+
 /// The record that all of `bytes` is, when it can be one. Records do not tell their kind, but
 /// hardly ever is one of another kind without a byte too many.
 pub(super) fn decode_whole<'b, T: Deserialize<'b>>(bytes: &'b [u8]) -> Option<T> {

@@ -3,32 +3,37 @@
 use std::collections::BTreeSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::collector::{Collector, Count, DocSetCollector};
-use tantivy::columnar::{Column, StrColumn};
-use tantivy::query::{BooleanQuery, EnableScoring, FuzzyTermQuery, Occur, Query, TermQuery};
+use tantivy::columnar::StrColumn;
+use tantivy::query::{
+    BooleanQuery, EnableScoring, FuzzyTermQuery, Occur, Query, TermQuery, TermSetQuery,
+};
 use tantivy::schema::{Field, IndexRecordOption, Value as _};
 use tantivy::{
     DocAddress, DocId, Index, IndexReader, ReloadPolicy, Searcher, SegmentReader, TantivyDocument,
     Term,
 };
 
-use super::collect::{Collect, Collected, Ranked};
+use super::collect::{Collect, Collected};
+use super::columns::OpenColumns;
 use super::compile::{Compiler, needs_word, reserved};
 use super::explain::explanation;
 use super::facets::narrows;
-use super::record::{ArticleData, PassageData, corrupt, decode, join};
+use super::record::{ArticleData, PassageData, corrupt, decode, head, join};
 use super::schema::{Fields, RESERVED, kind};
-use super::statistics::PassageStatistics;
+use super::statistics::Statistics;
 use super::terms::{TERMS, TermTokenizer};
+use super::top::Ranked;
 use super::{engine_error, state_of};
 use crate::engine::{Coverage, Engine, FileEntry, NameKeys, State, Stats};
 use crate::error::Result;
 use crate::facet::{DayRange, Reserved};
-use crate::hit::{Candidate, Explanation, Found, Person, Stored, StoredArticle};
-use crate::query::{self, Filter, Grain, Request, Sort, Value};
+use crate::hit::{Candidate, Explanation, Found, Person, Stored, StoredArticle, Support};
+use crate::query::{self, Evidence, Filter, Grain, Request, Sort, Value};
 use crate::text::{Analyzer, Language};
 
 /// An index opened for searching; sees the commit that was last when it was opened.
@@ -37,6 +42,8 @@ pub struct EmbeddedEngine {
     index: Index,
     pub(super) fields: Fields,
     reader: IndexReader,
+    pub(super) columns: Arc<OpenColumns>,
+    coverage: OnceLock<Coverage>,
 }
 
 impl fmt::Debug for EmbeddedEngine {
@@ -57,7 +64,14 @@ impl EmbeddedEngine {
             .reload_policy(ReloadPolicy::Manual)
             .try_into()
             .map_err(engine_error)?;
-        Ok(Self { path: path.to_owned(), index, fields, reader })
+        Ok(Self {
+            path: path.to_owned(),
+            index,
+            fields,
+            reader,
+            columns: Arc::default(),
+            coverage: OnceLock::new(),
+        })
     }
 
     /// The folder of the index.
@@ -119,11 +133,22 @@ impl EmbeddedEngine {
         Ok(())
     }
 
-    fn statistics<'s>(&self, searcher: &'s Searcher) -> Result<PassageStatistics<'s>> {
-        let passages = searcher
-            .doc_freq(&Term::from_field_text(self.fields.kind, kind::PASSAGE))
-            .map_err(engine_error)?;
-        Ok(PassageStatistics { searcher, passages })
+    /// What the records of articles hold, and no others.
+    pub(super) fn article_term(&self) -> Term {
+        Term::from_field_text(self.fields.kind, kind::ARTICLE)
+    }
+
+    /// The article record of a passage.
+    fn article_of(&self, reader: &SegmentReader, doc: DocId) -> Result<DocId> {
+        let back = self.columns.of(reader).map_err(engine_error)?.back;
+        back.first(doc)
+            .and_then(|distance| DocId::try_from(distance).ok())
+            .and_then(|distance| doc.checked_sub(distance))
+            .ok_or_else(|| corrupt("a passage without its article"))
+    }
+
+    fn statistics<'s>(&self, searcher: &'s Searcher) -> Result<Statistics<'s>> {
+        Statistics::of_passages(searcher, self.fields.kind).map_err(engine_error)
     }
 
     pub(super) fn run<C: Collector>(
@@ -203,6 +228,8 @@ impl Engine for EmbeddedEngine {
             scored,
             collapse: request.collapse,
             facets: shared.iter().map(|i| self.columns(&searcher, &request.facets[*i])).collect(),
+            article: self.article_term(),
+            columns: Arc::clone(&self.columns),
         };
         let collected: Collected = self.run(&searcher, &*query, &collect)?;
         let facets = self.facets(&searcher, request, names, &shared, collected.facets)?;
@@ -213,6 +240,14 @@ impl Engine for EmbeddedEngine {
             wider_dates: self.wider_dates(&searcher, request, names, collected.passages)?,
             facets,
         })
+    }
+
+    fn support(
+        &self,
+        evidence: &[Evidence],
+        candidates: &[Candidate],
+    ) -> Result<Vec<Vec<Support>>> {
+        self.read_support(evidence, candidates)
     }
 
     fn count(&self, request: &Request, names: &NameKeys) -> Result<u64> {
@@ -259,9 +294,9 @@ impl Engine for EmbeddedEngine {
                 let passage = self.bytes_at(&searcher, address)?;
                 let passage: PassageData = decode(&passage)?;
                 let article =
-                    DocAddress::new(address.segment_ord, article_of(reader, address.doc_id)?);
-                let article: ArticleData = decode(&self.bytes_at(&searcher, article)?)?;
-                Ok(passage.stored(article.head))
+                    DocAddress::new(address.segment_ord, self.article_of(reader, address.doc_id)?);
+                let head = head(&self.bytes_at(&searcher, article)?)?;
+                Ok(passage.stored(head))
             })
             .collect()
     }
@@ -344,7 +379,11 @@ impl Engine for EmbeddedEngine {
     }
 
     fn coverage(&self) -> Result<Coverage> {
-        self.read_coverage()
+        if let Some(coverage) = self.coverage.get() {
+            return Ok(coverage.clone());
+        }
+        let coverage = self.read_coverage()?;
+        Ok(self.coverage.get_or_init(|| coverage).clone())
     }
 
     fn stats(&self) -> Result<Stats> {
@@ -390,20 +429,51 @@ impl EmbeddedEngine {
     ) -> Result<u64> {
         let (dates, others): (Vec<&Filter>, Vec<&Filter>) =
             request.filters.iter().partition(|filter| filter.field.is_date());
-        let ranges: Vec<_> = dates
-            .iter()
-            .flat_map(|filter| &filter.values)
-            .filter(|value| matches!(value, Value::Date(query::DateValue::Range { .. })))
-            .collect();
-        if request.date_overlap || ranges.is_empty() {
+        let edges = dates.iter().flat_map(|filter| {
+            let day = self.fields.dates(filter.field).day;
+            let nodes = filter.values.iter().flat_map(edges);
+            nodes.map(move |node| Term::from_field_text(day, &node))
+        });
+        let edges: Vec<Term> = edges.collect();
+        if request.date_overlap || edges.is_empty() {
             return Ok(0);
         }
-        let overlapping = Request { date_overlap: true, ..request.clone() };
-        let filters: Vec<&Filter> = others.into_iter().chain(dates).collect();
-        let query = self.compiler(&overlapping, names, false).compile(&request.ast, &filters)?;
-        let all = searcher.search(&*query, &Count).map_err(engine_error)? as u64;
-        Ok(all.saturating_sub(hits))
+        let filters: Vec<&Filter> = others.into_iter().chain(dates.iter().copied()).collect();
+        let query = |date_overlap| {
+            let request = Request { date_overlap, ..request.clone() };
+            self.compiler(&request, names, false).compile(&request.ast, &filters)
+        };
+        let count = |query: &dyn Query| searcher.search(query, &Count).map_err(engine_error);
+        let wide = query(true)?;
+        if has_dates(&request.ast) {
+            return Ok((count(&*wide)? as u64).saturating_sub(hits));
+        }
+        // What overlaps a range and does not lie within it stands at one of few nodes: looking at
+        // these alone spares a look at every passage.
+        let edges: Box<dyn Query> = Box::new(TermSetQuery::new(edges));
+        let at_edges = |query| BooleanQuery::intersection(vec![query, edges.box_clone()]);
+        let (wide, narrow) = (count(&at_edges(wide))?, count(&at_edges(query(false)?))?);
+        Ok(wide.saturating_sub(narrow) as u64)
     }
+}
+
+/// The nodes, by day, of values that hold a day at an end of the range asked for, and the day
+/// beyond it.
+fn edges(value: &Value) -> Vec<String> {
+    let Value::Date(query::DateValue::Range { from, to }) = value else { return Vec::new() };
+    let nodes = from.iter().chain(to).flat_map(|day| {
+        let month = DayRange { first: day.first_of_month(), last: day.last_of_month() };
+        let year = DayRange { first: day.first_of_year(), last: day.last_of_year() };
+        [month.node(Grain::Day).to_string(), year.node(Grain::Day).to_string()]
+    });
+    nodes.chain(std::iter::once("XXXX".to_owned())).collect()
+}
+
+/// Whether dates are asked for within the query.
+fn has_dates(ast: &query::Ast) -> bool {
+    ast.clauses().iter().any(
+        |placed| matches!(placed.clause, query::Clause::Field { field, .. } if field.is_date()),
+    )
 }
 
 /// Id and fingerprint of every article of a segment.
@@ -427,17 +497,18 @@ fn candidate(ranked: &Ranked) -> Candidate {
         published: DayRange::unpack(ranked.published).map(|range| range.first),
         handle: (u64::from(ranked.address.segment_ord) << 32) | u64::from(ranked.address.doc_id),
         more: ranked.more,
+        supports: Vec::new(),
     }
 }
 
-fn address(handle: u64) -> DocAddress {
+pub(super) fn address(handle: u64) -> DocAddress {
     // Both halves were 32 bits wide.
     let low = |bits: u64| u32::try_from(bits & 0xffff_ffff).unwrap_or(u32::MAX);
     DocAddress::new(low(handle >> 32), low(handle))
 }
 
 /// The segment that a candidate stands in.
-fn segment(searcher: &Searcher, address: DocAddress) -> Result<&SegmentReader> {
+pub(super) fn segment(searcher: &Searcher, address: DocAddress) -> Result<&SegmentReader> {
     usize::try_from(address.segment_ord)
         .ok()
         .and_then(|i| searcher.segment_readers().get(i))
@@ -448,15 +519,6 @@ fn segment(searcher: &Searcher, address: DocAddress) -> Result<&SegmentReader> {
 /// newest come first.
 fn is_scored(request: &Request) -> bool {
     request.sort == Sort::Relevance && needs_word(&request.ast)
-}
-
-/// The article record of a passage.
-fn article_of(reader: &SegmentReader, doc: DocId) -> Result<DocId> {
-    let back: Column<u64> = reader.fast_fields().u64("back").map_err(engine_error)?;
-    back.first(doc)
-        .and_then(|distance| DocId::try_from(distance).ok())
-        .and_then(|distance| doc.checked_sub(distance))
-        .ok_or_else(|| corrupt("a passage without its article"))
 }
 
 pub(super) fn all_values(column: &StrColumn) -> Result<Vec<String>> {

@@ -1,28 +1,62 @@
-//! BM25 statistics over passages alone; the other kinds of records do not count.
+//! BM25 statistics over records of one kind; the other kinds do not count.
 
 use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::Field;
-use tantivy::{Searcher, Term};
+use tantivy::{Searcher, SegmentReader, Term};
+
+use super::schema::kind;
 
 /// Collection statistics as Lucene takes them: documents that have the field.
-pub(super) struct PassageStatistics<'s> {
-    pub(super) searcher: &'s Searcher,
-    /// Passages of the index, deleted ones that still stand in a segment included, as in the
-    /// engine's own document frequencies.
-    pub(super) passages: u64,
+///
+/// What was deleted stands in its segment until that is merged. Each segment counts by the share
+/// of its records that are left, so that scores do not drift when articles are replaced.
+pub(super) struct Statistics<'s> {
+    searcher: &'s Searcher,
+    /// Records of the kind.
+    total: u64,
 }
 
-impl Bm25StatisticsProvider for PassageStatistics<'_> {
+impl<'s> Statistics<'s> {
+    /// Of passages.
+    pub(super) fn of_passages(searcher: &'s Searcher, kind: Field) -> tantivy::Result<Self> {
+        Self::of(searcher, kind, kind::PASSAGE)
+    }
+
+    /// Of whole articles.
+    pub(super) fn of_articles(searcher: &'s Searcher, kind: Field) -> tantivy::Result<Self> {
+        Self::of(searcher, kind, kind::ARTICLE)
+    }
+
+    fn of(searcher: &'s Searcher, field: Field, kind: &str) -> tantivy::Result<Self> {
+        let mut statistics = Self { searcher, total: u64::MAX };
+        statistics.total = statistics.doc_freq(&Term::from_field_text(field, kind))?.max(1);
+        Ok(statistics)
+    }
+
+    fn sum(&self, of: impl Fn(&SegmentReader) -> tantivy::Result<u64>) -> tantivy::Result<u64> {
+        self.searcher.segment_readers().iter().map(|reader| Ok(left(reader, of(reader)?))).sum()
+    }
+}
+
+/// What is left of `count` when deleted records are taken off evenly.
+pub(super) fn left(reader: &SegmentReader, count: u64) -> u64 {
+    let (all, alive) = (u64::from(reader.max_doc()), u64::from(reader.num_docs()));
+    if all == alive { count } else { (count * alive + all / 2) / all.max(1) }
+}
+
+impl Bm25StatisticsProvider for Statistics<'_> {
     fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
-        self.searcher.total_num_tokens(field)
+        self.sum(|reader| Ok(reader.inverted_index(field)?.total_num_tokens()))
     }
 
     fn total_num_docs(&self) -> tantivy::Result<u64> {
-        Ok(self.passages.max(1))
+        Ok(self.total)
     }
 
     fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
+        let found =
+            self.sum(|reader| Ok(u64::from(reader.inverted_index(term.field())?.doc_freq(term)?)))?;
         // A passage may hold several said-records; no frequency may exceed the total.
-        Ok(self.searcher.doc_freq(term)?.min(self.passages.max(1)))
+        Ok(found.min(self.total))
     }
 }

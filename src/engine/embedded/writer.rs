@@ -32,6 +32,10 @@ use crate::text::{Analyzer, Language, Term as Word};
 /// Memory of the indexing threads together, in bytes, before a segment is written.
 const MEMORY: usize = 128 << 20;
 
+/// How many times the headline counts among the words of an article as a whole: as often as above a
+/// passage.
+const HEADLINE_TIMES: usize = 2;
+
 /// Writes articles to an embedded index.
 pub struct EmbeddedWriter {
     fields: Fields,
@@ -133,6 +137,11 @@ impl EmbeddedWriter {
         article_doc.add_bytes(f.data, &encode(&data)?);
         let mut docs = vec![article_doc];
         let headline = analyzer.terms(article.headline.as_deref().unwrap_or(""));
+        let mut whole = TermText::default();
+        for _ in 0..HEADLINE_TIMES {
+            headline.iter().for_each(|word| whole.push(&word.form.stem, word.position));
+            whole.end_run();
+        }
         for ((entry, data), roles) in record.entries.iter().zip(&passages).zip(roles) {
             let text = entry.passage.span.of(&article.body);
             let words = analyzer.terms(text);
@@ -144,6 +153,8 @@ impl EmbeddedWriter {
             let section = analyzer.terms(entry.passage.section.as_deref().unwrap_or(""));
             let head = [headline.as_slice(), &section];
             add_words(&mut passage, f.text, f.text_exact, &[&words]);
+            words.iter().for_each(|word| whole.push(&word.form.stem, word.position));
+            whole.end_run();
             add_words(&mut passage, f.head, f.head_exact, &head);
             let place = docs.len() as u64;
             docs.push(passage);
@@ -151,6 +162,9 @@ impl EmbeddedWriter {
                 let distance = docs.len() as u64 - place;
                 docs.push(self.said(said, &words, entry.passage.span.start, &article.id, distance));
             }
+        }
+        if let Some(whole) = whole.finish() {
+            docs[0].add_text(f.whole, whole);
         }
         Ok(docs)
     }

@@ -1,0 +1,275 @@
+//! What speaks for a few candidates beyond the words that found them.
+//!
+//! Each piece of evidence is looked up at the candidates alone, in order of their documents, so the
+//! work does not depend on how many passages match.
+
+use tantivy::postings::{Postings, SegmentPostings, TermInfo};
+use tantivy::query::Bm25StatisticsProvider;
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, DocSet, Score, Searcher, SegmentOrdinal, SegmentReader, Term};
+
+use super::bm25f::{B, HEAD, K1, Lengths, average_length, idf, stored_length};
+use super::engine_error;
+use super::occurrences::Places;
+use super::searcher::{EmbeddedEngine, address, segment};
+use super::statistics::{Statistics, left};
+use crate::error::Result;
+use crate::hit::{Candidate, Support};
+use crate::query::Evidence;
+
+/// Positions from a word to its neighbour.
+const NEAR: [u32; 2] = [1, 2];
+
+impl EmbeddedEngine {
+    pub(super) fn read_support(
+        &self,
+        evidence: &[Evidence],
+        candidates: &[Candidate],
+    ) -> Result<Vec<Vec<Support>>> {
+        let mut order: Vec<_> = (0..)
+            .zip(candidates)
+            .map(|(place, candidate)| (address(candidate.handle), place))
+            .collect();
+        order.sort_unstable();
+        let mut out = vec![Vec::new(); candidates.len()];
+        let searcher = self.searcher();
+        let lookup = Lookup::new(self, &searcher).map_err(engine_error)?;
+        let clues = evidence.iter().map(|evidence| lookup.clue(evidence));
+        let clues = clues.collect::<tantivy::Result<Vec<_>>>().map_err(engine_error)?;
+        for group in order.chunk_by(|(a, _), (b, _)| a.segment_ord == b.segment_ord) {
+            let here = group[0].0;
+            let docs: Vec<DocId> = group.iter().map(|(address, _)| address.doc_id).collect();
+            let reader = segment(&searcher, here)?;
+            let values = lookup.values(&clues, reader, here.segment_ord, &docs);
+            for (number, values) in values.map_err(engine_error)?.into_iter().enumerate() {
+                for ((_, place), value) in group.iter().zip(values) {
+                    if value > 0.0 {
+                        out[*place].push(Support { evidence: number, value });
+                    }
+                }
+            }
+        }
+        Ok(out)
+    }
+}
+
+/// A term in every segment, with its weight by how rare it is.
+struct Clue {
+    field: Field,
+    infos: Vec<Option<TermInfo>>,
+    frequency: u64,
+}
+
+/// A piece of evidence with the terms it is made of.
+enum Clues {
+    Article(Vec<(Clue, Score)>),
+    /// The spelling in the two places, the stem in the two places, and the most they add.
+    Spelling([Clue; 2], [Clue; 2], Score),
+    Neighbours([Clue; 2], Score),
+}
+
+/// Looks terms up, for one list of candidates.
+struct Lookup<'s> {
+    searcher: &'s Searcher,
+    engine: &'s EmbeddedEngine,
+    places: Places,
+    passages: u64,
+    /// Average length of passages.
+    average: Score,
+    articles: u64,
+    /// Average length of whole articles.
+    average_article: Score,
+}
+
+impl<'s> Lookup<'s> {
+    #[expect(clippy::cast_precision_loss, reason = "scores are 32 bits wide")]
+    fn new(engine: &'s EmbeddedEngine, searcher: &'s Searcher) -> tantivy::Result<Self> {
+        let fields = &engine.fields;
+        let places = Places { text: fields.text, head: fields.head };
+        let passages = Statistics::of_passages(searcher, fields.kind)?;
+        let articles = Statistics::of_articles(searcher, fields.kind)?;
+        let words = articles.total_num_tokens(fields.whole)? as Score;
+        Ok(Self {
+            searcher,
+            engine,
+            places,
+            average: average_length(places, &passages)?,
+            passages: passages.total_num_docs()?,
+            average_article: (words / articles.total_num_docs()? as Score).max(1.0),
+            articles: articles.total_num_docs()?,
+        })
+    }
+
+    fn clue(&self, evidence: &Evidence) -> tantivy::Result<Clues> {
+        let fields = &self.engine.fields;
+        let rarity = |clues: &[Clue]| {
+            let most = clues.iter().map(|clue| clue.frequency).max().unwrap_or(0);
+            idf(most.min(self.passages), self.passages) * (K1 + 1.0)
+        };
+        Ok(match evidence {
+            Evidence::Article { words } => {
+                let clue = |(stem, weight): &(String, f32)| {
+                    let clue = self.term(fields.whole, stem)?;
+                    let rarity = idf(clue.frequency.min(self.articles), self.articles);
+                    Ok((clue, weight * rarity * (K1 + 1.0)))
+                };
+                Clues::Article(words.iter().map(clue).collect::<tantivy::Result<_>>()?)
+            }
+            Evidence::Spelling { form, weight } => {
+                let both = |text, head, term: &str| -> tantivy::Result<[Clue; 2]> {
+                    Ok([self.term(text, term)?, self.term(head, term)?])
+                };
+                let exact = both(fields.text_exact, fields.head_exact, &form.exact)?;
+                let stem = both(fields.text, fields.head, &form.stem)?;
+                let most = weight * rarity(&exact);
+                Clues::Spelling(exact, stem, most)
+            }
+            Evidence::Neighbours { first, second, weight } => {
+                let first = self.term(fields.text, first)?;
+                let second = self.term(fields.text, second)?;
+                let rarer =
+                    idf(first.frequency.min(second.frequency).min(self.passages), self.passages);
+                Clues::Neighbours([first, second], weight * rarer * (K1 + 1.0))
+            }
+        })
+    }
+
+    fn term(&self, field: Field, text: &str) -> tantivy::Result<Clue> {
+        let term = Term::from_field_text(field, text);
+        let mut clue = Clue { field, infos: Vec::new(), frequency: 0 };
+        for reader in self.searcher.segment_readers() {
+            let info = reader.inverted_index(field)?.get_term_info(&term)?;
+            let documents = info.as_ref().map_or(0, |info| u64::from(info.doc_freq));
+            clue.frequency += left(reader, documents);
+            clue.infos.push(info);
+        }
+        Ok(clue)
+    }
+
+    /// What each piece of evidence adds to each document; the documents rise.
+    fn values(
+        &self,
+        clues: &[Clues],
+        reader: &SegmentReader,
+        segment: SegmentOrdinal,
+        docs: &[DocId],
+    ) -> tantivy::Result<Vec<Vec<Score>>> {
+        let lengths = Lengths::open(reader, self.places, self.average)?;
+        let open = |clue: &Clue, option| postings(reader, segment, clue, option);
+        let mut out = Vec::with_capacity(clues.len());
+        for clues in clues {
+            let mut values = vec![0.0; docs.len()];
+            match clues {
+                Clues::Article(words) => {
+                    let whole = Whole::open(self, reader, docs)?;
+                    for (clue, most) in words {
+                        let Some(mut word) = open(clue, IndexRecordOption::WithFreqs)? else {
+                            continue;
+                        };
+                        for (value, (article, damping)) in values.iter_mut().zip(&whole.articles) {
+                            let times = times_at(&mut word, *article);
+                            *value += most * times / (times + damping);
+                        }
+                    }
+                }
+                Clues::Spelling(exact, stem, most) => {
+                    let basic = |clue| open(clue, IndexRecordOption::Basic);
+                    let counted = |clue| open(clue, IndexRecordOption::WithFreqs);
+                    let [mut text, mut head] = [basic(&exact[0])?, basic(&exact[1])?];
+                    let [mut in_text, mut in_head] = [counted(&stem[0])?, counted(&stem[1])?];
+                    for (value, doc) in values.iter_mut().zip(docs) {
+                        if holds(&mut text, *doc) || holds(&mut head, *doc) {
+                            let times = in_text.as_mut().map_or(0.0, |word| times_at(word, *doc))
+                                + HEAD * in_head.as_mut().map_or(0.0, |word| times_at(word, *doc));
+                            *value = most * times / (times + lengths.damping(*doc));
+                        }
+                    }
+                }
+                Clues::Neighbours([first, second], most) => {
+                    let placed = |clue| open(clue, IndexRecordOption::WithFreqsAndPositions);
+                    if let (Some(mut first), Some(mut second)) = (placed(first)?, placed(second)?) {
+                        let (mut before, mut after) = (Vec::new(), Vec::new());
+                        for (value, doc) in values.iter_mut().zip(docs) {
+                            if is_at(&mut first, *doc) && is_at(&mut second, *doc) {
+                                first.positions(&mut before);
+                                second.positions(&mut after);
+                                let times = meetings(&before, &after);
+                                *value = most * times / (times + lengths.damping(*doc));
+                            }
+                        }
+                    }
+                }
+            }
+            out.push(values);
+        }
+        Ok(out)
+    }
+}
+
+/// The articles of some passages.
+struct Whole {
+    /// Of each passage: its article, and what the article's length does to scores.
+    articles: Vec<(DocId, Score)>,
+}
+
+impl Whole {
+    fn open(lookup: &Lookup<'_>, reader: &SegmentReader, docs: &[DocId]) -> tantivy::Result<Self> {
+        let back = lookup.engine.columns.of(reader)?.back;
+        let lengths = reader.get_fieldnorms_reader(lookup.engine.fields.whole)?;
+        let article = |doc: &DocId| {
+            let distance = back.first(*doc).and_then(|back| DocId::try_from(back).ok());
+            let article = doc.saturating_sub(distance.unwrap_or(0));
+            let length = stored_length(lengths.fieldnorm_id(article));
+            (article, K1 * (1.0 - B + B * length / lookup.average_article))
+        };
+        Ok(Self { articles: docs.iter().map(article).collect() })
+    }
+}
+
+fn postings(
+    reader: &SegmentReader,
+    segment: SegmentOrdinal,
+    clue: &Clue,
+    option: IndexRecordOption,
+) -> tantivy::Result<Option<SegmentPostings>> {
+    let info = usize::try_from(segment).ok().and_then(|i| clue.infos.get(i));
+    let Some(Some(info)) = info else { return Ok(None) };
+    let index = reader.inverted_index(clue.field)?;
+    Ok(Some(index.read_postings_from_terminfo(info, option)?))
+}
+
+/// Whether the postings hold `doc`; they are asked about rising documents.
+fn is_at(postings: &mut SegmentPostings, doc: DocId) -> bool {
+    if postings.doc() < doc {
+        postings.seek(doc);
+    }
+    postings.doc() == doc
+}
+
+fn holds(postings: &mut Option<SegmentPostings>, doc: DocId) -> bool {
+    postings.as_mut().is_some_and(|postings| is_at(postings, doc))
+}
+
+#[expect(clippy::cast_precision_loss, reason = "scores are 32 bits wide")]
+fn times_at(postings: &mut SegmentPostings, doc: DocId) -> Score {
+    if is_at(postings, doc) { postings.term_freq() as Score } else { 0.0 }
+}
+
+/// How often one of the later positions is near behind one of the earlier; both rise.
+fn meetings(before: &[u32], after: &[u32]) -> Score {
+    let meets = |at: &&u32| NEAR.iter().any(|step| after.binary_search(&(**at + step)).is_ok());
+    before.iter().filter(meets).fold(0.0, |times, _| times + 1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::meetings;
+
+    #[test]
+    fn neighbours_meet_in_order_and_at_most_a_word_apart() {
+        let times = |before: &[u32], after: &[u32]| meetings(before, after).to_bits();
+        assert_eq!(times(&[1, 7, 20], &[2, 9, 30]), 2.0_f32.to_bits());
+        assert_eq!(times(&[2, 9], &[1, 6]), 0.0_f32.to_bits());
+        assert_eq!(times(&[], &[1]), 0.0_f32.to_bits());
+    }
+}

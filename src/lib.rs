@@ -50,6 +50,7 @@ pub mod resolve;
 pub mod search;
 mod span;
 mod stages;
+pub mod suggest;
 pub mod text;
 
 pub use annotate::*;

@@ -11,6 +11,7 @@ use crate::rank;
 use crate::resolve::{Miss, Resolved, resolve};
 use crate::span::Span;
 use crate::stages::Stages;
+use crate::suggest::{Suggestion, suggest};
 use crate::text::{Analyzer, Language, Term};
 
 /// The answer to a request.
@@ -32,6 +33,8 @@ pub struct Response {
     pub names: Vec<NameReading>,
     /// Names that fit nobody.
     pub misses: Vec<Miss>,
+    /// What may be meant by words that no passage holds.
+    pub suggestions: Vec<Suggestion>,
     /// What was searched.
     pub coverage: Coverage,
     /// Why nothing was found, when nothing was.
@@ -60,6 +63,7 @@ pub struct Nothing {
 /// Answers a request.
 pub fn search(engine: &dyn Engine, request: &Request) -> Result<Response> {
     let mut stages = Stages::default();
+    let typed = request;
     let request = &with_own_filters(request.clone());
     let resolved = stages.time("names", || resolve(engine, request))?;
     let found = stages.time("find", || engine.find(request, &resolved.keys, depth(request)))?;
@@ -70,6 +74,8 @@ pub fn search(engine: &dyn Engine, request: &Request) -> Result<Response> {
         0 => Some(stages.time("nothing", || nothing(engine, request, &resolved))?),
         _ => None,
     };
+    let suggestions =
+        stages.time("suggest", || suggest(engine, typed, &resolved.keys, found.passages > 0))?;
     let coverage = stages.time("coverage", || engine.coverage())?;
     Ok(Response {
         hits,
@@ -80,6 +86,7 @@ pub fn search(engine: &dyn Engine, request: &Request) -> Result<Response> {
         wider_dates: found.wider_dates,
         names: resolved.readings,
         misses: resolved.misses,
+        suggestions,
         coverage,
         nothing,
         stages,

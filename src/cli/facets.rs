@@ -6,7 +6,7 @@ use super::Outcome;
 use super::args::{Cli, FacetsArgs};
 use super::output::Output;
 use super::request::{Asked, facets};
-use super::search::{meta, print_line, say_names};
+use super::search::{meta, print_line, say_names, say_suggestions};
 use crate::query::Page;
 use crate::render::{self, Text};
 use crate::search::search;
@@ -24,6 +24,7 @@ pub(super) fn run(cli: &Cli, args: &FacetsArgs, output: &mut Output) -> anyhow::
     asked.warn(output);
     let response = search(&engine, &asked.request)?;
     say_names(&response, output);
+    say_suggestions(&response, output);
     if args.json {
         print_line(output, &meta(&asked, &response))?;
         for facet in &response.facets {

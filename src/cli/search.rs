@@ -44,6 +44,9 @@ pub(super) fn run(cli: &Cli, args: &SearchArgs, output: &mut Output) -> anyhow::
     response.stages.iter().for_each(|(stage, time)| stages.add(stage, time));
     response.stages = stages;
     say_names(&response, output);
+    if args.json || response.nothing.is_none() {
+        say_suggestions(&response, output);
+    }
     if args.json {
         print_json(&engine, &asked, args, &response, started, None, output)
     } else {
@@ -71,6 +74,13 @@ pub(super) fn shape(request: &mut Request, args: &SearchArgs) -> anyhow::Result<
 /// Says on stderr how names were understood where that is not plain.
 pub(super) fn say_names(response: &Response, output: &Output) {
     for line in names_told(&response.names, &response.misses) {
+        output.note(&line);
+    }
+}
+
+/// Says on stderr what may be meant by words that no passage holds.
+pub(super) fn say_suggestions(response: &Response, output: &Output) {
+    for line in render::did_you_mean(&response.suggestions) {
         output.note(&line);
     }
 }

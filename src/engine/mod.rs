@@ -21,6 +21,7 @@ use crate::error::Result;
 use crate::facet::Entry;
 use crate::hit::{Candidate, Explanation, Found, Person, Stored, StoredArticle};
 use crate::query::{Field, NameValue, Request};
+use crate::text::Form;
 
 /// Everything an engine stores of one article.
 #[derive(Clone, Debug)]
@@ -96,6 +97,15 @@ pub struct Coverage {
     pub published_none: u64,
 }
 
+/// A word and how often it occurs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WordCount {
+    /// The word, folded and not stemmed.
+    pub word: String,
+    /// Passages whose text holds it.
+    pub passages: u64,
+}
+
 /// What an index remembers of its archive, kept with each commit.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct State {
@@ -169,6 +179,16 @@ pub trait Engine {
 
     /// The people and bodies with a word at most two edits from this folded word.
     fn names_near(&self, word: &str) -> Result<Vec<Person>>;
+
+    /// Whether a word stands in the text, headline or section of any passage, in any inflection.
+    fn has_word(&self, form: &Form) -> Result<bool>;
+
+    /// The words of passages at most `edits` (1 or 2) edits from this folded word, in order of the
+    /// alphabet. An edit inserts, deletes or changes a letter, or swaps two neighbours.
+    ///
+    /// A cluster answers with its term suggester over the unstemmed words (`suggest_mode` always,
+    /// `max_edits`, `prefix_length` 0), whose options carry the same counts per shard.
+    fn words_near(&self, word: &str, edits: u8) -> Result<Vec<WordCount>>;
 
     /// The entry of a facet value.
     fn person(&self, key: &str) -> Result<Option<Person>>;

@@ -141,6 +141,33 @@ impl Ast {
         out
     }
 
+    /// The query with other clauses: `change` is given each one with its place, from left to right,
+    /// and returns what is to stand there.
+    #[must_use]
+    pub fn changed(&self, change: &mut dyn FnMut(Placed<'_>) -> Self) -> Self {
+        self.change(false, false, change)
+    }
+
+    fn change(
+        &self,
+        negated: bool,
+        said: bool,
+        change: &mut dyn FnMut(Placed<'_>) -> Self,
+    ) -> Self {
+        let mut each = |parts: &[Self]| -> Vec<Self> {
+            parts.iter().map(|part| part.change(negated, said, change)).collect()
+        };
+        match self {
+            Self::All => Self::All,
+            Self::Clause(clause) => change(Placed { clause, negated, said }),
+            Self::And(parts) => Self::and(each(parts)),
+            Self::Or(parts) => Self::or(each(parts)),
+            Self::Not(inner) => inner.change(!negated, said, change).negated(),
+            Self::Said(inner) => Self::Said(Box::new(inner.change(negated, true, change))),
+            Self::Boost(inner, times) => inner.change(negated, said, change).boosted(*times),
+        }
+    }
+
     fn walk<'a>(&'a self, negated: bool, said: bool, out: &mut Vec<Placed<'a>>) {
         match self {
             Self::All => {}
@@ -165,7 +192,7 @@ impl Ast {
 
 #[cfg(test)]
 mod tests {
-    use crate::query::{ParseOptions, parse};
+    use crate::query::{Ast, Clause, ParseOptions, parse};
 
     #[track_caller]
     fn said(query: &str, expected: &str) {
@@ -191,6 +218,21 @@ mod tests {
         said("gas OR speaker:Fidan", "said:(gas) OR speaker:Fidan");
         said("talks (gas OR date:2025)", "said:(talks) (said:(gas) OR date:2025)");
         said("-(gas speaker:Fidan)", "-(said:(gas) speaker:Fidan)");
+    }
+
+    #[test]
+    fn other_clauses_take_the_places_of_those_there() {
+        let ast =
+            parse("gas (oil OR -coal) said:(wind)", &ParseOptions::default()).expect("a query");
+        let changed = ast.ast.changed(&mut |placed| {
+            let word = Ast::Clause(placed.clause.clone());
+            match (placed.negated, placed.said) {
+                (true, _) => Ast::Clause(Clause::Word("peat".to_owned())),
+                (_, true) => Ast::and(vec![word, Ast::Clause(Clause::Word("sun".to_owned()))]),
+                _ => word,
+            }
+        });
+        assert_eq!(changed.to_string(), "gas (oil OR -peat) said:(wind sun)");
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod layout;
 mod safe;
 mod scores;
 mod snippet;
+mod suggestion;
 mod table;
 mod text;
 
@@ -14,4 +15,5 @@ pub use json::{
     AnnotatedLine, Meta, QueryRead, SCHEMA_VERSION, annotated_line, article, end, facet, hit,
     person, stages,
 };
+pub use suggestion::did_you_mean;
 pub use text::{Style, Text};

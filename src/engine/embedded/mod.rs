@@ -22,6 +22,7 @@ mod searcher;
 mod statistics;
 mod stats;
 mod terms;
+mod words;
 mod writer;
 mod writes;
 

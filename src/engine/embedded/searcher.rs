@@ -24,12 +24,12 @@ use super::schema::{Fields, RESERVED, kind};
 use super::statistics::PassageStatistics;
 use super::terms::{TERMS, TermTokenizer};
 use super::{engine_error, state_of};
-use crate::engine::{Coverage, Engine, FileEntry, NameKeys, State, Stats};
+use crate::engine::{Coverage, Engine, FileEntry, NameKeys, State, Stats, WordCount};
 use crate::error::Result;
 use crate::facet::{DayRange, Reserved};
 use crate::hit::{Candidate, Explanation, Found, Person, Stored, StoredArticle};
 use crate::query::{self, Filter, Grain, Request, Sort, Value};
-use crate::text::{Analyzer, Language};
+use crate::text::{Analyzer, Form, Language};
 
 /// An index opened for searching; sees the commit that was last when it was opened.
 pub struct EmbeddedEngine {
@@ -333,6 +333,14 @@ impl Engine for EmbeddedEngine {
         let term = Term::from_field_text(self.fields.name_words, word);
         let distance = if word.chars().count() < 6 { 1 } else { 2 };
         self.people_of(&FuzzyTermQuery::new(term, distance, true))
+    }
+
+    fn has_word(&self, form: &Form) -> Result<bool> {
+        self.knows(form)
+    }
+
+    fn words_near(&self, word: &str, edits: u8) -> Result<Vec<WordCount>> {
+        self.read_words_near(word, edits)
     }
 
     fn person(&self, key: &str) -> Result<Option<Person>> {

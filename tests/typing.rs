@@ -1,0 +1,93 @@
+//! Slips of the keyboard: what is said of them, and what completes words and names.
+
+use crate::harness::Archive;
+
+/// Passages with words that slips are near to.
+fn harbour() -> Archive {
+    Archive::new()
+        .file(
+            "a.txt",
+            "The ceasefire agreement holds.\nThe ceasefire was broken near the harbour.\n\
+             Ceasefires seldom last.\nA fire broke out in the harbour. They cease to hope.\n",
+        )
+        .indexed()
+}
+
+#[test]
+fn a_word_that_no_passage_holds_is_told_with_the_nearest() {
+    let archive = harbour();
+    let _ = archive
+        .run(&["search", "ceasfire agreement"])
+        .ends(1)
+        .prints("no passage has “ceasfire”; did you mean: ceasefire agreement (1)?");
+    // Neighbours swapped, in a phrase, and two slips at once.
+    let _ = archive
+        .run(&["search", "\"the caesefire\""])
+        .ends(1)
+        .prints("did you mean: \"the ceasefire\" (2)?");
+    let _ = archive.run(&["search", "Agrement"]).ends(1).prints("did you mean: Agreement (1)?");
+    let _ = archive
+        .run(&["search", "cesefire agrement"])
+        .ends(1)
+        .prints("no passage has “cesefire” or “agrement”; did you mean: ceasefire agreement (1)?");
+}
+
+#[test]
+fn nothing_is_said_where_all_words_are_held() {
+    let archive = harbour();
+    for query in [&["ceasefire harbour"][..], &["agreement broken"], &["--any", "fire hope"]] {
+        let ran = archive.run(&[&["search"], query].concat());
+        assert!(!format!("{ran}").contains("did you mean"), "{ran}");
+    }
+    // Short words, numbers, prefixes and fuzzy words are left alone.
+    for query in ["teh", "2o24", "harbuor*", "harxbouxrx~"] {
+        let ran = archive.run(&["search", query]).ends(1);
+        assert!(!ran.stdout.contains("did you mean"), "{ran}");
+    }
+}
+
+#[test]
+fn a_query_with_hits_is_never_changed() {
+    let archive = harbour();
+    let ran = archive.run(&["search", "--any", "ceasfire harbour"]).success();
+    let ran = ran.notes("no passage has “ceasfire”; did you mean: ceasefire harbour (4)?");
+    assert!(ran.stdout.contains("2 passages in 1 article"), "{ran}");
+    assert!(!ran.stdout.contains("[[ceasefire]]"), "{ran}");
+    let end = archive.run(&["search", "--json", "--any", "ceasfire harbour"]).success().json();
+    let end = &end[end.len() - 1];
+    assert_eq!(end["suggestions"][0]["query"], "ceasefire harbour");
+    assert_eq!(end["suggestions"][0]["words"][0]["instead"], "ceasefire");
+    assert_eq!(end["suggestions"][0]["passages"], 4);
+}
+
+#[test]
+fn spaces_too_many_or_too_few_are_told() {
+    let archive = harbour();
+    let _ = archive
+        .run(&["search", "ceasefireagreement"])
+        .ends(1)
+        .prints("did you mean: ceasefire agreement (1)?");
+    let _ = archive
+        .run(&["search", "cease fire agreement"])
+        .ends(1)
+        .prints("did you mean: ceasefire agreement (1)?");
+}
+
+#[test]
+fn where_the_whole_query_finds_nothing_the_word_is_told_alone() {
+    let archive = harbour();
+    let _ = archive
+        .run(&["search", "agrement", "--date", "1990"])
+        .ends(1)
+        .prints("no passage has “agrement”; did you mean agreement (1)?");
+}
+
+#[test]
+fn words_of_articles_that_were_replaced_are_not_meant() {
+    let archive = harbour();
+    archive.write("a.txt", "The armistice agreement holds.\n");
+    let _ = archive.run(&["index"]).success();
+    let ran = archive.run(&["search", "ceasfire"]).ends(1);
+    assert!(!ran.stdout.contains("did you mean"), "{ran}");
+    let _ = archive.run(&["search", "armstice"]).ends(1).prints("did you mean: armistice (1)?");
+}

@@ -1,13 +1,16 @@
 //! Names and other values in a request → the facet values they stand for.
 
+mod near;
+
 use rustc_hash::FxHashSet;
 
 use crate::annotate::NameKind;
 use crate::engine::{Engine, NameKeys};
 use crate::error::Result;
 use crate::facet::{in_order, key, words};
-use crate::hit::{NameReading, Person};
-use crate::query::{Ast, Clause, Field, NameValue, Request, Value};
+use crate::hit::{NameReading, Person, ReadAs};
+use crate::query::{Ast, Clause, Field, Filter, NameValue, Request, Value};
+use near::{Distance, distance_to, near};
 
 /// Most names suggested for one that fits nobody.
 const SUGGESTIONS: usize = 3;
@@ -30,7 +33,7 @@ pub struct Miss {
     pub field: Field,
     /// What was asked.
     pub asked: String,
-    /// Names like it, most frequent first, with the passages they have in this field.
+    /// Names like it, the nearest and most frequent first, with the passages they have in this field.
     pub suggestions: Vec<(String, u64)>,
 }
 
@@ -44,7 +47,7 @@ pub fn resolve(engine: &dyn Engine, request: &Request) -> Result<Resolved> {
     }
     names_in(&request.ast, &mut asked);
     for (field, name) in asked {
-        if field == Field::Id || !seen.insert((field, name.text.clone(), name.exact)) {
+        if field == Field::Id || !seen.insert((field, name.clone())) {
             continue;
         }
         if field.is_name() {
@@ -94,12 +97,16 @@ pub fn called(engine: &dyn Engine, name: &str, exact: bool) -> Result<Vec<Person
     Ok(people)
 }
 
-/// Names like one that fits nobody, the most frequent first.
+/// Names like one that fits nobody, the nearest first.
 pub fn like(engine: &dyn Engine, name: &str) -> Result<Vec<String>> {
-    let speaking = suggest(engine, Field::Speaker, name)?;
-    let named = if speaking.is_empty() { suggest(engine, Field::Person, name)? } else { speaking };
-    let named = if named.is_empty() { suggest(engine, Field::Org, name)? } else { named };
-    Ok(named.into_iter().map(|(name, _)| name).collect())
+    for field in [Field::Speaker, Field::Person, Field::Org] {
+        let people = near_in(engine, field, name)?;
+        if !people.is_empty() {
+            let people = people.into_iter().take(SUGGESTIONS);
+            return Ok(people.map(|(_, person)| person.label).collect());
+        }
+    }
+    Ok(Vec::new())
 }
 
 fn resolve_name(
@@ -111,9 +118,20 @@ fn resolve_name(
     let mut people = called(engine, &asked.text, asked.exact)?;
     people.retain(|person| fits(field, person));
     people.sort_by(|a, b| count(field, b).cmp(&count(field, a)).then_with(|| a.key.cmp(&b.key)));
+    let mut how = ReadAs::Name;
     if people.is_empty() {
-        let suggestions = suggest(engine, field, &asked.text)?;
-        out.misses.push(Miss { field, asked: asked.text.clone(), suggestions });
+        let like = near_in(engine, field, &asked.text)?;
+        if asked.near {
+            people = nearest(&like);
+            how = ReadAs::Near;
+        }
+        if people.is_empty() {
+            let suggestions = like.into_iter().take(SUGGESTIONS);
+            let suggestions = suggestions
+                .map(|(_, person)| (person.label.clone(), count(field, &person)))
+                .collect();
+            out.misses.push(Miss { field, asked: asked.text.clone(), suggestions });
+        }
     }
     for person in &people {
         out.readings.push(NameReading {
@@ -123,6 +141,7 @@ fn resolve_name(
             label: person.label.clone(),
             count: count(field, person),
             filter: format!("={}", person.label),
+            how,
         });
     }
     let keys = people.into_iter().map(|person| person.key).collect();
@@ -148,17 +167,20 @@ fn count(field: Field, person: &Person) -> u64 {
     if field == Field::Speaker { person.passages } else { person.mentioned }
 }
 
-fn suggest(engine: &dyn Engine, field: Field, asked: &str) -> Result<Vec<(String, u64)>> {
-    let mut people: Vec<Person> = Vec::new();
-    // Surnames tell more than forenames.
-    for word in words(asked).iter().rev() {
-        people.extend(engine.names_near(word)?);
-    }
-    people.retain(|person| fits(field, person) && count(field, person) > 0);
-    people.sort_by(|a, b| count(field, b).cmp(&count(field, a)).then_with(|| a.key.cmp(&b.key)));
-    people.dedup_by(|a, b| a.key == b.key);
-    people.truncate(SUGGESTIONS);
-    Ok(people.into_iter().map(|person| (person.label.clone(), count(field, &person))).collect())
+/// The people or bodies whose name is near to one, who occur in a field; the nearest first.
+fn near_in(engine: &dyn Engine, field: Field, asked: &str) -> Result<Vec<(Distance, Person)>> {
+    let occurs = |person: &Person| if fits(field, person) { count(field, person) } else { 0 };
+    near(engine, asked, occurs)
+}
+
+/// Those at the least distance, of some in the order of their distances; none where words of what
+/// was asked fit nothing.
+fn nearest<T: Clone>(some: &[(Distance, T)]) -> Vec<T> {
+    let Some((least, _)) = some.first().filter(|(least, _)| least.is_whole()) else {
+        return Vec::new();
+    };
+    let first = some.iter().take_while(|(distance, _)| distance == least);
+    first.map(|(_, one)| one.clone()).collect()
 }
 
 /// Outlets, authors, sections and languages: the whole value, or whole words of it in order.
@@ -169,18 +191,56 @@ fn resolve_value(
     out: &mut Resolved,
 ) -> Result<()> {
     let wanted = words(&asked.text);
-    let mut values = engine.values(field)?;
-    values.retain(|value| {
-        if asked.exact { *value == asked.text } else { in_order(&wanted, &words(value)) }
-    });
+    let all = engine.values(field)?;
+    let mut values: Vec<String> =
+        all.iter()
+            .filter(|value| {
+                if asked.exact { **value == asked.text } else { in_order(&wanted, &words(value)) }
+            })
+            .cloned()
+            .collect();
     // Where the whole value was asked for, longer ones that hold it are not meant.
     if values.iter().any(|value| words(value) == wanted) {
         values.retain(|value| words(value) == wanted);
     }
     if values.is_empty() {
-        let miss = Miss { field, asked: asked.text.clone(), suggestions: Vec::new() };
-        out.misses.push(miss);
+        let like =
+            all.into_iter().filter_map(|value| Some((distance_to(&asked.text, &value)?, value)));
+        let mut like: Vec<(Distance, String)> = like.collect();
+        like.sort();
+        if asked.near {
+            values = nearest(&like);
+            for value in &values {
+                out.readings.push(NameReading {
+                    field,
+                    asked: asked.text.clone(),
+                    value: value.clone(),
+                    label: value.clone(),
+                    count: passages_with(engine, field, value)?,
+                    filter: format!("={value}"),
+                    how: ReadAs::Near,
+                });
+            }
+        }
+        if values.is_empty() {
+            let suggestions = like.into_iter().take(SUGGESTIONS).map(|(_, value)| {
+                let passages = passages_with(engine, field, &value)?;
+                Ok((value, passages))
+            });
+            let suggestions = suggestions.collect::<Result<_>>()?;
+            out.misses.push(Miss { field, asked: asked.text.clone(), suggestions });
+        }
     }
     out.keys.insert(field, asked, values);
     Ok(())
+}
+
+/// Passages with exactly this value.
+fn passages_with(engine: &dyn Engine, field: Field, value: &str) -> Result<u64> {
+    let name = NameValue { text: value.to_owned(), exact: true, ..NameValue::default() };
+    let mut keys = NameKeys::default();
+    keys.insert(field, &name, vec![value.to_owned()]);
+    let mut request = Request::new(Ast::All);
+    request.filters.push(Filter { field, values: vec![Value::Name(name)] });
+    engine.count(&request, &keys)
 }

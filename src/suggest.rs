@@ -4,10 +4,9 @@
 
 use crate::engine::{Engine, NameKeys};
 use crate::error::Result;
-use crate::highlight::within_edits;
 use crate::query::{Ast, Clause, Request};
 use crate::span::Span;
-use crate::text::{Analyzer, Language, Term};
+use crate::text::{Analyzer, Language, Term, within_edits};
 
 /// What may be meant by words that no passage holds.
 #[derive(Clone, Debug, PartialEq)]

@@ -111,7 +111,7 @@ fn archives() -> impl Strategy<Value = Vec<Made>> {
 fn values() -> impl Strategy<Value = (Field, Value)> {
     let name = |field: Field, of: &'static [&'static str]| {
         (prop::sample::select(of), any::<bool>()).prop_map(move |(name, exact)| {
-            (field, Value::Name(NameValue { text: name.to_owned(), exact }))
+            (field, Value::Name(NameValue { text: name.to_owned(), exact, ..NameValue::default() }))
         })
     };
     let day = |year, month, day| jiff::civil::date(year, month, day);

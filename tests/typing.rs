@@ -91,3 +91,64 @@ fn words_of_articles_that_were_replaced_are_not_meant() {
     assert!(!ran.stdout.contains("did you mean"), "{ran}");
     let _ = archive.run(&["search", "armstice"]).ends(1).prints("did you mean: armistice (1)?");
 }
+
+/// People and outlets with names that slips are near to.
+fn gulf() -> Archive {
+    let article = |outlet: &str, text: &str| {
+        serde_json::json!({"headline": "Talks", "outlet": outlet, "text": text}).to_string()
+    };
+    Archive::new()
+        .file(
+            "a.json",
+            article(
+                "The Harbour Gazette",
+                "Foreign Minister Deniz Karahan said the talks went well.\n\n\
+                 “We agreed,” Deniz Karahan said.\n\n\
+                 Defence Minister Samir al-Hadi said the road was open.",
+            ),
+        )
+        .file(
+            "b.json",
+            article("Northern Wire", "Minister Denis Karahanov said the price would rise."),
+        )
+        .indexed()
+}
+
+#[test]
+fn slips_in_names_are_told_nearest_first() {
+    let archive = gulf();
+    let told = |flag: &str, name: &str, expected: &str| {
+        let _ = archive.run(&["search", flag, name]).ends(1).notes(expected);
+    };
+    told("--speaker", "Karahna", "nobody called Karahna; did you mean Deniz Karahan (2)");
+    told("--speaker", "Denniz Karahan", "did you mean Deniz Karahan (2)");
+    told("--speaker", "Deniz Kara Han", "did you mean Deniz Karahan (2)");
+    told("--speaker", "Hadi", "did you mean Samir al-Hadi (1)?");
+    told("--person", "alHadi", "did you mean Samir al-Hadi (1)?");
+    told("--outlet", "gazete", "no outlet called gazete; did you mean The Harbour Gazette (3)?");
+    told("--outlet", "Norhtern Wire", "did you mean Northern Wire (1)?");
+    let ran = archive.run(&["search", "--speaker", "Zoltan Berg"]).ends(1);
+    assert!(ran.stderr.contains("nobody called Zoltan Berg\n"), "{ran}");
+}
+
+#[test]
+fn a_tilde_takes_the_nearest_names_and_tells_them() {
+    let archive = gulf();
+    let told = "nobody called Karahna; “Karahna~” is read as:\n  Deniz Karahan (2)  \
+                --speaker '=Deniz Karahan'";
+    let _ = archive.run(&["search", "--speaker", "Karahna~"]).success().notes(told);
+    let ran = archive.run(&["search", "--json", "speaker:Karahna~"]).success().notes(told);
+    let meta = &ran.json()[0];
+    assert_eq!(meta["names"][0]["how"], "near");
+    assert_eq!(meta["names"][0]["value"], "deniz karahan");
+    assert_eq!(archive.found(&["--speaker", "Karahna~"]).len(), 2);
+    assert_eq!(archive.found(&["--speaker", "Denis Karahnov~"]), ["b.json#1"]);
+    assert_eq!(archive.found(&["--outlet", "gazete~"]).len(), 3);
+    let _ =
+        archive.run(&["search", "--outlet", "gazete~"]).notes("no outlet called gazete; “gazete~”");
+    // A name that somebody has is that one, and one that nobody is near to finds nothing.
+    let ran = archive.run(&["search", "--speaker", "Karahan~"]).success();
+    assert!(!ran.stderr.contains("read as"), "{ran}");
+    assert_eq!(archive.found(&["--speaker", "Karahan~"]).len(), 2);
+    let _ = archive.run(&["search", "--speaker", "Zoltan~"]).ends(1).notes("nobody called Zoltan");
+}

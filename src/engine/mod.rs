@@ -38,18 +38,18 @@ pub struct Record {
 
 /// The facet keys that the names in a request stand for.
 #[derive(Clone, Debug, Default)]
-pub struct NameKeys(FxHashMap<(Field, String, bool), Vec<String>>);
+pub struct NameKeys(FxHashMap<(Field, NameValue), Vec<String>>);
 
 impl NameKeys {
     /// Keeps the keys of a name asked for.
     pub fn insert(&mut self, field: Field, asked: &NameValue, keys: Vec<String>) {
-        self.0.insert((field, asked.text.clone(), asked.exact), keys);
+        self.0.insert((field, asked.clone()), keys);
     }
 
     /// The keys of a name asked for; none when it fits nobody.
     #[must_use]
     pub fn of(&self, field: Field, asked: &NameValue) -> &[String] {
-        self.0.get(&(field, asked.text.clone(), asked.exact)).map_or(&[], Vec::as_slice)
+        self.0.get(&(field, asked.clone())).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -177,8 +177,12 @@ pub trait Engine {
     /// The people and bodies whose name and aliases together hold all of these folded words.
     fn names_with(&self, words: &[String]) -> Result<Vec<Person>>;
 
-    /// The people and bodies with a word at most two edits from this folded word.
-    fn names_near(&self, word: &str) -> Result<Vec<Person>>;
+    /// The people and bodies whose name or alias has a word at most `edits` (0 to 2) edits from this
+    /// folded word; of a compound, the word written as one or one of its parts.
+    ///
+    /// A cluster answers with a fuzzy query on the words of names, to which it adds the parts of
+    /// compounds.
+    fn names_near(&self, word: &str, edits: u8) -> Result<Vec<Person>>;
 
     /// Whether a word stands in the text, headline or section of any passage, in any inflection.
     fn has_word(&self, form: &Form) -> Result<bool>;

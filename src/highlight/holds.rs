@@ -1,8 +1,7 @@
 //! Whether a passage satisfies a query, by the definition: what every engine is tested against.
 
-use super::within_edits;
 use crate::query::{Ast, Clause, Field, Value};
-use crate::text::{Analyzer, Form, Term, word_form};
+use crate::text::{Analyzer, Form, Term, within_edits, word_form};
 
 /// The terms of one passage.
 #[derive(Clone, Copy, Debug, Default)]

@@ -147,12 +147,14 @@ pub enum Value {
 }
 
 /// A name asked for, as typed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct NameValue {
-    /// The name, without the `=`.
+    /// The name, without the `=` or `~`.
     pub text: String,
     /// Whether only the entry of exactly this name is meant (`=John Smith`).
     pub exact: bool,
+    /// Whether the nearest names are meant where there is none like it (`Jon Smyth~`).
+    pub near: bool,
 }
 
 /// Dates asked for. Both ends are included.

@@ -82,6 +82,7 @@ impl Display for NameValue {
         let bare = self.text.starts_with(char::is_alphanumeric)
             && self.text.ends_with(char::is_alphanumeric)
             && self.text.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '/'));
-        if bare { f.write_str(&self.text) } else { write!(f, "\"{}\"", self.text) }
+        let tilde = if self.near { "~" } else { "" };
+        if bare { write!(f, "{}{tilde}", self.text) } else { write!(f, "\"{}{tilde}\"", self.text) }
     }
 }

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::collector::{Collector, Count, DocSetCollector};
 use tantivy::columnar::{Column, StrColumn};
-use tantivy::query::{BooleanQuery, EnableScoring, FuzzyTermQuery, Occur, Query, TermQuery};
+use tantivy::query::{BooleanQuery, EnableScoring, Occur, Query, TermQuery, TermSetQuery};
 use tantivy::schema::{Field, IndexRecordOption, Value as _};
 use tantivy::{
     DocAddress, DocId, Index, IndexReader, ReloadPolicy, Searcher, SegmentReader, TantivyDocument,
@@ -329,10 +329,11 @@ impl Engine for EmbeddedEngine {
         self.people_of(&BooleanQuery::new(words.collect()))
     }
 
-    fn names_near(&self, word: &str) -> Result<Vec<Person>> {
-        let term = Term::from_field_text(self.fields.name_words, word);
-        let distance = if word.chars().count() < 6 { 1 } else { 2 };
-        self.people_of(&FuzzyTermQuery::new(term, distance, true))
+    fn names_near(&self, word: &str, edits: u8) -> Result<Vec<Person>> {
+        let field = self.fields.name_words;
+        let words = self.name_words_near(word, edits)?;
+        let terms = words.iter().map(|word| Term::from_field_text(field, word));
+        self.people_of(&TermSetQuery::new(terms))
     }
 
     fn has_word(&self, form: &Form) -> Result<bool> {

@@ -1,6 +1,6 @@
 //! The words that passages hold, from the dictionaries of terms.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tantivy::postings::TermInfo;
 use tantivy::query::FuzzyTermQuery;
@@ -11,7 +11,7 @@ use super::engine_error;
 use super::searcher::EmbeddedEngine;
 use crate::engine::WordCount;
 use crate::error::Result;
-use crate::text::Form;
+use crate::text::{Form, within_edits};
 
 impl EmbeddedEngine {
     /// Whether the form stands in the text, headline or section of a passage, stemmed or, in
@@ -50,6 +50,28 @@ impl EmbeddedEngine {
             }
         }
         Ok(word_counts(counts))
+    }
+
+    /// The words in the list of names that are, or of which a part is, at most `edits` edits from
+    /// this one. Reads all of them: some thousands.
+    pub(super) fn name_words_near(&self, word: &str, edits: u8) -> Result<BTreeSet<String>> {
+        let near = |other: &str| within_edits(word, other, edits.into());
+        let mut out = BTreeSet::new();
+        for reader in self.searcher().segment_readers() {
+            let index = reader.inverted_index(self.fields().name_words).map_err(engine_error)?;
+            let stream = index.terms().stream();
+            let mut terms = stream.map_err(|error| engine_error(error.into()))?;
+            while terms.advance() {
+                let term = String::from_utf8_lossy(terms.key());
+                let compound = term.contains('-');
+                if near(&term)
+                    || (compound && (term.split('-').any(near) || near(&term.replace('-', ""))))
+                {
+                    out.insert(term.into_owned());
+                }
+            }
+        }
+        Ok(out)
     }
 }
 

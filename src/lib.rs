@@ -34,6 +34,7 @@ mod annotate;
 mod article;
 pub mod check;
 pub mod cli;
+pub mod complete;
 pub mod correction;
 pub mod engine;
 mod error;

@@ -154,7 +154,8 @@ fn is_called(person: &Person, asked: &[String]) -> bool {
     std::iter::once(&person.label).chain(&person.aliases).any(|name| in_order(asked, &words(name)))
 }
 
-fn fits(field: Field, person: &Person) -> bool {
+/// Whether somebody can be a value of a field.
+pub(crate) fn fits(field: Field, person: &Person) -> bool {
     match field {
         Field::Person => person.kind != NameKind::Organisation,
         Field::Org => person.kind == NameKind::Organisation,
@@ -163,7 +164,7 @@ fn fits(field: Field, person: &Person) -> bool {
 }
 
 /// Passages somebody has in a field.
-fn count(field: Field, person: &Person) -> u64 {
+pub(crate) fn count(field: Field, person: &Person) -> u64 {
     if field == Field::Speaker { person.passages } else { person.mentioned }
 }
 

@@ -152,3 +152,98 @@ fn a_tilde_takes_the_nearest_names_and_tells_them() {
     assert_eq!(archive.found(&["--speaker", "Karahan~"]).len(), 2);
     let _ = archive.run(&["search", "--speaker", "Zoltan~"]).ends(1).notes("nobody called Zoltan");
 }
+
+/// What `complete` prints, a value and its count a line.
+fn completed(archive: &Archive, args: &[&str]) -> String {
+    archive.run(&[&["complete"], args].concat()).stdout
+}
+
+#[test]
+fn words_and_names_are_completed_most_frequent_first() {
+    let archive = gulf();
+    assert_eq!(
+        completed(&archive, &["kara", "--field", "speaker"]),
+        "Deniz Karahan\t2\nDenis Karahanov\t1\n"
+    );
+    assert_eq!(completed(&archive, &["deniz k", "--field", "person"]), "Deniz Karahan\t2\n");
+    assert_eq!(completed(&archive, &["gaz", "--field", "outlet"]), "The Harbour Gazette\t3\n");
+    assert_eq!(completed(&archive, &["SAI", "--field", "words"]), "said\t4\n");
+    assert_eq!(completed(&archive, &["speaker:deniz"]), "speaker:\"Deniz Karahan\"\t2\n");
+    assert_eq!(completed(&archive, &["-outlet:nor"]), "-outlet:\"Northern Wire\"\t1\n");
+    // Without a field all kinds, each value once.
+    let all = completed(&archive, &["t", "--limit", "3"]);
+    assert_eq!(all, "The Harbour Gazette\t3\nthe\t3\ntalks\t1\n");
+    let _ = archive.run(&["complete", "zzz"]).ends(1);
+}
+
+#[test]
+fn completions_count_what_is_found() {
+    let archive = Archive::corpus().indexed();
+    for (field, begun) in [("speaker", "nov"), ("outlet", "the"), ("words", "min"), ("org", "min")]
+    {
+        let lines = archive.run(&["complete", begun, "--json", "--limit", "3", "--field", field]);
+        let lines = lines.success().json();
+        assert!(!lines.is_empty(), "{field}");
+        for line in lines {
+            let value = line["value"].as_str().expect("a value");
+            let flag = format!("--{field}");
+            let exact = format!("={value}");
+            // A word counts in its very form, of which there is no query but `word*`.
+            let query: &[&str] = if field == "words" { continue } else { &[&flag, &exact] };
+            let ran = archive.run(&[&["search", "--json", "--limit", "1"], query].concat()).json();
+            assert_eq!(ran[ran.len() - 1]["passages"], line["passages"], "{line}");
+        }
+    }
+}
+
+#[test]
+fn what_is_gone_is_not_completed() {
+    let archive = harbour();
+    archive.write("a.txt", "The armistice holds.\n");
+    let _ = archive.run(&["index"]).success();
+    let _ = archive.run(&["complete", "ceas", "--field", "words"]).ends(1);
+    assert_eq!(completed(&archive, &["armi"]), "armistice\t1\n");
+}
+
+/// What bash is offered for a command line, with its last word begun.
+fn offered(archive: &Archive, words: &str) -> Option<String> {
+    use std::process::Command;
+    let script = archive.run(&["completions", "bash"]).stdout;
+    let program = std::path::Path::new(env!("CARGO_BIN_EXE_onrecord"));
+    let path =
+        format!("{}:{}", program.parent()?.display(), std::env::var("PATH").unwrap_or_default());
+    let asked = format!(
+        "{script}\nCOMP_WORDS=({words})\nCOMP_CWORD=$((${{#COMP_WORDS[@]}} - 1))\n\
+         _onrecord_values onrecord \"${{COMP_WORDS[COMP_CWORD]}}\" \
+         \"${{COMP_WORDS[COMP_CWORD-1]}}\"\nprintf '%s|' \"${{COMPREPLY[@]}}\""
+    );
+    let bash = Command::new("bash")
+        .args(["--norc", "-c", &asked])
+        .current_dir(archive.path())
+        .env("PATH", path)
+        .env_remove("ONRECORD_INDEX")
+        .output();
+    // A system without bash has nothing to test here.
+    let bash = bash.ok()?;
+    assert!(bash.status.success(), "{}", String::from_utf8_lossy(&bash.stderr));
+    Some(String::from_utf8_lossy(&bash.stdout).into_owned())
+}
+
+#[test]
+fn bash_completes_names_from_the_index() {
+    let archive = gulf();
+    for (line, expected) in [
+        ("onrecord search --speaker deniz", "Deniz Karahan|"),
+        ("onrecord search --speaker 'Deniz\\ Kar'", "Deniz Karahan|"),
+        ("onrecord search --outlet '\"The Harb'", "The Harbour Gazette|"),
+        ("onrecord search --outlet = north", "Northern Wire|"),
+        ("onrecord facets --person had", "Samir al-Hadi|"),
+        ("onrecord search --coll", "--collapse|"),
+        // Neither begins with what was typed, which therefore stays.
+        ("onrecord search --speaker karah", "Deniz Karahan|Denis Karahanov|karah|"),
+    ] {
+        if let Some(offered) = offered(&archive, line) {
+            assert_eq!(offered, expected, "{line}");
+        }
+    }
+}

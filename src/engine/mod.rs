@@ -194,6 +194,20 @@ pub trait Engine {
     /// `max_edits`, `prefix_length` 0), whose options carry the same counts per shard.
     fn words_near(&self, word: &str, edits: u8) -> Result<Vec<WordCount>>;
 
+    /// The most frequent words of passages that begin with this folded one, at most `limit`, most
+    /// frequent first.
+    ///
+    /// A cluster answers with a terms aggregation over the unstemmed words that includes this
+    /// beginning alone.
+    fn words_beginning(&self, word: &str, limit: usize) -> Result<Vec<WordCount>>;
+
+    /// The people and bodies of whose name and aliases one word, or part of a compound, begins with
+    /// the last of these folded words, and others are those before it; without words everybody.
+    fn names_beginning(&self, words: &[String]) -> Result<Vec<Person>>;
+
+    /// The values of a facet that holds no names or dates, in order, each with its passages.
+    fn value_counts(&self, field: Field) -> Result<Vec<(String, u64)>>;
+
     /// The entry of a facet value.
     fn person(&self, key: &str) -> Result<Option<Person>>;
 

@@ -1,5 +1,6 @@
 //! Answers → text, JSON and CSV. Nothing is matched again here.
 
+mod completion;
 mod csv;
 mod json;
 mod layout;
@@ -10,6 +11,7 @@ mod suggestion;
 mod table;
 mod text;
 
+pub use completion::{completion, completion_line};
 pub use csv::{facets as csv_facets, people as csv_people};
 pub use json::{
     AnnotatedLine, Meta, QueryRead, SCHEMA_VERSION, annotated_line, article, end, facet, hit,

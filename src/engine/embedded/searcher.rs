@@ -344,6 +344,25 @@ impl Engine for EmbeddedEngine {
         self.read_words_near(word, edits)
     }
 
+    fn words_beginning(&self, word: &str, limit: usize) -> Result<Vec<WordCount>> {
+        self.read_words_beginning(word, limit)
+    }
+
+    fn names_beginning(&self, words: &[String]) -> Result<Vec<Person>> {
+        let Some((last, before)) = words.split_last() else { return self.people() };
+        let field = self.fields.name_words;
+        let begun = self.name_words_beginning(last)?;
+        let begun = begun.iter().map(|word| Term::from_field_text(field, word));
+        let begun: Box<dyn Query> = Box::new(TermSetQuery::new(begun));
+        let whole = before.iter().map(|word| -> Box<dyn Query> { Box::new(term(field, word)) });
+        let all = whole.chain([begun]).map(|query| (Occur::Must, query));
+        self.people_of(&BooleanQuery::new(all.collect()))
+    }
+
+    fn value_counts(&self, field: query::Field) -> Result<Vec<(String, u64)>> {
+        self.read_value_counts(self.fields.facet(field, Grain::Year))
+    }
+
     fn person(&self, key: &str) -> Result<Option<Person>> {
         Ok(self.people_of(&term(self.fields.name_key, key))?.into_iter().next())
     }

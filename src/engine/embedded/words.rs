@@ -1,13 +1,14 @@
-//! The words that passages hold, from the dictionaries of terms.
+//! The words and values that passages hold, from the dictionaries of terms.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use tantivy::postings::TermInfo;
 use tantivy::query::FuzzyTermQuery;
-use tantivy::schema::IndexRecordOption;
+use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocSet as _, InvertedIndexReader, SegmentReader, TERMINATED, Term};
 
 use super::engine_error;
+use super::schema::RESERVED;
 use super::searcher::EmbeddedEngine;
 use crate::engine::WordCount;
 use crate::error::Result;
@@ -25,7 +26,7 @@ impl EmbeddedEngine {
                     let term = Term::from_field_text(field, word);
                     let info = index.get_term_info(&term).map_err(|e| engine_error(e.into()))?;
                     if let Some(info) = info
-                        && standing(reader, &index, &info)? > 0
+                        && (Records { reader, index: &index, info: &info }).standing()? > 0
                     {
                         return Ok(true);
                     }
@@ -46,31 +47,87 @@ impl EmbeddedEngine {
             let stream = index.terms().search(&automaton).into_stream();
             let mut terms = stream.map_err(|error| engine_error(error.into()))?;
             while let Some((term, info)) = terms.next() {
-                add(&mut counts, term, standing(reader, &index, info)?);
+                add(&mut counts, term, Records { reader, index: &index, info }.standing()?);
             }
         }
         Ok(word_counts(counts))
     }
 
-    /// The words in the list of names that are, or of which a part is, at most `edits` edits from
-    /// this one. Reads all of them: some thousands.
-    pub(super) fn name_words_near(&self, word: &str, edits: u8) -> Result<BTreeSet<String>> {
-        let near = |other: &str| within_edits(word, other, edits.into());
-        let mut out = BTreeSet::new();
+    /// The most frequent words of passages that begin with this one.
+    pub(super) fn read_words_beginning(&self, word: &str, limit: usize) -> Result<Vec<WordCount>> {
+        let mut counts = BTreeMap::new();
+        self.each_beginning(self.fields().text_exact, word, |term, index| {
+            add(&mut counts, term, index.standing()?);
+            Ok(())
+        })?;
+        let mut words = word_counts(counts);
+        words.sort_by(|a, b| (b.passages, &a.word).cmp(&(a.passages, &b.word)));
+        words.truncate(limit);
+        Ok(words)
+    }
+
+    /// The words in the list of names that begin with this one, or of which a part does.
+    pub(super) fn name_words_beginning(&self, word: &str) -> Result<BTreeSet<String>> {
+        self.name_words(|other| {
+            other.starts_with(word) || other.split('-').any(|part| part.starts_with(word))
+        })
+    }
+
+    /// The values of a facet with the passages that have them.
+    pub(super) fn read_value_counts(&self, field: Field) -> Result<Vec<(String, u64)>> {
+        let mut counts = BTreeMap::new();
+        self.each_beginning(field, "", |term, index| {
+            if !term.starts_with(RESERVED.to_string().as_bytes()) {
+                add(&mut counts, term, index.standing()?);
+            }
+            Ok(())
+        })?;
+        Ok(counts.into_iter().collect())
+    }
+
+    /// Calls `each` with every term of a field that begins so, segment by segment, and with its
+    /// records.
+    fn each_beginning(
+        &self,
+        field: Field,
+        beginning: &str,
+        mut each: impl FnMut(&[u8], Records<'_>) -> Result<()>,
+    ) -> Result<()> {
         for reader in self.searcher().segment_readers() {
-            let index = reader.inverted_index(self.fields().name_words).map_err(engine_error)?;
-            let stream = index.terms().stream();
+            let index = reader.inverted_index(field).map_err(engine_error)?;
+            let stream = index.terms().range().ge(beginning).into_stream();
             let mut terms = stream.map_err(|error| engine_error(error.into()))?;
-            while terms.advance() {
-                let term = String::from_utf8_lossy(terms.key());
-                let compound = term.contains('-');
-                if near(&term)
-                    || (compound && (term.split('-').any(near) || near(&term.replace('-', ""))))
-                {
-                    out.insert(term.into_owned());
+            while let Some((term, info)) = terms.next() {
+                if !term.starts_with(beginning.as_bytes()) {
+                    break;
                 }
+                each(term, Records { reader, index: &index, info })?;
             }
         }
+        Ok(())
+    }
+
+    /// The words in the list of names that are, or of which a part is, at most `edits` edits from
+    /// this one.
+    pub(super) fn name_words_near(&self, word: &str, edits: u8) -> Result<BTreeSet<String>> {
+        let near = |other: &str| within_edits(word, other, edits.into());
+        self.name_words(|other| {
+            near(other)
+                || (other.contains('-')
+                    && (other.split('-').any(near) || near(&other.replace('-', ""))))
+        })
+    }
+
+    /// The words in the list of names that `wanted` wants. It is asked of all: some thousands.
+    fn name_words(&self, wanted: impl Fn(&str) -> bool) -> Result<BTreeSet<String>> {
+        let mut out = BTreeSet::new();
+        self.each_beginning(self.fields().name_words, "", |term, _| {
+            let term = String::from_utf8_lossy(term);
+            if wanted(&term) {
+                out.insert(term.into_owned());
+            }
+            Ok(())
+        })?;
         Ok(out)
     }
 }
@@ -86,17 +143,26 @@ fn word_counts(counts: BTreeMap<String, u64>) -> Vec<WordCount> {
     counts.into_iter().map(|(word, passages)| WordCount { word, passages }).collect()
 }
 
-/// Records with a term that were not replaced or removed. Constant where nothing was; else in
-/// the length of the term's list of records.
-fn standing(reader: &SegmentReader, index: &InvertedIndexReader, info: &TermInfo) -> Result<u64> {
-    let Some(alive) = reader.alive_bitset() else { return Ok(info.doc_freq.into()) };
-    let mut postings = index
-        .read_postings_from_terminfo(info, IndexRecordOption::Basic)
-        .map_err(|error| engine_error(error.into()))?;
-    let mut count = 0;
-    while postings.doc() != TERMINATED {
-        count += u64::from(alive.is_alive(postings.doc()));
-        postings.advance();
+/// The records with one term in a segment.
+struct Records<'s> {
+    reader: &'s SegmentReader,
+    index: &'s InvertedIndexReader,
+    info: &'s TermInfo,
+}
+
+impl Records<'_> {
+    /// How many were not replaced or removed. Constant where nothing was; else in their number.
+    fn standing(&self) -> Result<u64> {
+        let Some(alive) = self.reader.alive_bitset() else { return Ok(self.info.doc_freq.into()) };
+        let mut postings = self
+            .index
+            .read_postings_from_terminfo(self.info, IndexRecordOption::Basic)
+            .map_err(|error| engine_error(error.into()))?;
+        let mut count = 0;
+        while postings.doc() != TERMINATED {
+            count += u64::from(alive.is_alive(postings.doc()));
+            postings.advance();
+        }
+        Ok(count)
     }
-    Ok(count)
 }

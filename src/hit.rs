@@ -268,6 +268,8 @@ pub struct NameReading {
 pub enum ReadAs {
     /// It goes by that name.
     Name,
+    /// It goes by a name that stands for that one.
+    Synonym,
     /// Nobody does, and its name is nearest.
     Near,
 }

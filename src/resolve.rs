@@ -2,6 +2,8 @@
 
 mod near;
 
+use std::cmp::Reverse;
+
 use rustc_hash::FxHashSet;
 
 use crate::annotate::NameKind;
@@ -70,7 +72,7 @@ fn names_in<'a>(ast: &'a Ast, out: &mut Vec<(Field, &'a NameValue)>) {
     match ast {
         Ast::Clause(Clause::Field { field, value }) => out.extend(name_in(*field, value)),
         Ast::All | Ast::Clause(_) => {}
-        Ast::And(children) | Ast::Or(children) => {
+        Ast::And(children) | Ast::Or(children) | Ast::Alike(children) => {
             for child in children {
                 names_in(child, out);
             }
@@ -115,17 +117,27 @@ fn resolve_name(
     asked: &NameValue,
     out: &mut Resolved,
 ) -> Result<()> {
-    let mut people = called(engine, &asked.text, asked.exact)?;
-    people.retain(|person| fits(field, person));
-    people.sort_by(|a, b| count(field, b).cmp(&count(field, a)).then_with(|| a.key.cmp(&b.key)));
-    let mut how = ReadAs::Name;
-    if people.is_empty() {
+    let mut found: Vec<(ReadAs, Person)> = Vec::new();
+    let names = std::iter::once((ReadAs::Name, &asked.text));
+    let variants = asked.variants.iter().map(|name| (ReadAs::Synonym, name));
+    for (how, name) in names.chain(variants) {
+        for person in called(engine, name, asked.exact)? {
+            if fits(field, &person) && !found.iter().any(|(_, known)| known.key == person.key) {
+                found.push((how, person));
+            }
+        }
+    }
+    found.sort_by(|(a_how, a), (b_how, b)| {
+        let by_synonym = |how: &ReadAs| *how == ReadAs::Synonym;
+        let rank = |how, person| (by_synonym(how), Reverse(count(field, person)));
+        (rank(a_how, a), &a.key).cmp(&(rank(b_how, b), &b.key))
+    });
+    if found.is_empty() {
         let like = near_in(engine, field, &asked.text)?;
         if asked.near {
-            people = nearest(&like);
-            how = ReadAs::Near;
+            found.extend(nearest(&like).into_iter().map(|person| (ReadAs::Near, person)));
         }
-        if people.is_empty() {
+        if found.is_empty() {
             let suggestions = like.into_iter().take(SUGGESTIONS);
             let suggestions = suggestions
                 .map(|(_, person)| (person.label.clone(), count(field, &person)))
@@ -133,7 +145,7 @@ fn resolve_name(
             out.misses.push(Miss { field, asked: asked.text.clone(), suggestions });
         }
     }
-    for person in &people {
+    for (how, person) in &found {
         out.readings.push(NameReading {
             field,
             asked: asked.text.clone(),
@@ -141,10 +153,10 @@ fn resolve_name(
             label: person.label.clone(),
             count: count(field, person),
             filter: format!("={}", person.label),
-            how,
+            how: *how,
         });
     }
-    let keys = people.into_iter().map(|person| person.key).collect();
+    let keys = found.into_iter().map(|(_, person)| person.key).collect();
     out.keys.insert(field, asked, keys);
     Ok(())
 }
@@ -191,37 +203,29 @@ fn resolve_value(
     asked: &NameValue,
     out: &mut Resolved,
 ) -> Result<()> {
-    let wanted = words(&asked.text);
     let all = engine.values(field)?;
-    let mut values: Vec<String> =
-        all.iter()
-            .filter(|value| {
-                if asked.exact { **value == asked.text } else { in_order(&wanted, &words(value)) }
-            })
-            .cloned()
-            .collect();
-    // Where the whole value was asked for, longer ones that hold it are not meant.
-    if values.iter().any(|value| words(value) == wanted) {
-        values.retain(|value| words(value) == wanted);
+    let mut values = if asked.exact {
+        all.iter().filter(|value| **value == asked.text).cloned().collect()
+    } else {
+        of_words(&all, &asked.text)
+    };
+    let mut told: Vec<(ReadAs, String)> = Vec::new();
+    for name in &asked.variants {
+        for value in of_words(&all, name) {
+            if !values.contains(&value) {
+                told.push((ReadAs::Synonym, value.clone()));
+                values.push(value);
+            }
+        }
     }
     if values.is_empty() {
-        let like =
-            all.into_iter().filter_map(|value| Some((distance_to(&asked.text, &value)?, value)));
+        let like = all.iter();
+        let like = like.filter_map(|value| Some((distance_to(&asked.text, value)?, value.clone())));
         let mut like: Vec<(Distance, String)> = like.collect();
         like.sort();
         if asked.near {
             values = nearest(&like);
-            for value in &values {
-                out.readings.push(NameReading {
-                    field,
-                    asked: asked.text.clone(),
-                    value: value.clone(),
-                    label: value.clone(),
-                    count: passages_with(engine, field, value)?,
-                    filter: format!("={value}"),
-                    how: ReadAs::Near,
-                });
-            }
+            told.extend(values.iter().map(|value| (ReadAs::Near, value.clone())));
         }
         if values.is_empty() {
             let suggestions = like.into_iter().take(SUGGESTIONS).map(|(_, value)| {
@@ -232,8 +236,30 @@ fn resolve_value(
             out.misses.push(Miss { field, asked: asked.text.clone(), suggestions });
         }
     }
+    for (how, value) in told {
+        out.readings.push(NameReading {
+            field,
+            asked: asked.text.clone(),
+            count: passages_with(engine, field, &value)?,
+            filter: format!("={value}"),
+            label: value.clone(),
+            value,
+            how,
+        });
+    }
     out.keys.insert(field, asked, values);
     Ok(())
+}
+
+/// The values that hold these words in order; where one is nothing else, longer ones are not meant.
+fn of_words(all: &[String], text: &str) -> Vec<String> {
+    let wanted = words(text);
+    let mut values: Vec<String> =
+        all.iter().filter(|value| in_order(&wanted, &words(value))).cloned().collect();
+    if values.iter().any(|value| words(value) == wanted) {
+        values.retain(|value| words(value) == wanted);
+    }
+    values
 }
 
 /// Passages with exactly this value.

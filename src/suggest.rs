@@ -77,6 +77,9 @@ pub fn suggest(
     weighed.retain(|(_, suggestion)| suggestion.passages > 0);
     weighed.sort_by_key(|(weight, suggestion)| (*weight, u64::MAX - suggestion.passages));
     weighed.truncate(MOST);
+    for (_, suggestion) in &mut weighed {
+        suggestion.query = suggestion.query.as_ref().map(Ast::as_typed);
+    }
     if weighed.is_empty() {
         return Ok(alone(&strays));
     }
@@ -128,7 +131,8 @@ fn strays(engine: &dyn Engine, ast: &Ast) -> Result<Vec<Stray>> {
     let mut out = Vec::new();
     for (clause, placed) in ast.clauses().into_iter().enumerate() {
         let (Clause::Word(words) | Clause::Phrase { words, .. }) = placed.clause else { continue };
-        if placed.negated {
+        // What others stand for was written down and is no slip.
+        if placed.negated || placed.alike {
             continue;
         }
         let terms = analyzer.terms(words);

@@ -168,9 +168,25 @@ fn queries() -> impl Strategy<Value = Ast> {
         prop_oneof![
             prop::collection::vec(inner.clone(), 2..4).prop_map(Ast::and),
             prop::collection::vec(inner.clone(), 2..4).prop_map(Ast::or),
+            alike(),
             inner.prop_map(Ast::negated),
         ]
     })
+}
+
+/// Words and phrases that stand for each other.
+fn alike() -> impl Strategy<Value = Ast> {
+    let word = || prop::sample::select(&WORDS[..]);
+    let one = prop_oneof![
+        word().prop_map(|word| Ast::Clause(Clause::Word(word.to_owned()))),
+        (word(), word())
+            .prop_map(|(a, b)| Ast::Clause(Clause::Phrase { words: format!("{a} {b}"), slop: 0 })),
+        (word(), word()).prop_map(|(a, b)| {
+            let word = |word: &str| Ast::Clause(Clause::Word(word.to_owned()));
+            Ast::And(vec![word(a), word(b)])
+        }),
+    ];
+    prop::collection::vec(one, 2..4).prop_map(Ast::Alike)
 }
 
 fn requests() -> impl Strategy<Value = Request> {

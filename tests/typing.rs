@@ -1,5 +1,10 @@
 //! Slips of the keyboard: what is said of them, and what completes words and names.
 
+use onrecord::highlight::{PassageTerms, holds};
+use onrecord::query::{Ast, Clause, Request, Synonyms};
+use onrecord::text::{Analyzer, Language};
+use proptest::prelude::*;
+
 use crate::harness::Archive;
 
 /// Passages with words that slips are near to.
@@ -245,5 +250,142 @@ fn bash_completes_names_from_the_index() {
         if let Some(offered) = offered(&archive, line) {
             assert_eq!(offered, expected, "{line}");
         }
+    }
+}
+
+/// Two spellings of a name, and two words for one thing.
+fn envoys() -> Archive {
+    Archive::new()
+        .file(
+            "a.txt",
+            "President Mykola Velensky said the truce would last all of the winter.\n\
+             The ceasefire was broken in the north after four days of quiet there.\n",
+        )
+        .file(
+            "b.txt",
+            "President Mykola Velenskyy said the road was open to all of the convoys.\n\
+             The truce, a ceasefire in name only, was broken after three days of quiet.\n\
+             The Harbour Workers Union met again on the pier in the evening.\n",
+        )
+        .file(
+            "synonyms.txt",
+            "# names\nVelensky, Velenskyy\n\ntruce, ceasefire\nHWU => Harbour Workers Union\n",
+        )
+        .indexed()
+}
+
+#[test]
+fn synonyms_are_found_and_highlighted() {
+    let archive = envoys();
+    assert_eq!(archive.found(&["ceasefire"]).len(), 3);
+    let _ = archive
+        .run(&["search", "ceasefires broken"])
+        .success()
+        .prints("The [[ceasefire]] was [[broken]]")
+        .prints("The [[truce]], a [[ceasefire]] in name only, was [[broken]]");
+    assert_eq!(archive.found(&["\"a truce in name\""]), ["b.txt#2"]);
+    assert_eq!(archive.found(&["HWU evening"]), ["b.txt#3"]);
+    assert_eq!(archive.found(&["-ceasefire", "quiet"]), [""; 0]);
+    let meta = &archive.run(&["search", "--json", "ceasefire quiet"]).json()[0];
+    assert_eq!(meta["query"]["read"], "(ceasefire OR truce) quiet");
+    let counted = archive.run(&["facets", "ceasefire", "--by", "outlet"]).success();
+    let _ = counted.prints("3 passages in 2 articles");
+    archive.write("queries.tsv", "q1\tceasefire\n");
+    let run = archive.run(&["search", "--batch", "queries.tsv"]).success();
+    assert_eq!(run.stdout.lines().count(), 3, "{run}");
+}
+
+#[test]
+fn synonyms_can_be_left_out_or_be_others() {
+    let archive = envoys();
+    assert_eq!(archive.found(&["ceasefire", "--no-synonyms"]).len(), 2);
+    archive.write("other.txt", "ceasefire, quiet\n");
+    assert_eq!(archive.found(&["ceasefire", "--synonyms", "other.txt"]).len(), 2);
+    let _ = archive.run(&["search", "x", "--synonyms", "none.txt"]).ends(2).notes("none.txt");
+    archive.write("synonyms.txt", "truce, ceasefire\n\nlonely\n");
+    let wrong = "synonyms.txt: line 3: expected several words";
+    let _ = archive.run(&["search", "truce"]).ends(2).notes(wrong);
+    let _ = archive.run(&["search", "truce", "--no-synonyms"]).success();
+}
+
+#[test]
+fn synonyms_count_as_one_word() {
+    let archive = envoys();
+    let hits = archive.hits(&["ceasefire"]);
+    let _ = archive
+        .run(&["search", "--explain", "ceasefire"])
+        .success()
+        .prints("best of these, which count as one word")
+        .prints("read as: ceasefire OR truce");
+    // Either word counts the same in passages of this length, however rare, and both count once.
+    let spread: Vec<f64> = hits.iter().filter_map(|hit| hit["score"].as_f64()).collect();
+    let (most, least) = (spread[0], spread[spread.len() - 1]);
+    assert!(most < 1.2 * least, "{spread:?}");
+}
+
+#[test]
+fn synonyms_hold_for_names_and_are_told() {
+    let archive = envoys();
+    assert_eq!(archive.found(&["--speaker", "Velensky"]).len(), 2);
+    let told = "“Velensky” is read, by synonyms, as:\n  Mykola Velenskyy (1)  \
+                --speaker '=Mykola Velenskyy'";
+    let ran = archive.run(&["search", "--json", "speaker:Velensky"]).success().notes(told);
+    let names = &ran.json()[0]["names"];
+    assert_eq!((&names[0]["how"], &names[1]["how"]), (&"name".into(), &"synonym".into()));
+    assert_eq!(archive.found(&["--speaker", "Mykola Velenskyy"]).len(), 2);
+    assert_eq!(archive.found(&["--speaker", "Velensky", "--no-synonyms"]).len(), 1);
+    assert_eq!(archive.found(&["--speaker", "=Mykola Velensky"]).len(), 1);
+    assert_eq!(archive.found(&["said:truce", "--speaker", "Velenskyy"]), ["a.txt#1"]);
+}
+
+/// Queries of words of which some stand for each other.
+fn synonymous() -> impl Strategy<Value = Ast> {
+    let word = || prop::sample::select(vec!["port", "harbour", "wall", "dyke", "sea"]);
+    let leaf = prop_oneof![
+        word().prop_map(|word| Ast::Clause(Clause::Word(word.to_owned()))),
+        (word(), word())
+            .prop_map(|(a, b)| Ast::Clause(Clause::Phrase { words: format!("{a} {b}"), slop: 0 })),
+    ];
+    leaf.prop_recursive(3, 8, 3, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 2..4).prop_map(Ast::and),
+            prop::collection::vec(inner.clone(), 2..4).prop_map(Ast::or),
+            inner.clone().prop_map(Ast::negated),
+            inner.prop_map(Ast::said),
+        ]
+    })
+}
+
+/// A text or query in which one word of each group stands for all.
+fn settled(text: &str) -> String {
+    text.replace("harbour", "port").replace("dyke", "wall")
+}
+
+proptest! {
+    #[test]
+    fn a_query_with_synonyms_holds_where_one_without_holds_of_the_same_words(
+        ast in synonymous(),
+        text in prop::collection::vec(prop::sample::select(vec!["port", "harbour", "wall", "dyke", "sea"]), 0..5),
+    ) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("synonyms.txt");
+        std::fs::write(&file, "port, harbour\nwall, dyke\n").expect("a file");
+        let mut request = Request::new(ast.clone());
+        Synonyms::read(&file).expect("synonyms").apply(&mut request);
+        prop_assert_eq!(&request.ast.as_typed(), &ast);
+        let mut analyzer = Analyzer::new(Language::English);
+        let mut held = |ast: &Ast, text: &str| {
+            let terms = analyzer.terms(text);
+            let speakers = [vec![terms.clone()]];
+            let passage = PassageTerms { text: &terms, speakers: &speakers, ..PassageTerms::default() };
+            holds(ast, &passage, &mut analyzer, &mut |_, _, _| true)
+        };
+        let text = text.join(" ");
+        let plain = ast.changed(&mut |placed| Ast::Clause(match placed.clause {
+            Clause::Word(word) => Clause::Word(settled(word)),
+            Clause::Phrase { words, slop } => Clause::Phrase { words: settled(words), slop: *slop },
+            other => other.clone(),
+        }));
+        prop_assert_eq!(held(&request.ast, &text), held(&plain, &settled(&text)), "{} in {}", request.ast, text);
     }
 }

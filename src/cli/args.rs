@@ -211,6 +211,7 @@ pub(crate) enum ParagraphsArg {
 }
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct QueryArgs {
     /// What to find; several arguments are joined by spaces [default: every passage]
     pub(crate) query: Vec<String>,
@@ -223,6 +224,13 @@ pub(crate) struct QueryArgs {
     /// Find the words only in what somebody says; with --speaker, in what they say
     #[arg(long)]
     pub(crate) said: bool,
+    /// A file of words that stand for each other, a group a line [default: synonyms.txt beside the
+    /// index, where there is one]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) synonyms: Option<PathBuf>,
+    /// Find only what was typed, also where there is a file of synonyms
+    #[arg(long, conflicts_with = "synonyms")]
+    pub(crate) no_synonyms: bool,
     #[command(flatten)]
     pub(crate) filters: FilterArgs,
 }

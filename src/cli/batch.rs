@@ -10,7 +10,7 @@ use super::Outcome;
 use super::args::{BatchFormat, Cli, SearchArgs};
 use super::eval::each_line;
 use super::output::Output;
-use super::request::Asked;
+use super::request::{Asked, synonyms};
 use super::search::{names_told, print_json, shape};
 use super::{corrections, locate};
 use crate::engine::embedded::EmbeddedEngine;
@@ -44,10 +44,12 @@ pub(super) fn run(
     })?;
     let engine = locate::open(cli)?;
     let notes: Vec<String> = corrections::warning(&engine)?.into_iter().collect();
+    let synonyms = synonyms(&engine, &args.query)?;
     let mut batch = Batch { engine, args, told: BTreeSet::new() };
     let mut found = false;
     for (id, mut asked) in lines {
         asked.notes.clone_from(&notes);
+        synonyms.apply(&mut asked.request);
         found |= match args.format {
             BatchFormat::Trec => batch.list(&id, &asked, output),
             BatchFormat::Json => batch.answer(&id, &asked, output),

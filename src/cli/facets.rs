@@ -20,7 +20,7 @@ pub(super) fn run(cli: &Cli, args: &FacetsArgs, output: &mut Output) -> anyhow::
     let whole = args.all || args.json || args.csv;
     asked.request.facets = facets(&args.by, if whole { usize::MAX } else { SHOWN })?;
     asked.request.page = Page { offset: 0, limit: 0 };
-    let engine = asked.open(cli)?;
+    let engine = asked.open(cli, &args.query)?;
     asked.warn(output);
     let response = search(&engine, &asked.request)?;
     say_names(&response, output);

@@ -35,7 +35,7 @@ pub(super) fn run(cli: &Cli, args: &SearchArgs, output: &mut Output) -> anyhow::
     shape(&mut asked.request, args)?;
     let mut stages = Stages::default();
     stages.add("parse", started.elapsed());
-    let engine = stages.time("open", || asked.open(cli))?;
+    let engine = stages.time("open", || asked.open(cli, &args.query))?;
     asked.warn(output);
     if cli.verbose {
         output.note(&format!("read as: {}", asked.request.ast));
@@ -93,6 +93,7 @@ pub(super) fn names_told(names: &[NameReading], misses: &[Miss]) -> Vec<String> 
         told.push(match (same[0].how, same.len()) {
             (ReadAs::Name, 1) => continue,
             (ReadAs::Name, _) => format!("“{asked}” matches several:"),
+            (ReadAs::Synonym, _) => format!("“{asked}” is read, by synonyms, as:"),
             (ReadAs::Near, _) => {
                 format!("{} {asked}; “{asked}~” is read as:", none_called(same[0].field))
             }

@@ -99,9 +99,11 @@ impl Evaluation<'_> {
             Ast::And(parts) => parts.iter().fold(wordless(true), |ways, part| {
                 ways.and(self.ways(part, text, outside, speakers, speaker))
             }),
-            Ast::Or(parts) => parts.iter().fold(Ways::default(), |ways, part| {
-                ways.or(self.ways(part, text, outside, speakers, speaker))
-            }),
+            Ast::Or(parts) | Ast::Alike(parts) => {
+                parts.iter().fold(Ways::default(), |ways, part| {
+                    ways.or(self.ways(part, text, outside, speakers, speaker))
+                })
+            }
             Ast::Not(inner) => wordless(!self.ways(inner, text, outside, speakers, speaker).any()),
             Ast::Said(inner) => {
                 let inside = speakers.iter().enumerate().any(|(i, statements)| {

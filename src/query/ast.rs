@@ -13,6 +13,9 @@ pub enum Ast {
     And(Vec<Ast>),
     /// One must hold.
     Or(Vec<Ast>),
+    /// Words, spellings and phrases that stand for each other, first as typed: one must hold, and
+    /// they count as one word in the score.
+    Alike(Vec<Ast>),
     /// Must not hold.
     Not(Box<Ast>),
     /// One speaker says in the passage what satisfies the query inside.
@@ -155,6 +158,8 @@ pub struct NameValue {
     pub exact: bool,
     /// Whether the nearest names are meant where there is none like it (`Jon Smyth~`).
     pub near: bool,
+    /// How else it is written; who is called so is meant, too.
+    pub variants: Vec<String>,
 }
 
 /// Dates asked for. Both ends are included.

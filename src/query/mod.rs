@@ -12,6 +12,7 @@ mod parse;
 mod print;
 mod request;
 mod scan;
+mod synonyms;
 mod value;
 mod warning;
 
@@ -20,5 +21,6 @@ pub use build::Placed;
 pub use date::parse_date_value;
 pub use parse::{LONGEST_QUERY, ParseOptions, Parsed, parse};
 pub use request::{Facet, Filter, Grain, Match, Page, Request, Sort};
+pub use synonyms::Synonyms;
 pub use value::parse_value;
 pub use warning::Warning;

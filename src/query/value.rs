@@ -50,7 +50,7 @@ pub fn parse_value(field: Field, text: &str) -> Result<Value, String> {
     if word_form(&name).is_empty() {
         return Err(format!("{}: expected a value with a letter or digit", field.name()));
     }
-    Ok(Value::Name(NameValue { text: name, exact, near }))
+    Ok(Value::Name(NameValue { text: name, exact, near, variants: Vec::new() }))
 }
 
 fn reserved(field: Field, text: &str) -> Option<Value> {
@@ -77,7 +77,8 @@ mod tests {
 
     #[track_caller]
     fn name(given: &str, text: &str, exact: bool) {
-        let expected = NameValue { text: text.to_owned(), exact, near: given.ends_with('~') };
+        let near = given.ends_with('~');
+        let expected = NameValue { text: text.to_owned(), exact, near, ..NameValue::default() };
         assert_eq!(parse_value(Field::Speaker, given), Ok(Value::Name(expected)));
     }
 

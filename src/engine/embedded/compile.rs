@@ -10,6 +10,7 @@ use tantivy::query::{
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{SegmentReader, Term};
 
+use super::alike::AlikeQuery;
 use super::excluded::ExcludedQuery;
 use super::explain::ExplainedQuery;
 use super::said::SaidQuery;
@@ -126,6 +127,14 @@ impl Compiler<'_> {
             },
             Ast::And(children) => self.conjunction(children, scope)?,
             Ast::Or(children) => any(self.nodes(children.iter(), scope)?),
+            Ast::Alike(parts) => {
+                let queries = self.nodes(parts.iter(), scope)?;
+                if !self.scored {
+                    return Ok(any(queries));
+                }
+                let word = |part: &Ast| matches!(part, Ast::Clause(Clause::Word(_)));
+                Box::new(AlikeQuery::new(queries.into_iter().zip(parts.iter().map(word)).collect()))
+            }
             Ast::Not(inner) => {
                 let inner = self.node(inner, scope)?;
                 let base = self.unscored(self.of_kind(scope.kind()));
@@ -190,7 +199,7 @@ impl Compiler<'_> {
                     parts.iter().map(|part| self.wordless(part)).collect::<Result<_>>()?;
                 parts.map(|parts| all(parts.into_iter().map(|part| (Occur::Must, part)).collect()))
             }
-            Ast::Or(parts) => {
+            Ast::Or(parts) | Ast::Alike(parts) => {
                 let parts =
                     parts.iter().map(|part| self.wordless(part)).collect::<Result<Vec<_>>>()?;
                 some(parts.into_iter().flatten().collect())
@@ -219,7 +228,7 @@ impl Compiler<'_> {
                 }
                 some(ways)
             }
-            Ast::Or(parts) => {
+            Ast::Or(parts) | Ast::Alike(parts) => {
                 let parts = parts
                     .iter()
                     .map(|part| self.inside(part, false))
@@ -435,7 +444,7 @@ pub(super) fn needs_word(ast: &Ast) -> bool {
         Ast::All | Ast::Not(_) | Ast::Clause(Clause::Field { .. }) => false,
         Ast::Clause(_) | Ast::Said(_) => true,
         Ast::And(children) => children.iter().any(needs_word),
-        Ast::Or(children) => children.iter().all(needs_word),
+        Ast::Or(children) | Ast::Alike(children) => children.iter().all(needs_word),
         Ast::Boost(inner, _) => needs_word(inner),
     }
 }

@@ -1,5 +1,6 @@
 //! The default engine: an index in a folder, kept by tantivy.
 
+mod alike;
 mod checksum;
 mod collect;
 mod compile;

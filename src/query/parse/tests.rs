@@ -14,6 +14,7 @@ fn shape(ast: &Ast) -> String {
         Ast::All => "all".to_owned(),
         Ast::And(parts) => format!("(and {})", all(parts)),
         Ast::Or(parts) => format!("(or {})", all(parts)),
+        Ast::Alike(parts) => format!("(alike {})", all(parts)),
         Ast::Not(inner) => format!("(not {})", shape(inner)),
         Ast::Said(inner) => format!("(said {})", shape(inner)),
         Ast::Boost(inner, times) => format!("(boost {} {times})", shape(inner)),

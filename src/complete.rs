@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use crate::engine::Engine;
 use crate::error::Result;
 use crate::facet::{key, words};
+use crate::hit::Person;
 use crate::query::{Ast, Clause, Field, NameValue, Value};
 use crate::resolve::{count, fits};
 use crate::text::word_form;
@@ -76,8 +77,15 @@ pub fn complete(
         (None, None) => {
             let mut all: Vec<Completion> = Vec::new();
             let mut places: FxHashMap<String, usize> = FxHashMap::default();
+            let names = engine.names_beginning(&words(begun))?;
             for of in Completed::ALL {
-                for completion in values(engine, of, begun, limit)? {
+                let found = match of {
+                    Completed::Values(field) if field.is_name() => {
+                        best(of, "", named(&names, field, begun), limit)
+                    }
+                    of => values(engine, of, begun, limit)?,
+                };
+                for completion in found {
                     let place = *places.entry(key(&completion.value)).or_insert(all.len());
                     match all.get_mut(place) {
                         Some(other) => other.passages = other.passages.max(completion.passages),
@@ -119,16 +127,7 @@ fn values(
     let (sign, begun) = begun.strip_prefix('=').map_or(("", begun), |begun| ("=", begun));
     let found: Vec<(String, u64)> = match of {
         Completed::Values(field) if field.is_name() => {
-            let asked = words(begun);
-            let people = engine.names_beginning(&asked)?.into_iter();
-            people
-                .filter(|person| fits(field, person) && count(field, person) > 0)
-                .filter(|person| {
-                    let mut names = std::iter::once(&person.label).chain(&person.aliases);
-                    names.any(|name| begins(&asked, &words(name)))
-                })
-                .map(|person| (person.label.clone(), count(field, &person)))
-                .collect()
+            named(&engine.names_beginning(&words(begun))?, field, begun)
         }
         Completed::Values(field) => {
             let asked = words(begun);
@@ -149,13 +148,30 @@ fn values(
                 .collect()
         }
     };
-    let mut out: Vec<Completion> = found
-        .into_iter()
-        .map(|(value, passages)| Completion { of, value: format!("{sign}{value}"), passages })
-        .collect();
-    out.sort_by(|a, b| (Reverse(a.passages), &a.value).cmp(&(Reverse(b.passages), &b.value)));
-    out.truncate(limit);
-    Ok(out)
+    Ok(best(of, sign, found, limit))
+}
+
+/// The people or bodies of a field whose name or alias begins so, each with its passages.
+fn named(people: &[Person], field: Field, begun: &str) -> Vec<(String, u64)> {
+    let asked = words(begun);
+    people
+        .iter()
+        .filter(|person| fits(field, person) && count(field, person) > 0)
+        .filter(|person| {
+            let mut names = std::iter::once(&person.label).chain(&person.aliases);
+            names.any(|name| begins(&asked, &words(name)))
+        })
+        .map(|person| (person.label.clone(), count(field, person)))
+        .collect()
+}
+
+/// The most frequent of some values, with the sign that was typed before them.
+fn best(of: Completed, sign: &str, mut found: Vec<(String, u64)>, limit: usize) -> Vec<Completion> {
+    found.sort_by(|(a, more), (b, fewer)| (fewer, a).cmp(&(more, b)));
+    found.truncate(limit);
+    let completion =
+        |(value, passages)| Completion { of, value: format!("{sign}{value}"), passages };
+    found.into_iter().map(completion).collect()
 }
 
 /// Whether the words stand in order among those of a name, the last one as a beginning.

@@ -127,11 +127,14 @@ fn slips_in_names_are_told_nearest_first() {
     };
     told("--speaker", "Karahna", "nobody called Karahna; did you mean Deniz Karahan (2)");
     told("--speaker", "Denniz Karahan", "did you mean Deniz Karahan (2)");
+    told("--speaker", "Samir Karahan", "did you mean Deniz Karahan (2) or Denis Karahanov (1) or");
     told("--speaker", "Deniz Kara Han", "did you mean Deniz Karahan (2)");
     told("--speaker", "Hadi", "did you mean Samir al-Hadi (1)?");
     told("--person", "alHadi", "did you mean Samir al-Hadi (1)?");
     told("--outlet", "gazete", "no outlet called gazete; did you mean The Harbour Gazette (3)?");
     told("--outlet", "Norhtern Wire", "did you mean Northern Wire (1)?");
+    let told = "nobody found; did you mean Deniz Karahan?";
+    let _ = archive.run(&["people", "Karahna"]).ends(1).prints(told);
     let ran = archive.run(&["search", "--speaker", "Zoltan Berg"]).ends(1);
     assert!(ran.stderr.contains("nobody called Zoltan Berg\n"), "{ran}");
 }

@@ -17,7 +17,8 @@ const UNFIT: usize = 3;
 /// How far a name is from one asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Distance {
-    /// Whether some of the words asked for fit none of its words; such names come last.
+    /// Whether some of the words asked for fit none of its words; such names count only where no
+    /// other fits.
     partly: bool,
     /// Edits of the others; a last word that does not fit, which is the surname, weighs double.
     edits: usize,
@@ -31,7 +32,8 @@ impl Distance {
 }
 
 /// The people and bodies near to a name, each with its distance; `count` says how often somebody
-/// occurs. Nearest first, then the most frequent.
+/// occurs. Nearest first, then the most frequent; those of whom some words fit only where nobody
+/// has all.
 pub(super) fn near(
     engine: &dyn Engine,
     asked: &str,
@@ -60,6 +62,9 @@ pub(super) fn near(
         (near, Reverse(count(a)), &a.key).cmp(&(far, Reverse(count(b)), &b.key))
     });
     out.dedup_by(|(_, a), (_, b)| a.key == b.key);
+    if out.first().is_some_and(|(nearest, _)| nearest.is_whole()) {
+        out.retain(|(distance, _)| distance.is_whole());
+    }
     Ok(out)
 }
 

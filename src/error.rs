@@ -47,6 +47,16 @@ pub enum ErrorKind {
         /// What is wrong there.
         detail: String,
     },
+    /// A file of synonyms holds a line that cannot be meant.
+    #[error("{}: line {line}: {detail}", path.display())]
+    Synonyms {
+        /// The file.
+        path: PathBuf,
+        /// Line, from 1.
+        line: usize,
+        /// What is wrong there.
+        detail: String,
+    },
     /// A query or a filter cannot be read.
     #[error("{detail}\n  {query}\n  {}", caret(query, *span))]
     Query {

@@ -269,6 +269,20 @@ pub struct NameReading {
     pub count: u64,
     /// The filter that means only it.
     pub filter: String,
+    /// Why it was taken.
+    pub how: ReadAs,
+}
+
+/// Why an entry was taken for a name asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ReadAs {
+    /// It goes by that name.
+    Name,
+    /// It goes by a name that stands for that one.
+    Synonym,
+    /// Nobody does, and its name is nearest.
+    Near,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature serde asks for")]

@@ -34,6 +34,7 @@ mod annotate;
 mod article;
 pub mod check;
 pub mod cli;
+pub mod complete;
 pub mod correction;
 pub mod engine;
 mod error;
@@ -50,6 +51,7 @@ pub mod resolve;
 pub mod search;
 mod span;
 mod stages;
+pub mod suggest;
 pub mod text;
 
 pub use annotate::*;

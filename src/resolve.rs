@@ -1,13 +1,18 @@
 //! Names and other values in a request → the facet values they stand for.
 
+mod near;
+
+use std::cmp::Reverse;
+
 use rustc_hash::FxHashSet;
 
 use crate::annotate::NameKind;
 use crate::engine::{Engine, NameKeys};
 use crate::error::Result;
 use crate::facet::{in_order, key, words};
-use crate::hit::{NameReading, Person};
-use crate::query::{Ast, Clause, Field, NameValue, Request, Value};
+use crate::hit::{NameReading, Person, ReadAs};
+use crate::query::{Ast, Clause, Field, Filter, NameValue, Request, Value};
+use near::{Distance, distance_to, near};
 
 /// Most names suggested for one that fits nobody.
 const SUGGESTIONS: usize = 3;
@@ -30,7 +35,7 @@ pub struct Miss {
     pub field: Field,
     /// What was asked.
     pub asked: String,
-    /// Names like it, most frequent first, with the passages they have in this field.
+    /// Names like it, the nearest and most frequent first, with the passages they have in this field.
     pub suggestions: Vec<(String, u64)>,
 }
 
@@ -44,7 +49,7 @@ pub fn resolve(engine: &dyn Engine, request: &Request) -> Result<Resolved> {
     }
     names_in(&request.ast, &mut asked);
     for (field, name) in asked {
-        if field == Field::Id || !seen.insert((field, name.text.clone(), name.exact)) {
+        if field == Field::Id || !seen.insert((field, name.clone())) {
             continue;
         }
         if field.is_name() {
@@ -67,7 +72,7 @@ fn names_in<'a>(ast: &'a Ast, out: &mut Vec<(Field, &'a NameValue)>) {
     match ast {
         Ast::Clause(Clause::Field { field, value }) => out.extend(name_in(*field, value)),
         Ast::All | Ast::Clause(_) => {}
-        Ast::And(children) | Ast::Or(children) => {
+        Ast::And(children) | Ast::Or(children) | Ast::Alike(children) => {
             for child in children {
                 names_in(child, out);
             }
@@ -94,12 +99,16 @@ pub fn called(engine: &dyn Engine, name: &str, exact: bool) -> Result<Vec<Person
     Ok(people)
 }
 
-/// Names like one that fits nobody, the most frequent first.
+/// Names like one that fits nobody, the nearest first.
 pub fn like(engine: &dyn Engine, name: &str) -> Result<Vec<String>> {
-    let speaking = suggest(engine, Field::Speaker, name)?;
-    let named = if speaking.is_empty() { suggest(engine, Field::Person, name)? } else { speaking };
-    let named = if named.is_empty() { suggest(engine, Field::Org, name)? } else { named };
-    Ok(named.into_iter().map(|(name, _)| name).collect())
+    for field in [Field::Speaker, Field::Person, Field::Org] {
+        let people = near_in(engine, field, name)?;
+        if !people.is_empty() {
+            let people = people.into_iter().take(SUGGESTIONS);
+            return Ok(people.map(|(_, person)| person.label).collect());
+        }
+    }
+    Ok(Vec::new())
 }
 
 fn resolve_name(
@@ -108,14 +117,35 @@ fn resolve_name(
     asked: &NameValue,
     out: &mut Resolved,
 ) -> Result<()> {
-    let mut people = called(engine, &asked.text, asked.exact)?;
-    people.retain(|person| fits(field, person));
-    people.sort_by(|a, b| count(field, b).cmp(&count(field, a)).then_with(|| a.key.cmp(&b.key)));
-    if people.is_empty() {
-        let suggestions = suggest(engine, field, &asked.text)?;
-        out.misses.push(Miss { field, asked: asked.text.clone(), suggestions });
+    let mut found: Vec<(ReadAs, Person)> = Vec::new();
+    let names = std::iter::once((ReadAs::Name, &asked.text));
+    let variants = asked.variants.iter().map(|name| (ReadAs::Synonym, name));
+    for (how, name) in names.chain(variants) {
+        for person in called(engine, name, asked.exact)? {
+            if fits(field, &person) && !found.iter().any(|(_, known)| known.key == person.key) {
+                found.push((how, person));
+            }
+        }
     }
-    for person in &people {
+    found.sort_by(|(a_how, a), (b_how, b)| {
+        let by_synonym = |how: &ReadAs| *how == ReadAs::Synonym;
+        let rank = |how, person| (by_synonym(how), Reverse(count(field, person)));
+        (rank(a_how, a), &a.key).cmp(&(rank(b_how, b), &b.key))
+    });
+    if found.is_empty() {
+        let like = near_in(engine, field, &asked.text)?;
+        if asked.near {
+            found.extend(nearest(&like).into_iter().map(|person| (ReadAs::Near, person)));
+        }
+        if found.is_empty() {
+            let suggestions = like.into_iter().take(SUGGESTIONS);
+            let suggestions = suggestions
+                .map(|(_, person)| (person.label.clone(), count(field, &person)))
+                .collect();
+            out.misses.push(Miss { field, asked: asked.text.clone(), suggestions });
+        }
+    }
+    for (how, person) in &found {
         out.readings.push(NameReading {
             field,
             asked: asked.text.clone(),
@@ -123,9 +153,10 @@ fn resolve_name(
             label: person.label.clone(),
             count: count(field, person),
             filter: format!("={}", person.label),
+            how: *how,
         });
     }
-    let keys = people.into_iter().map(|person| person.key).collect();
+    let keys = found.into_iter().map(|(_, person)| person.key).collect();
     out.keys.insert(field, asked, keys);
     Ok(())
 }
@@ -135,7 +166,8 @@ fn is_called(person: &Person, asked: &[String]) -> bool {
     std::iter::once(&person.label).chain(&person.aliases).any(|name| in_order(asked, &words(name)))
 }
 
-fn fits(field: Field, person: &Person) -> bool {
+/// Whether somebody can be a value of a field.
+pub(crate) fn fits(field: Field, person: &Person) -> bool {
     match field {
         Field::Person => person.kind != NameKind::Organisation,
         Field::Org => person.kind == NameKind::Organisation,
@@ -144,21 +176,24 @@ fn fits(field: Field, person: &Person) -> bool {
 }
 
 /// Passages somebody has in a field.
-fn count(field: Field, person: &Person) -> u64 {
+pub(crate) fn count(field: Field, person: &Person) -> u64 {
     if field == Field::Speaker { person.passages } else { person.mentioned }
 }
 
-fn suggest(engine: &dyn Engine, field: Field, asked: &str) -> Result<Vec<(String, u64)>> {
-    let mut people: Vec<Person> = Vec::new();
-    // Surnames tell more than forenames.
-    for word in words(asked).iter().rev() {
-        people.extend(engine.names_near(word)?);
-    }
-    people.retain(|person| fits(field, person) && count(field, person) > 0);
-    people.sort_by(|a, b| count(field, b).cmp(&count(field, a)).then_with(|| a.key.cmp(&b.key)));
-    people.dedup_by(|a, b| a.key == b.key);
-    people.truncate(SUGGESTIONS);
-    Ok(people.into_iter().map(|person| (person.label.clone(), count(field, &person))).collect())
+/// The people or bodies whose name is near to one, who occur in a field; the nearest first.
+fn near_in(engine: &dyn Engine, field: Field, asked: &str) -> Result<Vec<(Distance, Person)>> {
+    let occurs = |person: &Person| if fits(field, person) { count(field, person) } else { 0 };
+    near(engine, asked, occurs)
+}
+
+/// Those at the least distance, of some in the order of their distances; none where words of what
+/// was asked fit nothing.
+fn nearest<T: Clone>(some: &[(Distance, T)]) -> Vec<T> {
+    let Some((least, _)) = some.first().filter(|(least, _)| least.is_whole()) else {
+        return Vec::new();
+    };
+    let first = some.iter().take_while(|(distance, _)| distance == least);
+    first.map(|(_, one)| one.clone()).collect()
 }
 
 /// Outlets, authors, sections and languages: the whole value, or whole words of it in order.
@@ -168,19 +203,71 @@ fn resolve_value(
     asked: &NameValue,
     out: &mut Resolved,
 ) -> Result<()> {
-    let wanted = words(&asked.text);
-    let mut values = engine.values(field)?;
-    values.retain(|value| {
-        if asked.exact { *value == asked.text } else { in_order(&wanted, &words(value)) }
-    });
-    // Where the whole value was asked for, longer ones that hold it are not meant.
-    if values.iter().any(|value| words(value) == wanted) {
-        values.retain(|value| words(value) == wanted);
+    let all = engine.values(field)?;
+    let mut values = if asked.exact {
+        all.iter().filter(|value| **value == asked.text).cloned().collect()
+    } else {
+        of_words(&all, &asked.text)
+    };
+    let mut told: Vec<(ReadAs, String)> = Vec::new();
+    for name in &asked.variants {
+        for value in of_words(&all, name) {
+            if !values.contains(&value) {
+                told.push((ReadAs::Synonym, value.clone()));
+                values.push(value);
+            }
+        }
     }
     if values.is_empty() {
-        let miss = Miss { field, asked: asked.text.clone(), suggestions: Vec::new() };
-        out.misses.push(miss);
+        let like = all.iter();
+        let like = like.filter_map(|value| Some((distance_to(&asked.text, value)?, value.clone())));
+        let mut like: Vec<(Distance, String)> = like.collect();
+        like.sort();
+        if asked.near {
+            values = nearest(&like);
+            told.extend(values.iter().map(|value| (ReadAs::Near, value.clone())));
+        }
+        if values.is_empty() {
+            let suggestions = like.into_iter().take(SUGGESTIONS).map(|(_, value)| {
+                let passages = passages_with(engine, field, &value)?;
+                Ok((value, passages))
+            });
+            let suggestions = suggestions.collect::<Result<_>>()?;
+            out.misses.push(Miss { field, asked: asked.text.clone(), suggestions });
+        }
+    }
+    for (how, value) in told {
+        out.readings.push(NameReading {
+            field,
+            asked: asked.text.clone(),
+            count: passages_with(engine, field, &value)?,
+            filter: format!("={value}"),
+            label: value.clone(),
+            value,
+            how,
+        });
     }
     out.keys.insert(field, asked, values);
     Ok(())
+}
+
+/// The values that hold these words in order; where one is nothing else, longer ones are not meant.
+fn of_words(all: &[String], text: &str) -> Vec<String> {
+    let wanted = words(text);
+    let mut values: Vec<String> =
+        all.iter().filter(|value| in_order(&wanted, &words(value))).cloned().collect();
+    if values.iter().any(|value| words(value) == wanted) {
+        values.retain(|value| words(value) == wanted);
+    }
+    values
+}
+
+/// Passages with exactly this value.
+fn passages_with(engine: &dyn Engine, field: Field, value: &str) -> Result<u64> {
+    let name = NameValue { text: value.to_owned(), exact: true, ..NameValue::default() };
+    let mut keys = NameKeys::default();
+    keys.insert(field, &name, vec![value.to_owned()]);
+    let mut request = Request::new(Ast::All);
+    request.filters.push(Filter { field, values: vec![Value::Name(name)] });
+    engine.count(&request, &keys)
 }

@@ -15,6 +15,7 @@ use crate::rank;
 use crate::resolve::{Miss, Resolved, resolve};
 use crate::span::Span;
 use crate::stages::Stages;
+use crate::suggest::{Suggestion, suggest};
 use crate::text::{Analyzer, Language, Term};
 
 /// The answer to a request.
@@ -36,6 +37,8 @@ pub struct Response {
     pub names: Vec<NameReading>,
     /// Names that fit nobody.
     pub misses: Vec<Miss>,
+    /// What may be meant by words that no passage holds.
+    pub suggestions: Vec<Suggestion>,
     /// What was searched.
     pub coverage: Coverage,
     /// Why nothing was found, when nothing was.
@@ -64,6 +67,7 @@ pub struct Nothing {
 /// Answers a request.
 pub fn search(engine: &dyn Engine, request: &Request) -> Result<Response> {
     let mut stages = Stages::default();
+    let typed = request;
     let request = &with_own_filters(request.clone());
     let resolved = stages.time("names", || resolve(engine, request))?;
     let mut reader = Reader::new(engine, request, &resolved);
@@ -75,6 +79,8 @@ pub fn search(engine: &dyn Engine, request: &Request) -> Result<Response> {
         0 => Some(stages.time("nothing", || nothing(engine, request, &resolved))?),
         _ => None,
     };
+    let suggestions =
+        stages.time("suggest", || suggest(engine, typed, &resolved.keys, found.passages > 0))?;
     let coverage = stages.time("coverage", || engine.coverage())?;
     Ok(Response {
         hits,
@@ -85,6 +91,7 @@ pub fn search(engine: &dyn Engine, request: &Request) -> Result<Response> {
         wider_dates: found.wider_dates,
         names: resolved.readings,
         misses: resolved.misses,
+        suggestions,
         coverage,
         nothing,
         stages,

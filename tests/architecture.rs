@@ -80,6 +80,8 @@ fn arrows_point_one_way() {
     never("highlight", &["engine", "search", "rank", "render", "cli"]);
     never("engine", &["correction", "highlight", "rank", "search", "render", "cli"]);
     never("rank", &["engine", "render", "cli", "search"]);
+    never("complete.rs", &["search", "render", "cli"]);
+    never("suggest.rs", &["search", "render", "cli"]);
     never("search.rs", &["render", "cli"]);
     never("render", &["cli", "highlight", "rank", "article::read"]);
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use onrecord::engine::{Engine, Writer as _, embedded};
+use onrecord::engine::{Engine, WordCount, Writer as _, embedded};
 use onrecord::facet::{Entry, NameRef, Reserved, Speaking};
 use onrecord::highlight::{PassageTerms, holds};
 use onrecord::index::annotated;
@@ -11,7 +11,7 @@ use onrecord::query::{
     Ast, Clause, DateValue, Facet, Field, Filter, Grain, NameValue, Request, Sort, Value,
 };
 use onrecord::search::search;
-use onrecord::text::{Analyzer, Language, Term};
+use onrecord::text::{Analyzer, Language, Term, within_edits};
 use onrecord::{Article, Block, BlockKind, Span};
 use proptest::prelude::*;
 use proptest::test_runner::Config;
@@ -111,7 +111,7 @@ fn archives() -> impl Strategy<Value = Vec<Made>> {
 fn values() -> impl Strategy<Value = (Field, Value)> {
     let name = |field: Field, of: &'static [&'static str]| {
         (prop::sample::select(of), any::<bool>()).prop_map(move |(name, exact)| {
-            (field, Value::Name(NameValue { text: name.to_owned(), exact }))
+            (field, Value::Name(NameValue { text: name.to_owned(), exact, ..NameValue::default() }))
         })
     };
     let day = |year, month, day| jiff::civil::date(year, month, day);
@@ -168,9 +168,25 @@ fn queries() -> impl Strategy<Value = Ast> {
         prop_oneof![
             prop::collection::vec(inner.clone(), 2..4).prop_map(Ast::and),
             prop::collection::vec(inner.clone(), 2..4).prop_map(Ast::or),
+            alike(),
             inner.prop_map(Ast::negated),
         ]
     })
+}
+
+/// Words and phrases that stand for each other.
+fn alike() -> impl Strategy<Value = Ast> {
+    let word = || prop::sample::select(&WORDS[..]);
+    let one = prop_oneof![
+        word().prop_map(|word| Ast::Clause(Clause::Word(word.to_owned()))),
+        (word(), word())
+            .prop_map(|(a, b)| Ast::Clause(Clause::Phrase { words: format!("{a} {b}"), slop: 0 })),
+        (word(), word()).prop_map(|(a, b)| {
+            let word = |word: &str| Ast::Clause(Clause::Word(word.to_owned()));
+            Ast::And(vec![word(a), word(b)])
+        }),
+    ];
+    prop::collection::vec(one, 2..4).prop_map(Ast::Alike)
 }
 
 fn requests() -> impl Strategy<Value = Request> {
@@ -481,7 +497,45 @@ proptest! {
         for request in &requests {
             check(&engine, &rows, request)?;
         }
+        check_words(&engine, &rows)?;
     }
+}
+
+/// The engine knows the words of all passages, by their letters and by how many hold them.
+fn check_words(engine: &dyn Engine, rows: &[Row]) -> Result<(), TestCaseError> {
+    let mut held: BTreeMap<&str, u64> = BTreeMap::new();
+    for row in rows {
+        let words: BTreeSet<&str> = row.text.iter().map(|term| &*term.form.exact).collect();
+        for word in words {
+            *held.entry(word).or_default() += 1;
+        }
+    }
+    let of = |found: Vec<WordCount>| -> Vec<(String, u64)> {
+        found.into_iter().map(|found| (found.word, found.passages)).collect()
+    };
+    let those = |wanted: &dyn Fn(&str) -> bool| -> Vec<(String, u64)> {
+        let words = held.iter().filter(|(word, _)| wanted(word));
+        words.map(|(word, count)| ((*word).to_owned(), *count)).collect()
+    };
+    for (word, edits) in [("prot", 1), ("wals", 2), ("mniefild", 2), ("unoin", 1), ("the", 1)] {
+        let near = of(engine.words_near(word, edits).expect("words"));
+        prop_assert_eq!(near, those(&|other| within_edits(word, other, edits.into())), "{}", word);
+    }
+    for beginning in ["", "p", "mine", "walls", "x"] {
+        let mut expected = those(&|word| word.starts_with(beginning));
+        expected.sort_by_key(|(_, count)| u64::MAX - count);
+        let begun = engine.words_beginning(beginning, 5).expect("words");
+        expected.truncate(5);
+        prop_assert_eq!(of(begun), expected, "{}*", beginning);
+    }
+    let mut analyzer = Analyzer::new(Language::English);
+    for word in ["port", "walls", "unions", "fleet"] {
+        let form = &analyzer.terms(word)[0].form;
+        let fields = rows.iter().flat_map(|row| [&row.text, &row.section, &row.headline]);
+        let is_held = fields.flatten().any(|term| term.form.stem == form.stem);
+        prop_assert_eq!(engine.has_word(form).expect("an answer"), is_held, "{}", word);
+    }
+    Ok(())
 }
 
 fn check(engine: &dyn Engine, rows: &[Row], request: &Request) -> Result<(), TestCaseError> {

@@ -6,13 +6,15 @@ use serde_json::Value;
 
 use crate::harness::Archive;
 
-/// Whether sums are sums and products are products, all the way down.
+/// Whether sums are sums, products are products and the best is the best, all the way down.
 pub(crate) fn adds_up(explanation: &Explanation) -> bool {
     let values = explanation.details.iter().map(|part| part.value);
     let expected = if explanation.description == "sum" {
         Some(values.sum::<f32>())
     } else if explanation.description.ends_with("product") {
         Some(values.product::<f32>())
+    } else if explanation.description.starts_with("best of") {
+        Some(values.fold(0.0, f32::max))
     } else {
         None
     };

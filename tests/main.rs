@@ -34,3 +34,4 @@ mod search; // hits, highlights, names, what is said when nothing is found
 mod show; // passages with their evidence
 mod sidecar; // what stands in a file beside an article
 mod together; // writers, rebuilds and readers at once
+mod typing; // slips, completions, synonyms

@@ -19,7 +19,7 @@ fn every_line_of_output_follows_the_schema() {
     archive.write("collection/queries.tsv", "1\tpier\n");
     archive.write("collection/qrels.txt", "1 0 a 1\n");
     archive.write("collection/corpus.jsonl", "{\"id\": \"a\", \"text\": \"The pier is new.\"}\n");
-    let runs: [&[&str]; 14] = [
+    let runs: [&[&str]; 16] = [
         &[
             "search",
             "--json",
@@ -36,6 +36,8 @@ fn every_line_of_output_follows_the_schema() {
         &["facets", "--json", "--by", "person,org,section,lang,published:day,outlet*byline"],
         &["people", "--json", "--mentioned"],
         &["show", "--json", &id],
+        &["complete", "--json", "no"],
+        &["search", "--json", "minsiter"],
         &["check", "--json", "--failed", "--duplicates", "--dates"],
         &["index", "--json"],
         &["eval", "dates", "gold", "--json", "--errors"],
@@ -56,7 +58,17 @@ fn every_line_of_output_follows_the_schema() {
     assert_eq!(
         kinds.into_iter().collect::<Vec<_>>(),
         [
-            "article", "end", "eval", "facet", "hit", "index", "meta", "miss", "person", "problem",
+            "article",
+            "completion",
+            "end",
+            "eval",
+            "facet",
+            "hit",
+            "index",
+            "meta",
+            "miss",
+            "person",
+            "problem",
             "query"
         ]
     );

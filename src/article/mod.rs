@@ -46,7 +46,7 @@ pub(crate) use place::{located, relative};
 pub use read::{Outcome, ReadArticle, read, read_bytes, read_each};
 pub use root::{DateStyle, FieldMap, Limits, Paragraphs, ReadOptions, Root};
 pub(crate) use sidecar::{beside, described};
-pub use walk::{Entry, SkipReason, Skipped, SourceFile, walk, walk_part};
+pub use walk::{Entry, SYNONYMS, SkipReason, Skipped, SourceFile, walk, walk_part};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};

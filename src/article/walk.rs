@@ -25,6 +25,9 @@ const IGNORE_FILES: &[&str] = &[".gitignore", ".ignore", IGNORE_FILE];
 /// Ending of the name of an index, which is never walked.
 const INDEX_SUFFIX: &str = ".onrecord";
 
+/// The file beside an index that tells which words of a query stand for each other.
+pub const SYNONYMS: &str = "synonyms.txt";
+
 /// Ending of the name of the folder that a browser saves beside a page.
 const COMPANION_SUFFIX: &str = "_files";
 
@@ -85,6 +88,8 @@ pub enum SkipReason {
     OrphanSidecar,
     /// It is a PDF: the parsers there are neither bound what a file expands to nor survive any.
     Pdf,
+    /// It tells which words of a query stand for each other. Told by a walk alone and in no ledger.
+    Synonyms,
 }
 
 impl fmt::Display for SkipReason {
@@ -97,6 +102,7 @@ impl fmt::Display for SkipReason {
             Self::Empty => "neither headline nor text",
             Self::OrphanSidecar => "sidecar without its file",
             Self::Pdf => "PDF, to be converted to text first",
+            Self::Synonyms => "synonyms for queries",
         })
     }
 }
@@ -207,6 +213,9 @@ fn sort_out(entry: &DirEntry, base: &Path, companion: &mut Option<PathBuf>) -> O
     if described(path).is_some() {
         return skipped(SkipReason::Sidecar);
     }
+    if is_synonyms(path, base) {
+        return skipped(SkipReason::Synonyms);
+    }
     match Format::of(path) {
         None if is_pdf(path) => skipped(SkipReason::Pdf),
         None => skipped(SkipReason::UnsupportedKind),
@@ -222,6 +231,12 @@ fn sort_out(entry: &DirEntry, base: &Path, companion: &mut Option<PathBuf>) -> O
 fn is_index(entry: &DirEntry) -> bool {
     entry.file_type().is_some_and(|kind| kind.is_dir())
         && entry.file_name().to_string_lossy().ends_with(INDEX_SUFFIX)
+}
+
+/// Whether a file is the synonyms of an index: right in the root, or beside the index.
+fn is_synonyms(path: &Path, base: &Path) -> bool {
+    path.file_name().is_some_and(|name| name == SYNONYMS)
+        && path.parent().is_some_and(|folder| folder == base || folder.join(INDEX_SUFFIX).is_dir())
 }
 
 fn is_pdf(path: &Path) -> bool {
@@ -317,6 +332,22 @@ mod tests {
                 "noend: unsupported kind of file",
             ]
         );
+    }
+
+    #[test]
+    fn synonyms_are_no_article_but_their_name_is_no_ban() {
+        let archive = Archive::with(&[
+            "synonyms.txt",
+            "words/synonyms.txt",
+            "sub/.onrecord/x",
+            "sub/synonyms.txt",
+        ]);
+        let expected = [
+            "sub/synonyms.txt: synonyms for queries",
+            "synonyms.txt: synonyms for queries",
+            "words/synonyms.txt",
+        ];
+        assert_eq!(archive.found(), expected);
     }
 
     #[test]

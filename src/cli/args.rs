@@ -11,6 +11,8 @@ pub(crate) use self::measure::{
     CollectionArgs, EvalArgs, EvalTask, GoldDatesArgs, GoldSpeakersArgs, MissesArgs, TrainArgs,
 };
 use crate::article::{DateStyle, FieldMap, Limits};
+use crate::complete::Completed;
+use crate::query::Field;
 
 /// Search engine for the public record: who said what, when.
 #[derive(Debug, Parser)]
@@ -64,7 +66,9 @@ pub(crate) enum Command {
     /// Learn the weights of attribution from articles that people annotated
     #[command(hide = true)]
     Train(TrainArgs),
-    /// Print a completion script for a shell
+    /// Print what the beginning of a word or name may become, the most frequent first
+    Complete(CompleteArgs),
+    /// Print a completion script for a shell; in bash, zsh and fish names come from the index
     Completions {
         /// The shell
         shell: clap_complete::Shell,
@@ -207,6 +211,7 @@ pub(crate) enum ParagraphsArg {
 }
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct QueryArgs {
     /// What to find; several arguments are joined by spaces [default: every passage]
     pub(crate) query: Vec<String>,
@@ -219,6 +224,13 @@ pub(crate) struct QueryArgs {
     /// Find the words only in what somebody says; with --speaker, in what they say
     #[arg(long)]
     pub(crate) said: bool,
+    /// A file of words that stand for each other, a group a line [default: synonyms.txt beside the
+    /// index, where there is one]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) synonyms: Option<PathBuf>,
+    /// Find only what was typed, also where there is a file of synonyms
+    #[arg(long, conflicts_with = "synonyms")]
+    pub(crate) no_synonyms: bool,
     #[command(flatten)]
     pub(crate) filters: FilterArgs,
 }
@@ -430,6 +442,56 @@ pub(crate) struct AnnotateArgs {
     pub(crate) corrections: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) reading: ReadingArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CompleteArgs {
+    /// The beginning of a word or name; speaker:NAME begins a value of that field [default: none,
+    /// the most frequent of all]
+    #[arg(default_value = "", hide_default_value = true)]
+    pub(crate) prefix: String,
+    /// What to complete [default: speakers, people, bodies, outlets and words]
+    #[arg(long, value_enum, value_name = "FIELD")]
+    pub(crate) field: Option<CompletedArg>,
+    /// Most completions
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub(crate) limit: usize,
+    /// Print JSON lines
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// What is completed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CompletedArg {
+    /// Who speaks
+    Speaker,
+    /// People mentioned or speaking
+    Person,
+    /// Bodies mentioned or speaking
+    Org,
+    /// Publishers
+    Outlet,
+    /// Authors
+    Byline,
+    /// Headings
+    Section,
+    /// Words of passages
+    Words,
+}
+
+impl From<CompletedArg> for Completed {
+    fn from(asked: CompletedArg) -> Self {
+        Self::Values(match asked {
+            CompletedArg::Speaker => Field::Speaker,
+            CompletedArg::Person => Field::Person,
+            CompletedArg::Org => Field::Org,
+            CompletedArg::Outlet => Field::Outlet,
+            CompletedArg::Byline => Field::Byline,
+            CompletedArg::Section => Field::Section,
+            CompletedArg::Words => return Self::Words,
+        })
+    }
 }
 
 #[derive(Debug, Args)]

@@ -10,13 +10,14 @@ use super::Outcome;
 use super::args::{BatchFormat, Cli, SearchArgs};
 use super::eval::each_line;
 use super::output::Output;
-use super::request::Asked;
+use super::request::{Asked, synonyms};
 use super::search::{names_told, print_json, shape};
 use super::{corrections, locate};
 use crate::engine::embedded::EmbeddedEngine;
 use crate::eval::{RunLine, topic};
 use crate::query::Page;
 use crate::rank;
+use crate::render::did_you_mean;
 use crate::search::{is_ranked, list, search};
 
 /// Answers every query; a line that cannot be read is named and counted.
@@ -43,10 +44,12 @@ pub(super) fn run(
     })?;
     let engine = locate::open(cli)?;
     let notes: Vec<String> = corrections::warning(&engine)?.into_iter().collect();
+    let synonyms = synonyms(&engine, &args.query)?;
     let mut batch = Batch { engine, args, told: BTreeSet::new() };
     let mut found = false;
     for (id, mut asked) in lines {
         asked.notes.clone_from(&notes);
+        synonyms.apply(&mut asked.request);
         found |= match args.format {
             BatchFormat::Trec => batch.list(&id, &asked, output),
             BatchFormat::Json => batch.answer(&id, &asked, output),
@@ -89,15 +92,17 @@ impl Batch<'_> {
     fn answer(&mut self, id: &str, asked: &Asked, output: &mut Output) -> anyhow::Result<bool> {
         let started = Instant::now();
         let response = search(&self.engine, &asked.request)?;
-        self.tell(id, asked, names_told(&response.names, &response.misses), output);
+        let mut told = names_told(&response.names, &response.misses);
+        told.extend(did_you_mean(&response.suggestions));
+        self.tell(id, asked, told, output);
         let outcome =
             print_json(&self.engine, asked, self.args, &response, started, Some(id), output)?;
         Ok(outcome == Outcome::Found)
     }
 
     /// Says on stderr what was not said before.
-    fn tell(&mut self, id: &str, asked: &Asked, names: Vec<String>, output: &Output) {
-        for line in asked.told().chain(names) {
+    fn tell(&mut self, id: &str, asked: &Asked, more: Vec<String>, output: &Output) {
+        for line in asked.told().chain(more) {
             if self.told.insert(line.clone()) {
                 output.note(&format!("query {id}: {line}"));
             }

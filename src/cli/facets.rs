@@ -6,7 +6,7 @@ use super::Outcome;
 use super::args::{Cli, FacetsArgs};
 use super::output::Output;
 use super::request::{Asked, facets};
-use super::search::{meta, print_line, say_names};
+use super::search::{meta, print_line, say_names, say_suggestions};
 use crate::query::Page;
 use crate::render::{self, Text};
 use crate::search::search;
@@ -20,10 +20,11 @@ pub(super) fn run(cli: &Cli, args: &FacetsArgs, output: &mut Output) -> anyhow::
     let whole = args.all || args.json || args.csv;
     asked.request.facets = facets(&args.by, if whole { usize::MAX } else { SHOWN })?;
     asked.request.page = Page { offset: 0, limit: 0 };
-    let engine = asked.open(cli)?;
+    let engine = asked.open(cli, &args.query)?;
     asked.warn(output);
     let response = search(&engine, &asked.request)?;
     say_names(&response, output);
+    say_suggestions(&response, output);
     if args.json {
         print_line(output, &meta(&asked, &response))?;
         for facet in &response.facets {

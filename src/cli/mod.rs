@@ -6,6 +6,7 @@ mod annotate;
 mod args;
 mod batch;
 mod check;
+mod complete;
 mod corrections;
 mod eval;
 mod facets;
@@ -98,8 +99,9 @@ fn dispatch(cli: &Cli, output: &mut Output) -> anyhow::Result<Outcome> {
         Command::Check(args) => check::run(cli, args, output),
         Command::Eval(args) => eval::run(args, output),
         Command::Train(args) => train::run(args, output),
+        Command::Complete(args) => complete::run(cli, args, output),
         Command::Completions { shell } => {
-            clap_complete::generate(*shell, &mut Cli::command(), "onrecord", output.writer());
+            complete::script(*shell, output.writer())?;
             Ok(Outcome::Found)
         }
         Command::Man { command } => {
@@ -128,7 +130,8 @@ fn manual(command: Option<&str>, output: &mut Output) -> anyhow::Result<()> {
 /// `-word` among the words of a query negates; clap would read it as a cluster of short flags.
 /// A space in front keeps the meaning and hides the hyphen.
 fn protect_negations(args: Vec<OsString>) -> Vec<OsString> {
-    let takes_query = args.iter().skip(1).any(|arg| arg == "search" || arg == "facets");
+    let takes_query =
+        args.iter().skip(1).any(|arg| arg == "search" || arg == "facets" || arg == "complete");
     if !takes_query {
         return args;
     }

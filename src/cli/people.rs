@@ -46,7 +46,7 @@ pub(super) fn run(cli: &Cli, args: &PeopleArgs, output: &mut Output) -> anyhow::
     } else if args.csv {
         write!(output.writer(), "{}", render::csv_people(&people))?;
     } else if people.is_empty() {
-        writeln!(output.writer(), "nobody found")?;
+        writeln!(output.writer(), "nobody found{}", question(&engine, &args.name.join(" "))?)?;
     } else {
         let shown = if args.all { people.len() } else { people.len().min(SHOWN) };
         output.page();
@@ -123,18 +123,21 @@ fn somebody(engine: &EmbeddedEngine, name: &str) -> anyhow::Result<String> {
     match people.as_slice() {
         [one] => Ok(one.label.clone()),
         [] => {
-            let like = like(engine, name)?;
-            let question = match like.as_slice() {
-                [] => String::new(),
-                names => format!("; did you mean {}?", names.join(" or ")),
-            };
-            bail!("nobody called {name}{question}")
+            bail!("nobody called {name}{}", question(engine, name)?)
         }
         several => {
             let labels: Vec<&str> = several.iter().map(|person| person.label.as_str()).collect();
             bail!("{name}: matches several: {}", labels.join(", "))
         }
     }
+}
+
+/// Asks whether somebody of a name near to one is meant.
+fn question(engine: &EmbeddedEngine, name: &str) -> anyhow::Result<String> {
+    Ok(match like(engine, name)?.as_slice() {
+        [] => String::new(),
+        names => format!("; did you mean {}?", names.join(" or ")),
+    })
 }
 
 /// Whether an article mentions somebody of this name, or has them speak.

@@ -1,13 +1,17 @@
 //! Flags → requests.
 
+use std::path::absolute;
+
 use anyhow::{Context as _, bail};
 
 use super::args::{Cli, FilterArgs, QueryArgs};
 use super::output::Output;
 use super::{corrections, locate};
+use crate::article::SYNONYMS;
 use crate::engine::embedded::EmbeddedEngine;
 use crate::query::{
-    Facet, Field, Filter, Grain, Match, ParseOptions, Request, Warning, parse, parse_value,
+    Facet, Field, Filter, Grain, Match, ParseOptions, Request, Synonyms, Warning, parse,
+    parse_value,
 };
 
 /// A request with the words it was made from.
@@ -42,9 +46,10 @@ impl Asked {
     }
 
     /// Opens the index that is asked, and notes what is to be said of it.
-    pub(super) fn open(&mut self, cli: &Cli) -> anyhow::Result<EmbeddedEngine> {
+    pub(super) fn open(&mut self, cli: &Cli, args: &QueryArgs) -> anyhow::Result<EmbeddedEngine> {
         let engine = locate::open(cli)?;
         self.notes.extend(corrections::warning(&engine)?);
+        synonyms(&engine, args)?.apply(&mut self.request);
         Ok(engine)
     }
 
@@ -61,6 +66,19 @@ impl Asked {
         let warnings = self.warnings.iter().map(|warning| warning.render(&self.input));
         warnings.chain(self.notes.iter().cloned()).map(|line| format!("warning: {line}"))
     }
+}
+
+/// The synonyms that a query is to be read with: those of the file asked for, else of the one beside
+/// the index; none where there is none.
+pub(super) fn synonyms(engine: &EmbeddedEngine, args: &QueryArgs) -> anyhow::Result<Synonyms> {
+    if args.no_synonyms {
+        return Ok(Synonyms::default());
+    }
+    if let Some(file) = &args.synonyms {
+        return Ok(Synonyms::read(file)?);
+    }
+    let file = absolute(engine.path())?.with_file_name(SYNONYMS);
+    Ok(if file.exists() { Synonyms::read(&file)? } else { Synonyms::default() })
 }
 
 fn filters(args: &FilterArgs) -> anyhow::Result<Vec<Filter>> {

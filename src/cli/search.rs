@@ -11,8 +11,8 @@ use super::output::Output;
 use super::request::{Asked, facets};
 use crate::engine::Engine;
 use crate::engine::embedded::FORMAT;
-use crate::hit::{Hit, NameReading};
-use crate::query::{Page, Request, Sort};
+use crate::hit::{Hit, NameReading, ReadAs};
+use crate::query::{Field, Page, Request, Sort};
 use crate::rank::RERANKED;
 use crate::render::{self, Meta, SCHEMA_VERSION, Text};
 use crate::resolve::Miss;
@@ -35,7 +35,7 @@ pub(super) fn run(cli: &Cli, args: &SearchArgs, output: &mut Output) -> anyhow::
     shape(&mut asked.request, args)?;
     let mut stages = Stages::default();
     stages.add("parse", started.elapsed());
-    let engine = stages.time("open", || asked.open(cli))?;
+    let engine = stages.time("open", || asked.open(cli, &args.query))?;
     asked.warn(output);
     if cli.verbose {
         output.note(&format!("read as: {}", asked.request.ast));
@@ -44,6 +44,9 @@ pub(super) fn run(cli: &Cli, args: &SearchArgs, output: &mut Output) -> anyhow::
     response.stages.iter().for_each(|(stage, time)| stages.add(stage, time));
     response.stages = stages;
     say_names(&response, output);
+    if args.json || response.nothing.is_none() {
+        say_suggestions(&response, output);
+    }
     if args.json {
         print_json(&engine, &asked, args, &response, started, None, output)
     } else {
@@ -75,26 +78,28 @@ pub(super) fn say_names(response: &Response, output: &Output) {
     }
 }
 
+/// Says on stderr what may be meant by words that no passage holds.
+pub(super) fn say_suggestions(response: &Response, output: &Output) {
+    for line in render::did_you_mean(&response.suggestions) {
+        output.note(&line);
+    }
+}
+
 /// How names were understood where that is not plain.
 pub(super) fn names_told(names: &[NameReading], misses: &[Miss]) -> Vec<String> {
     let mut told: Vec<String> = misses.iter().map(miss_line).collect();
-    let mut asked: Vec<&str> = Vec::new();
-    for reading in names {
-        let same = names.iter().filter(|other| other.asked == reading.asked);
-        if same.count() > 1 && !asked.contains(&reading.asked.as_str()) {
-            asked.push(&reading.asked);
-        }
-    }
-    for name in asked {
-        told.push(format!("“{name}” matches several:"));
-        for reading in names.iter().filter(|reading| reading.asked == name) {
-            told.push(format!(
-                "  {} ({})  --{} '{}'",
-                reading.label,
-                reading.count,
-                reading.field.name(),
-                reading.filter
-            ));
+    for same in names.chunk_by(|a, b| (a.field, &a.asked, a.how) == (b.field, &b.asked, b.how)) {
+        let asked = &same[0].asked;
+        told.push(match (same[0].how, same.len()) {
+            (ReadAs::Name, 1) => continue,
+            (ReadAs::Name, _) => format!("“{asked}” matches several:"),
+            (ReadAs::Synonym, _) => format!("“{asked}” is read, by synonyms, as:"),
+            (ReadAs::Near, _) => {
+                format!("{} {asked}; “{asked}~” is read as:", none_called(same[0].field))
+            }
+        });
+        for NameReading { field, label, count, filter, .. } in same {
+            told.push(format!("  {label} ({count})  --{} '{filter}'", field.name()));
         }
     }
     told
@@ -103,17 +108,20 @@ pub(super) fn names_told(names: &[NameReading], misses: &[Miss]) -> Vec<String> 
 fn miss_line(miss: &Miss) -> String {
     let suggestions: Vec<String> =
         miss.suggestions.iter().map(|(name, count)| format!("{name} ({count})")).collect();
-    let what = match miss.field {
-        crate::query::Field::Speaker | crate::query::Field::Person => "nobody called".to_owned(),
-        crate::query::Field::Org => "no body called".to_owned(),
-        field => format!("no {} called", field.name()),
-    };
     let question = if suggestions.is_empty() {
         String::new()
     } else {
         format!("; did you mean {}?", suggestions.join(" or "))
     };
-    format!("{what} {}{question}", miss.asked)
+    format!("{} {}{question}", none_called(miss.field), miss.asked)
+}
+
+fn none_called(field: Field) -> String {
+    match field {
+        Field::Speaker | Field::Person => "nobody called".to_owned(),
+        Field::Org => "no body called".to_owned(),
+        field => format!("no {} called", field.name()),
+    }
 }
 
 fn print_text(

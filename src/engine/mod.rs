@@ -21,6 +21,7 @@ use crate::error::Result;
 use crate::facet::Entry;
 use crate::hit::{Candidate, Explanation, Found, Person, Stored, StoredArticle, Support};
 use crate::query::{Evidence, Field, NameValue, Request};
+use crate::text::Form;
 
 /// Everything an engine stores of one article.
 #[derive(Clone, Debug)]
@@ -37,18 +38,18 @@ pub struct Record {
 
 /// The facet keys that the names in a request stand for.
 #[derive(Clone, Debug, Default)]
-pub struct NameKeys(FxHashMap<(Field, String, bool), Vec<String>>);
+pub struct NameKeys(FxHashMap<(Field, NameValue), Vec<String>>);
 
 impl NameKeys {
     /// Keeps the keys of a name asked for.
     pub fn insert(&mut self, field: Field, asked: &NameValue, keys: Vec<String>) {
-        self.0.insert((field, asked.text.clone(), asked.exact), keys);
+        self.0.insert((field, asked.clone()), keys);
     }
 
     /// The keys of a name asked for; none when it fits nobody.
     #[must_use]
     pub fn of(&self, field: Field, asked: &NameValue) -> &[String] {
-        self.0.get(&(field, asked.text.clone(), asked.exact)).map_or(&[], Vec::as_slice)
+        self.0.get(&(field, asked.clone())).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -94,6 +95,15 @@ pub struct Coverage {
     pub mentioned_none: u64,
     /// Passages of articles without a publication date.
     pub published_none: u64,
+}
+
+/// A word and how often it occurs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WordCount {
+    /// The word, folded and not stemmed.
+    pub word: String,
+    /// Passages whose text holds it.
+    pub passages: u64,
 }
 
 /// What an index remembers of its archive, kept with each commit.
@@ -174,8 +184,36 @@ pub trait Engine {
     /// The people and bodies whose name and aliases together hold all of these folded words.
     fn names_with(&self, words: &[String]) -> Result<Vec<Person>>;
 
-    /// The people and bodies with a word at most two edits from this folded word.
-    fn names_near(&self, word: &str) -> Result<Vec<Person>>;
+    /// The people and bodies whose name or alias has a word at most `edits` (0 to 2) edits from this
+    /// folded word; of a compound, the word written as one or one of its parts.
+    ///
+    /// A cluster answers with a fuzzy query on the words of names, to which it adds the parts of
+    /// compounds.
+    fn names_near(&self, word: &str, edits: u8) -> Result<Vec<Person>>;
+
+    /// Whether a word stands in the text, headline or section of any passage, in any inflection.
+    fn has_word(&self, form: &Form) -> Result<bool>;
+
+    /// The words of passages at most `edits` (1 or 2) edits from this folded word, in order of the
+    /// alphabet. An edit inserts, deletes or changes a letter, or swaps two neighbours.
+    ///
+    /// A cluster answers with its term suggester over the unstemmed words (`suggest_mode` always,
+    /// `max_edits`, `prefix_length` 0), whose options carry the same counts per shard.
+    fn words_near(&self, word: &str, edits: u8) -> Result<Vec<WordCount>>;
+
+    /// The most frequent words of passages that begin with this folded one, at most `limit`, most
+    /// frequent first.
+    ///
+    /// A cluster answers with a terms aggregation over the unstemmed words that includes this
+    /// beginning alone.
+    fn words_beginning(&self, word: &str, limit: usize) -> Result<Vec<WordCount>>;
+
+    /// The people and bodies of whose name and aliases one word, or part of a compound, begins with
+    /// the last of these folded words, and others are those before it; without words everybody.
+    fn names_beginning(&self, words: &[String]) -> Result<Vec<Person>>;
+
+    /// The values of a facet that holds no names or dates, in order, each with its passages.
+    fn value_counts(&self, field: Field) -> Result<Vec<(String, u64)>>;
 
     /// The entry of a facet value.
     fn person(&self, key: &str) -> Result<Option<Person>>;

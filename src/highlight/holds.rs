@@ -1,8 +1,7 @@
 //! Whether a passage satisfies a query, by the definition: what every engine is tested against.
 
-use super::within_edits;
 use crate::query::{Ast, Clause, Field, Value};
-use crate::text::{Analyzer, Form, Term, word_form};
+use crate::text::{Analyzer, Form, Term, within_edits, word_form};
 
 /// The terms of one passage.
 #[derive(Clone, Copy, Debug, Default)]
@@ -100,9 +99,11 @@ impl Evaluation<'_> {
             Ast::And(parts) => parts.iter().fold(wordless(true), |ways, part| {
                 ways.and(self.ways(part, text, outside, speakers, speaker))
             }),
-            Ast::Or(parts) => parts.iter().fold(Ways::default(), |ways, part| {
-                ways.or(self.ways(part, text, outside, speakers, speaker))
-            }),
+            Ast::Or(parts) | Ast::Alike(parts) => {
+                parts.iter().fold(Ways::default(), |ways, part| {
+                    ways.or(self.ways(part, text, outside, speakers, speaker))
+                })
+            }
             Ast::Not(inner) => wordless(!self.ways(inner, text, outside, speakers, speaker).any()),
             Ast::Said(inner) => {
                 let inside = speakers.iter().enumerate().any(|(i, statements)| {

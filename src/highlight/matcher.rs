@@ -4,10 +4,9 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::within_edits;
 use crate::query::{Ast, Clause};
 use crate::span::Span;
-use crate::text::{Analyzer, Form, Term, word_form};
+use crate::text::{Analyzer, Form, Term, within_edits, word_form};
 
 /// A place to highlight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

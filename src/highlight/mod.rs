@@ -4,10 +4,8 @@
 //! the same terms, so highlights are the same on every engine. What stands under a `-` is never
 //! highlighted, and nothing is that a word or phrase of the query did not match by itself.
 
-mod fuzzy;
 mod holds;
 mod matcher;
 
-pub use fuzzy::within_edits;
 pub use holds::{PassageTerms, holds};
 pub use matcher::{Found, Matcher, Occurrence};

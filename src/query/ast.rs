@@ -13,6 +13,9 @@ pub enum Ast {
     And(Vec<Ast>),
     /// One must hold.
     Or(Vec<Ast>),
+    /// Words, spellings and phrases that stand for each other, first as typed: one must hold, and
+    /// they count as one word in the score.
+    Alike(Vec<Ast>),
     /// Must not hold.
     Not(Box<Ast>),
     /// One speaker says in the passage what satisfies the query inside.
@@ -147,12 +150,16 @@ pub enum Value {
 }
 
 /// A name asked for, as typed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct NameValue {
-    /// The name, without the `=`.
+    /// The name, without the `=` or `~`.
     pub text: String,
     /// Whether only the entry of exactly this name is meant (`=John Smith`).
     pub exact: bool,
+    /// Whether the nearest names are meant where there is none like it (`Jon Smyth~`).
+    pub near: bool,
+    /// How else it is written; who is called so is meant, too.
+    pub variants: Vec<String>,
 }
 
 /// Dates asked for. Both ends are included.

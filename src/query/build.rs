@@ -14,6 +14,35 @@ pub struct Placed<'a> {
     pub negated: bool,
     /// Whether it must hold in what one speaker says.
     pub said: bool,
+    /// Whether others stand for it, too.
+    pub alike: bool,
+}
+
+/// What a part of a query stands inside of.
+#[derive(Clone, Copy, Default)]
+struct Inside {
+    negated: bool,
+    said: bool,
+    alike: bool,
+}
+
+impl Inside {
+    fn placed(self, clause: &Clause) -> Placed<'_> {
+        let Self { negated, said, alike } = self;
+        Placed { clause, negated, said, alike }
+    }
+
+    fn negated(self) -> Self {
+        Self { negated: !self.negated, ..self }
+    }
+
+    fn said(self) -> Self {
+        Self { said: true, ..self }
+    }
+
+    fn alike(self) -> Self {
+        Self { alike: true, ..self }
+    }
 }
 
 impl Clause {
@@ -95,6 +124,7 @@ impl Ast {
             Self::All | Self::Clause(_) => self,
             Self::And(parts) => Self::and(parts.into_iter().map(Self::without_said).collect()),
             Self::Or(parts) => Self::or(parts.into_iter().map(Self::without_said).collect()),
+            Self::Alike(parts) => Self::Alike(parts.into_iter().map(Self::without_said).collect()),
             Self::Not(inner) => inner.without_said().negated(),
             Self::Said(inner) => inner.without_said(),
             Self::Boost(inner, times) => inner.without_said().boosted(times),
@@ -137,22 +167,64 @@ impl Ast {
     #[must_use]
     pub fn clauses(&self) -> Vec<Placed<'_>> {
         let mut out = Vec::new();
-        self.walk(false, false, &mut out);
+        self.walk(Inside::default(), &mut out);
         out
     }
 
-    fn walk<'a>(&'a self, negated: bool, said: bool, out: &mut Vec<Placed<'a>>) {
+    /// The query with other clauses: `change` is given each one with its place, from left to right,
+    /// and returns what is to stand there.
+    #[must_use]
+    pub fn changed(&self, change: &mut dyn FnMut(Placed<'_>) -> Self) -> Self {
+        self.change(Inside::default(), change)
+    }
+
+    fn change(&self, inside: Inside, change: &mut dyn FnMut(Placed<'_>) -> Self) -> Self {
+        let each = |parts: &[Self], inside, change: &mut dyn FnMut(Placed<'_>) -> Self| {
+            parts.iter().map(|part| part.change(inside, change)).collect()
+        };
+        match self {
+            Self::All => Self::All,
+            Self::Clause(clause) => change(inside.placed(clause)),
+            Self::And(parts) => Self::and(each(parts, inside, change)),
+            Self::Or(parts) => Self::or(each(parts, inside, change)),
+            Self::Alike(parts) => Self::Alike(each(parts, inside.alike(), change)),
+            Self::Not(inner) => inner.change(inside.negated(), change).negated(),
+            Self::Said(inner) => Self::Said(Box::new(inner.change(inside.said(), change))),
+            Self::Boost(inner, times) => inner.change(inside, change).boosted(*times),
+        }
+    }
+
+    fn walk<'a>(&'a self, inside: Inside, out: &mut Vec<Placed<'a>>) {
         match self {
             Self::All => {}
-            Self::Clause(clause) => out.push(Placed { clause, negated, said }),
+            Self::Clause(clause) => out.push(inside.placed(clause)),
             Self::And(parts) | Self::Or(parts) => {
                 for part in parts {
-                    part.walk(negated, said, out);
+                    part.walk(inside, out);
                 }
             }
-            Self::Not(inner) => inner.walk(!negated, said, out),
-            Self::Said(inner) => inner.walk(negated, true, out),
-            Self::Boost(inner, _) => inner.walk(negated, said, out),
+            Self::Alike(parts) => {
+                for part in parts {
+                    part.walk(inside.alike(), out);
+                }
+            }
+            Self::Not(inner) => inner.walk(inside.negated(), out),
+            Self::Said(inner) => inner.walk(inside.said(), out),
+            Self::Boost(inner, _) => inner.walk(inside, out),
+        }
+    }
+
+    /// The query as it was before synonyms were added to its words.
+    #[must_use]
+    pub fn as_typed(&self) -> Self {
+        match self {
+            Self::All | Self::Clause(_) => self.clone(),
+            Self::And(parts) => Self::and(parts.iter().map(Self::as_typed).collect()),
+            Self::Or(parts) => Self::or(parts.iter().map(Self::as_typed).collect()),
+            Self::Alike(parts) => parts.first().map_or(Self::All, Self::as_typed),
+            Self::Not(inner) => inner.as_typed().negated(),
+            Self::Said(inner) => Self::Said(Box::new(inner.as_typed())),
+            Self::Boost(inner, times) => inner.as_typed().boosted(*times),
         }
     }
 
@@ -165,7 +237,7 @@ impl Ast {
 
 #[cfg(test)]
 mod tests {
-    use crate::query::{ParseOptions, parse};
+    use crate::query::{Ast, Clause, ParseOptions, parse};
 
     #[track_caller]
     fn said(query: &str, expected: &str) {
@@ -191,6 +263,21 @@ mod tests {
         said("gas OR speaker:Fidan", "said:(gas) OR speaker:Fidan");
         said("talks (gas OR date:2025)", "said:(talks) (said:(gas) OR date:2025)");
         said("-(gas speaker:Fidan)", "-(said:(gas) speaker:Fidan)");
+    }
+
+    #[test]
+    fn other_clauses_take_the_places_of_those_there() {
+        let ast =
+            parse("gas (oil OR -coal) said:(wind)", &ParseOptions::default()).expect("a query");
+        let changed = ast.ast.changed(&mut |placed| {
+            let word = Ast::Clause(placed.clause.clone());
+            match (placed.negated, placed.said) {
+                (true, _) => Ast::Clause(Clause::Word("peat".to_owned())),
+                (_, true) => Ast::and(vec![word, Ast::Clause(Clause::Word("sun".to_owned()))]),
+                _ => word,
+            }
+        });
+        assert_eq!(changed.to_string(), "gas (oil OR -peat) said:(wind sun)");
     }
 
     #[test]

@@ -116,6 +116,8 @@ fn word(part: &Ast, analyzer: &mut Analyzer) -> Option<(Form, f32)> {
             let form = forms.next().filter(|_| forms.len() == 0)?;
             Some((form, 1.0))
         }
+        // Of words that stand for each other, the one typed comes first.
+        Ast::Alike(parts) => word(parts.first()?, analyzer),
         Ast::Boost(inner, by) => {
             let (form, weight) = word(inner, analyzer)?;
             Some((form, weight * by))

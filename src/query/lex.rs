@@ -256,7 +256,7 @@ impl Lexer<'_> {
             return end;
         }
         let start = self.scan.span(i).start;
-        let trimmed = trim_value(&text, field.is_date());
+        let trimmed = trim_value(&text, field);
         let cut = text.len() - trimmed.len();
         let typed_end = self.scan.span(end - 1).end;
         let span_end = typed_end.saturating_sub(cut).max(start);
@@ -417,13 +417,16 @@ fn settle_or(out: &mut Lexed) {
 }
 
 /// A bare value without the marks that end a clause or sentence; a date keeps the two points of
-/// an open range.
-fn trim_value(text: &str, date: bool) -> &str {
+/// an open range, a name the sign that means near ones, too.
+fn trim_value(text: &str, field: Field) -> &str {
     let is_end = |c: char| matches!(c, ',' | ';' | ':' | '!' | '?' | '*' | '~' | '\'' | '’');
-    let text = text.trim_end_matches(is_end);
-    if !date {
-        return text.trim_end_matches('.');
+    let trimmed = text.trim_end_matches(is_end);
+    if !field.is_date() {
+        let is_near = text[trimmed.len()..].starts_with('~') && !text.starts_with('=');
+        let keeps = is_near && field != Field::Id;
+        return if keeps { &text[..=trimmed.len()] } else { trimmed.trim_end_matches('.') };
     }
+    let text = trimmed;
     match text.strip_suffix('.') {
         Some(shorter) if !text.ends_with("..") || shorter.ends_with("..") => shorter,
         _ => text,

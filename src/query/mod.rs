@@ -14,6 +14,7 @@ mod print;
 mod question;
 mod request;
 mod scan;
+mod synonyms;
 mod value;
 mod warning;
 
@@ -24,5 +25,6 @@ pub use evidence::{Evidence, evidence};
 pub use parse::{LONGEST_QUERY, ParseOptions, Parsed, parse};
 pub use question::is_function_word;
 pub use request::{Facet, Filter, Grain, Match, Page, Request, Sort};
+pub use synonyms::Synonyms;
 pub use value::parse_value;
 pub use warning::Warning;

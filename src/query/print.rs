@@ -5,14 +5,15 @@ use std::fmt::{self, Display, Formatter, Write};
 use super::{Ast, Clause, NameValue, Value};
 
 /// Prints the query; [`parse`](super::parse) reads it back as the same [`Ast`] when that is in
-/// normal form and its texts are such as the parser makes.
+/// normal form and its texts are such as the parser makes. What stands for each other is printed as
+/// alternatives.
 impl Display for Ast {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::All => Ok(()),
             Self::Clause(clause) => clause.fmt(f),
             Self::And(parts) => joined(f, parts, " "),
-            Self::Or(parts) => joined(f, parts, " OR "),
+            Self::Or(parts) | Self::Alike(parts) => joined(f, parts, " OR "),
             Self::Not(inner) => {
                 let operand = operand(inner);
                 // Before a digit the sign is a minus.
@@ -44,7 +45,7 @@ fn joined(f: &mut Formatter<'_>, parts: &[Ast], separator: &str) -> fmt::Result 
 /// A part as it stands beside others.
 fn operand(part: &Ast) -> String {
     match part {
-        Ast::And(_) | Ast::Or(_) => format!("({part})"),
+        Ast::And(_) | Ast::Or(_) | Ast::Alike(_) => format!("({part})"),
         _ => part.to_string(),
     }
 }
@@ -82,6 +83,7 @@ impl Display for NameValue {
         let bare = self.text.starts_with(char::is_alphanumeric)
             && self.text.ends_with(char::is_alphanumeric)
             && self.text.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '/'));
-        if bare { f.write_str(&self.text) } else { write!(f, "\"{}\"", self.text) }
+        let tilde = if self.near { "~" } else { "" };
+        if bare { write!(f, "{}{tilde}", self.text) } else { write!(f, "\"{}{tilde}\"", self.text) }
     }
 }

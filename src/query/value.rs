@@ -8,7 +8,7 @@ use crate::text::word_form;
 ///
 /// `none` (no value), for speakers also `unknown` and `group`, are reserved in any case of
 /// letters; `=John Smith` is exactly the entry of that name, also where the name is a reserved
-/// word.
+/// word; `Jon Smyth~` is whoever has the nearest name.
 ///
 /// # Errors
 ///
@@ -32,16 +32,25 @@ pub fn parse_value(field: Field, text: &str) -> Result<Value, String> {
     if field.is_date() {
         return parse_date_value(text).map(Value::Date);
     }
+    let mut near = false;
     let name: Vec<&str> = text
         .split(|c: char| c.is_whitespace() || is_quote(c))
-        .map(|word| word.trim_start_matches('='))
+        .map(|word| {
+            let word = word.trim_start_matches('=');
+            if exact || field == Field::Id {
+                return word;
+            }
+            let bare = word.trim_end_matches('~');
+            near |= bare.len() < word.len();
+            bare
+        })
         .filter(|word| !word.is_empty())
         .collect();
     let name = name.join(" ");
     if word_form(&name).is_empty() {
         return Err(format!("{}: expected a value with a letter or digit", field.name()));
     }
-    Ok(Value::Name(NameValue { text: name, exact }))
+    Ok(Value::Name(NameValue { text: name, exact, near, variants: Vec::new() }))
 }
 
 fn reserved(field: Field, text: &str) -> Option<Value> {
@@ -68,8 +77,9 @@ mod tests {
 
     #[track_caller]
     fn name(given: &str, text: &str, exact: bool) {
-        let expected = Value::Name(NameValue { text: text.to_owned(), exact });
-        assert_eq!(parse_value(Field::Speaker, given), Ok(expected));
+        let near = given.ends_with('~');
+        let expected = NameValue { text: text.to_owned(), exact, near, ..NameValue::default() };
+        assert_eq!(parse_value(Field::Speaker, given), Ok(Value::Name(expected)));
     }
 
     #[test]
@@ -77,6 +87,9 @@ mod tests {
         name(" Hakan  Fidan ", "Hakan Fidan", false);
         name("=“John Smith”", "John Smith", true);
         name("= none", "none", true);
+        name("Jon Smyth~", "Jon Smyth", false);
+        name("Jon Smyth ~", "Jon Smyth", false);
+        name("none~", "none", false);
     }
 
     #[test]

@@ -15,6 +15,7 @@ use crate::passage::Passage;
 use crate::search::{Nothing, Response};
 use crate::span::{CodePoints, Span};
 use crate::stages::Stages;
+use crate::suggest::Suggestion;
 
 /// Version of the shapes.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -153,7 +154,18 @@ pub fn end(response: &Response, shown: u64, next_page: Option<u32>, elapsed_ms: 
         "next_page": next_page,
         "wider_dates": response.wider_dates,
         "nothing": response.nothing.as_ref().map(|nothing| nothing_value(nothing, response)),
+        "suggestions": response.suggestions.iter().map(suggestion).collect::<Vec<_>>(),
         "elapsed_ms": elapsed_ms,
+    })
+}
+
+fn suggestion(suggestion: &Suggestion) -> Value {
+    let words = suggestion.words.iter();
+    let words = words.map(|(word, instead)| json!({"word": word, "instead": instead}));
+    json!({
+        "query": suggestion.query.as_ref().map(ToString::to_string),
+        "words": words.collect::<Vec<_>>(),
+        "passages": suggestion.passages,
     })
 }
 

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::layout::{counted, grouped, wrap};
 use super::safe::safe;
 use super::snippet::part;
+use super::suggestion::did_you_mean;
 use crate::annotate::{Attribution, Polarity, Timex};
 use crate::correction::is_corrected;
 use crate::engine::Coverage;
@@ -232,6 +233,9 @@ impl Text {
         let mut out = String::from("nothing found\n");
         let read = if read.is_empty() { "every passage" } else { read };
         line(&mut out, &format!("read as: {}", safe(read)));
+        for told in did_you_mean(&response.suggestions) {
+            line(&mut out, &told);
+        }
         for reading in &response.names {
             let label = safe(&reading.label);
             let count = counted(reading.count, "passage");

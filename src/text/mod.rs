@@ -4,11 +4,13 @@
 //! An [`Analyzer`] turns the same tokens into what an index holds: folded and stemmed forms with
 //! positions. Every engine is fed from here, so a query finds the same passages everywhere.
 
+mod edits;
 mod fold;
 mod sentence;
 mod terms;
 mod token;
 
+pub use edits::within_edits;
 pub use fold::fold;
 pub use sentence::sentences;
 pub use terms::{Analyzer, Form, Language, Term, word_form};

@@ -12,6 +12,7 @@ use tantivy::query::{
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{SegmentReader, Term};
 
+use super::alike::AlikeQuery;
 use super::excluded::ExcludedQuery;
 use super::explain::ExplainedQuery;
 use super::occurrences::Places;
@@ -136,6 +137,14 @@ impl Compiler<'_> {
             },
             Ast::And(children) => self.conjunction(children, scope)?,
             Ast::Or(children) => any(self.nodes(children.iter(), scope)?),
+            Ast::Alike(parts) => {
+                let queries = self.nodes(parts.iter(), scope)?;
+                if !self.scored {
+                    return Ok(any(queries));
+                }
+                let word = |part: &Ast| matches!(part, Ast::Clause(Clause::Word(_)));
+                Box::new(AlikeQuery::new(queries.into_iter().zip(parts.iter().map(word)).collect()))
+            }
             Ast::Not(inner) => {
                 let inner = self.node(inner, scope)?;
                 let base = self.unscored(self.of_kind(scope.kind()));
@@ -215,7 +224,7 @@ impl Compiler<'_> {
                     parts.iter().map(|part| self.wordless(part)).collect::<Result<_>>()?;
                 parts.map(|parts| all(parts.into_iter().map(|part| (Occur::Must, part)).collect()))
             }
-            Ast::Or(parts) => {
+            Ast::Or(parts) | Ast::Alike(parts) => {
                 let parts =
                     parts.iter().map(|part| self.wordless(part)).collect::<Result<Vec<_>>>()?;
                 some(parts.into_iter().flatten().collect())
@@ -244,7 +253,7 @@ impl Compiler<'_> {
                 }
                 some(ways)
             }
-            Ast::Or(parts) => {
+            Ast::Or(parts) | Ast::Alike(parts) => {
                 let parts = parts
                     .iter()
                     .map(|part| self.inside(part, false))
@@ -289,18 +298,24 @@ impl Compiler<'_> {
     fn word(&mut self, ast: &Ast) -> Option<Word> {
         match ast {
             Ast::Clause(Clause::Word(typed)) => {
-                let mut stems: Vec<String> = Vec::new();
+                let mut word = Word { typed: typed.clone(), stems: Vec::new(), weight: 1.0 };
                 for variant in self.analyzer.variants(typed) {
                     let [form] = variant.as_slice() else { return None };
+                    word.add(form.stem.to_string());
                     // Articles in other languages are indexed unstemmed.
-                    for term in [&form.stem, &form.exact] {
-                        if !stems.iter().any(|known| **known == **term) {
-                            stems.push(term.to_string());
-                        }
-                    }
+                    word.add(form.exact.to_string());
                 }
-                let word = Word { typed: typed.clone(), stems, weight: 1.0 };
                 (!word.stems.is_empty()).then_some(word)
+            }
+            Ast::Alike(parts) => {
+                let mut words = parts.iter().map(|part| self.word(part));
+                let mut alike = words.next()??;
+                for word in words {
+                    let Word { typed, stems, .. } = word?;
+                    alike.typed = format!("{} or {typed}", alike.typed);
+                    stems.into_iter().for_each(|stem| alike.add(stem));
+                }
+                Some(alike)
             }
             Ast::Boost(inner, by) => {
                 let word = self.word(inner)?;
@@ -502,7 +517,7 @@ pub(super) fn needs_word(ast: &Ast) -> bool {
         Ast::All | Ast::Not(_) | Ast::Clause(Clause::Field { .. }) => false,
         Ast::Clause(_) | Ast::Said(_) => true,
         Ast::And(children) => children.iter().any(needs_word),
-        Ast::Or(children) => children.iter().all(needs_word),
+        Ast::Or(children) | Ast::Alike(children) => children.iter().all(needs_word),
         Ast::Boost(inner, _) => needs_word(inner),
     }
 }

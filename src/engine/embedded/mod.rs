@@ -1,5 +1,6 @@
 //! The default engine: an index in a folder, kept by tantivy.
 
+mod alike;
 mod bm25f;
 mod checksum;
 mod collect;
@@ -27,6 +28,7 @@ mod stats;
 mod support;
 mod terms;
 mod top;
+mod vocabulary;
 mod words;
 mod writer;
 mod writes;

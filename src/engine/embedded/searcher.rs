@@ -9,9 +9,7 @@ use jiff::civil::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::collector::{Collector, Count, DocSetCollector};
 use tantivy::columnar::StrColumn;
-use tantivy::query::{
-    BooleanQuery, EnableScoring, FuzzyTermQuery, Occur, Query, TermQuery, TermSetQuery,
-};
+use tantivy::query::{BooleanQuery, EnableScoring, Occur, Query, TermQuery, TermSetQuery};
 use tantivy::schema::{Field, IndexRecordOption, Value as _};
 use tantivy::{
     DocAddress, DocId, Index, IndexReader, ReloadPolicy, Searcher, SegmentReader, TantivyDocument,
@@ -29,12 +27,12 @@ use super::statistics::Statistics;
 use super::terms::{TERMS, TermTokenizer};
 use super::top::Ranked;
 use super::{engine_error, state_of};
-use crate::engine::{Coverage, Engine, FileEntry, NameKeys, State, Stats};
+use crate::engine::{Coverage, Engine, FileEntry, NameKeys, State, Stats, WordCount};
 use crate::error::Result;
 use crate::facet::{DayRange, Reserved};
 use crate::hit::{Candidate, Explanation, Found, Person, Stored, StoredArticle, Support};
 use crate::query::{self, Evidence, Filter, Grain, Request, Sort, Value};
-use crate::text::{Analyzer, Language};
+use crate::text::{Analyzer, Form, Language};
 
 /// An index opened for searching; sees the commit that was last when it was opened.
 pub struct EmbeddedEngine {
@@ -364,10 +362,38 @@ impl Engine for EmbeddedEngine {
         self.people_of(&BooleanQuery::new(words.collect()))
     }
 
-    fn names_near(&self, word: &str) -> Result<Vec<Person>> {
-        let term = Term::from_field_text(self.fields.name_words, word);
-        let distance = if word.chars().count() < 6 { 1 } else { 2 };
-        self.people_of(&FuzzyTermQuery::new(term, distance, true))
+    fn names_near(&self, word: &str, edits: u8) -> Result<Vec<Person>> {
+        let field = self.fields.name_words;
+        let words = self.name_words_near(word, edits)?;
+        let terms = words.iter().map(|word| Term::from_field_text(field, word));
+        self.people_of(&TermSetQuery::new(terms))
+    }
+
+    fn has_word(&self, form: &Form) -> Result<bool> {
+        self.knows(form)
+    }
+
+    fn words_near(&self, word: &str, edits: u8) -> Result<Vec<WordCount>> {
+        self.read_words_near(word, edits)
+    }
+
+    fn words_beginning(&self, word: &str, limit: usize) -> Result<Vec<WordCount>> {
+        self.read_words_beginning(word, limit)
+    }
+
+    fn names_beginning(&self, words: &[String]) -> Result<Vec<Person>> {
+        let Some((last, before)) = words.split_last() else { return self.people() };
+        let field = self.fields.name_words;
+        let begun = self.name_words_beginning(last)?;
+        let begun = begun.iter().map(|word| Term::from_field_text(field, word));
+        let begun: Box<dyn Query> = Box::new(TermSetQuery::new(begun));
+        let whole = before.iter().map(|word| -> Box<dyn Query> { Box::new(term(field, word)) });
+        let all = whole.chain([begun]).map(|query| (Occur::Must, query));
+        self.people_of(&BooleanQuery::new(all.collect()))
+    }
+
+    fn value_counts(&self, field: query::Field) -> Result<Vec<(String, u64)>> {
+        self.read_value_counts(self.fields.facet(field, Grain::Year))
     }
 
     fn person(&self, key: &str) -> Result<Option<Person>> {

@@ -22,6 +22,15 @@ pub(super) struct Word {
     pub(super) weight: Score,
 }
 
+impl Word {
+    /// Takes what stands in one of these forms for the word.
+    pub(super) fn add(&mut self, stem: String) {
+        if !self.stems.contains(&stem) {
+            self.stems.push(stem);
+        }
+    }
+}
+
 /// Finds passages by words.
 #[derive(Clone, Debug)]
 pub(super) struct WordsQuery {

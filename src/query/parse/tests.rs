@@ -14,6 +14,7 @@ fn shape(ast: &Ast) -> String {
         Ast::All => "all".to_owned(),
         Ast::And(parts) => format!("(and {})", all(parts)),
         Ast::Or(parts) => format!("(or {})", all(parts)),
+        Ast::Alike(parts) => format!("(alike {})", all(parts)),
         Ast::Not(inner) => format!("(not {})", shape(inner)),
         Ast::Said(inner) => format!("(said {})", shape(inner)),
         Ast::Boost(inner, times) => format!("(boost {} {times})", shape(inner)),
@@ -22,7 +23,12 @@ fn shape(ast: &Ast) -> String {
         Ast::Clause(Clause::Fuzzy { word, distance }) => format!("(fuzzy {word} {distance})"),
         Ast::Clause(Clause::Phrase { words, slop }) => format!("(phrase {words} | {slop})"),
         Ast::Clause(Clause::Field { field, value }) => match value {
-            Value::Name(NameValue { text, exact: true }) => format!("[{} = {text}]", field.name()),
+            Value::Name(NameValue { text, exact: true, .. }) => {
+                format!("[{} = {text}]", field.name())
+            }
+            Value::Name(NameValue { text, near: true, .. }) => {
+                format!("[{} ~ {text}]", field.name())
+            }
             Value::Name(NameValue { text, .. }) => format!("[{} {text}]", field.name()),
             other => format!("[{} {other:?}]", field.name()),
         },
@@ -123,6 +129,12 @@ fn prefixes_and_fuzzy_words_end_in_their_sign() {
 #[test]
 fn fields_have_values() {
     reads("speaker:Fidan", "[speaker Fidan]");
+    reads("speaker:Fiddan~", "[speaker ~ Fiddan]");
+    reads("speaker:Fiddan~, gas", "(and [speaker ~ Fiddan] gas)");
+    reads("speaker:“Hakkan Fidan~” gas", "(and [speaker ~ Hakkan Fidan] gas)");
+    reads("speaker:(Hakkan~ Fidan)", "[speaker ~ Hakkan Fidan]");
+    reads("speaker:Jr.~", "[speaker ~ Jr.]");
+    reads("speaker:=Fidan~ id:abc~", "(and [speaker = Fidan] [id abc])");
     reads("speaker:“Hakan Fidan”, gas", "(and [speaker Hakan Fidan] gas)");
     reads("speaker:=“John Smith”", "[speaker = John Smith]");
     reads("speaker:=Smith", "[speaker = Smith]");
@@ -386,10 +398,11 @@ fn word() -> impl Strategy<Value = String> {
 }
 
 fn clause() -> impl Strategy<Value = Ast> {
-    let name = (proptest::collection::vec(word(), 1..3), any::<bool>());
-    let named = (0..Field::ALL.len(), name).prop_filter_map("a date", |(field, (words, exact))| {
+    let sign = prop::sample::select(vec![("", ""), ("=", ""), ("", "~")]);
+    let name = (proptest::collection::vec(word(), 1..3), sign);
+    let named = (0..Field::ALL.len(), name).prop_filter_map("a date", |(field, (words, sign))| {
         let field = Field::ALL[field];
-        let text = format!("{}{}", if exact { "=" } else { "" }, words.join(" "));
+        let text = format!("{}{}{}", sign.0, words.join(" "), sign.1);
         parse_value(field, &text).ok().map(|value| Clause::Field { field, value })
     });
     let date = prop_oneof![

@@ -20,7 +20,6 @@ use super::said::SaidQuery;
 use super::schema::{Fields, RESERVED, kind};
 use super::words::{Word, WordsQuery};
 use crate::engine::NameKeys;
-use crate::error::Result;
 use crate::facet::{DayRange, Reserved, ordinal};
 use crate::query::{self, Ast, Clause, DateValue, Filter, Grain, Match, NameValue, Value};
 use crate::text::{Analyzer, fold, word_form};
@@ -75,7 +74,7 @@ pub(super) struct Compiler<'i> {
 
 impl Compiler<'_> {
     /// The passages an AST and filters ask for; words score, filters do not.
-    pub(super) fn compile(&mut self, ast: &Ast, filters: &[&Filter]) -> Result<Box<dyn Query>> {
+    pub(super) fn compile(&mut self, ast: &Ast, filters: &[&Filter]) -> Box<dyn Query> {
         let mut parts: Vec<Part> = Vec::new();
         match ast {
             Ast::All => {}
@@ -84,15 +83,15 @@ impl Compiler<'_> {
             }
             // A single clause must stand in the passage; headline and section only add to the score.
             Ast::Clause(clause) if needs_word(ast) => {
-                parts.push((Occur::Must, self.clause(clause, self.text())?));
+                parts.push((Occur::Must, self.clause(clause, self.text())));
                 if self.scored {
-                    let head = self.clause(clause, self.head())?;
+                    let head = self.clause(clause, self.head());
                     parts.push((Occur::Should, Box::new(BoostQuery::new(head, HEAD_WEIGHT))));
                 }
             }
             ast => {
-                parts.push((Occur::Must, self.node(ast, Scope::Passage)?));
-                if let Some(grounded) = self.grounded(ast)? {
+                parts.push((Occur::Must, self.node(ast, Scope::Passage)));
+                if let Some(grounded) = self.grounded(ast) {
                     parts.push((Occur::Must, self.unscored(grounded)));
                 }
             }
@@ -105,7 +104,7 @@ impl Compiler<'_> {
         if parts.is_empty() || !needs_word(ast) {
             parts.push((Occur::Must, self.unscored(self.of_kind(kind::PASSAGE))));
         }
-        Ok(all(parts))
+        all(parts)
     }
 
     /// Adds nothing to the score. Without scores the wrapping would only cost.
@@ -117,9 +116,9 @@ impl Compiler<'_> {
         term(self.fields.kind, kind)
     }
 
-    fn node(&mut self, ast: &Ast, scope: Scope) -> Result<Box<dyn Query>> {
+    fn node(&mut self, ast: &Ast, scope: Scope) -> Box<dyn Query> {
         if let (Scope::Passage, Some((words, mode))) = (scope, self.bag(ast)) {
-            return Ok(self.words(words, mode, false));
+            return self.words(words, mode, false);
         }
         let query: Box<dyn Query> = match ast {
             Ast::All => self.of_kind(scope.kind()),
@@ -129,47 +128,51 @@ impl Compiler<'_> {
             }),
             Ast::Clause(clause) => match scope {
                 Scope::Passage => {
-                    let text = self.clause(clause, self.text())?;
-                    let head = self.clause(clause, self.head())?;
+                    let text = self.clause(clause, self.text());
+                    let head = self.clause(clause, self.head());
                     any(vec![text, Box::new(BoostQuery::new(head, HEAD_WEIGHT))])
                 }
-                Scope::Said => self.clause(clause, self.in_said())?,
+                Scope::Said => self.clause(clause, self.in_said()),
             },
-            Ast::And(children) => self.conjunction(children, scope)?,
-            Ast::Or(children) => any(self.nodes(children.iter(), scope)?),
-            Ast::Alike(parts) => {
-                let queries = self.nodes(parts.iter(), scope)?;
-                if !self.scored {
-                    return Ok(any(queries));
-                }
-                let word = |part: &Ast| matches!(part, Ast::Clause(Clause::Word(_)));
-                Box::new(AlikeQuery::new(queries.into_iter().zip(parts.iter().map(word)).collect()))
-            }
+            Ast::And(children) => self.conjunction(children, scope),
+            Ast::Or(children) => any(self.nodes(children.iter(), scope)),
+            Ast::Alike(parts) => self.alike(parts, scope),
             Ast::Not(inner) => {
-                let inner = self.node(inner, scope)?;
+                let inner = self.node(inner, scope);
                 let base = self.unscored(self.of_kind(scope.kind()));
                 Box::new(BooleanQuery::new(vec![(Occur::Must, base), excluded(inner)]))
             }
             Ast::Said(inner) => match scope {
-                Scope::Passage => Box::new(SaidQuery::new(self.said(inner)?)),
-                Scope::Said => self.node(inner, scope)?,
+                Scope::Passage => Box::new(SaidQuery::new(self.said(inner))),
+                Scope::Said => self.node(inner, scope),
             },
-            Ast::Boost(inner, by) => Box::new(BoostQuery::new(self.node(inner, scope)?, *by)),
+            Ast::Boost(inner, by) => Box::new(BoostQuery::new(self.node(inner, scope), *by)),
         };
-        Ok(self.explainable(query, || None))
+        self.explainable(query, || None)
+    }
+
+    /// Alternatives that count as one word.
+    fn alike(&mut self, parts: &[Ast], scope: Scope) -> Box<dyn Query> {
+        let queries = self.nodes(parts.iter(), scope);
+        if self.scored {
+            let word = |part: &Ast| matches!(part, Ast::Clause(Clause::Word(_)));
+            Box::new(AlikeQuery::new(queries.into_iter().zip(parts.iter().map(word)).collect()))
+        } else {
+            any(queries)
+        }
     }
 
     fn nodes<'a>(
         &mut self,
         children: impl Iterator<Item = &'a Ast>,
         scope: Scope,
-    ) -> Result<Vec<Box<dyn Query>>> {
+    ) -> Vec<Box<dyn Query>> {
         children.map(|child| self.node(child, scope)).collect()
     }
 
     /// All children must match, or any of those that are words; negations and field values hold
     /// for all in both.
-    fn conjunction(&mut self, children: &[Ast], scope: Scope) -> Result<Box<dyn Query>> {
+    fn conjunction(&mut self, children: &[Ast], scope: Scope) -> Box<dyn Query> {
         let mut parts: Vec<Part> = Vec::new();
         let mut words = Vec::new();
         let mut others = Vec::new();
@@ -184,7 +187,7 @@ impl Compiler<'_> {
         let (ways, others): (Vec<&Ast>, Vec<&Ast>) =
             others.into_iter().partition(|child| loose(child));
         if self.mode == Match::Any {
-            let mut ways = self.nodes(ways.into_iter(), scope)?;
+            let mut ways = self.nodes(ways.into_iter(), scope);
             ways.extend(words);
             if !ways.is_empty() {
                 parts.push((Occur::Must, any(ways)));
@@ -194,84 +197,79 @@ impl Compiler<'_> {
         }
         for other in others {
             parts.push(match other {
-                Ast::Not(inner) => excluded(self.node(inner, scope)?),
-                other => (Occur::Must, self.node(other, scope)?),
+                Ast::Not(inner) => excluded(self.node(inner, scope)),
+                other => (Occur::Must, self.node(other, scope)),
             });
         }
         if parts.iter().all(|(occur, _)| *occur == Occur::MustNot) {
             parts.push((Occur::Must, self.unscored(self.of_kind(scope.kind()))));
         }
-        Ok(all(parts))
+        all(parts)
     }
 
     /// Given that `ast` matches: that it does so without words, or with one in the passage itself.
     /// `None` where that cannot fail.
-    fn grounded(&mut self, ast: &Ast) -> Result<Option<Box<dyn Query>>> {
-        let Some(inside) = self.inside(ast, true)? else { return Ok(None) };
-        let ways = [Some(inside), self.wordless(ast)?];
-        Ok(Some(any(ways.into_iter().flatten().collect())))
+    fn grounded(&mut self, ast: &Ast) -> Option<Box<dyn Query>> {
+        let inside = self.inside(ast, true)?;
+        let ways = [Some(inside), self.wordless(ast)];
+        Some(any(ways.into_iter().flatten().collect()))
     }
 
     /// Matches of `ast` for which no word was asked; `None` when there cannot be any.
-    fn wordless(&mut self, ast: &Ast) -> Result<Option<Box<dyn Query>>> {
-        Ok(match ast {
+    fn wordless(&mut self, ast: &Ast) -> Option<Box<dyn Query>> {
+        match ast {
             Ast::All | Ast::Not(_) | Ast::Clause(Clause::Field { .. }) => {
-                Some(self.node(ast, Scope::Passage)?)
+                Some(self.node(ast, Scope::Passage))
             }
             Ast::Clause(_) | Ast::Said(_) => None,
             Ast::And(parts) => {
-                let parts: Option<Vec<_>> =
-                    parts.iter().map(|part| self.wordless(part)).collect::<Result<_>>()?;
+                let parts: Option<Vec<_>> = parts.iter().map(|part| self.wordless(part)).collect();
                 parts.map(|parts| all(parts.into_iter().map(|part| (Occur::Must, part)).collect()))
             }
             Ast::Or(parts) | Ast::Alike(parts) => {
-                let parts =
-                    parts.iter().map(|part| self.wordless(part)).collect::<Result<Vec<_>>>()?;
+                let parts = parts.iter().map(|part| self.wordless(part)).collect::<Vec<_>>();
                 some(parts.into_iter().flatten().collect())
             }
-            Ast::Boost(inner, _) => self.wordless(inner)?,
-        })
+            Ast::Boost(inner, _) => self.wordless(inner),
+        }
     }
 
     /// Matches of `ast` with a word in the passage itself; `None` when it asks for no word.
     /// `given` says that `ast` is known to match.
-    fn inside(&mut self, ast: &Ast, given: bool) -> Result<Option<Box<dyn Query>>> {
-        Ok(match ast {
+    fn inside(&mut self, ast: &Ast, given: bool) -> Option<Box<dyn Query>> {
+        match ast {
             Ast::All | Ast::Not(_) | Ast::Clause(Clause::Field { .. }) => None,
-            Ast::Clause(clause) => Some(self.clause(clause, self.text())?),
-            Ast::Said(_) => Some(self.node(ast, Scope::Passage)?),
+            Ast::Clause(clause) => Some(self.clause(clause, self.text())),
+            Ast::Said(_) => Some(self.node(ast, Scope::Passage)),
             Ast::And(parts) => {
                 let mut ways = Vec::new();
                 for part in parts {
-                    let Some(inside) = self.inside(part, false)? else { continue };
+                    let Some(inside) = self.inside(part, false) else { continue };
                     ways.push(if given {
                         inside
                     } else {
-                        let whole = self.conjunction(parts, Scope::Passage)?;
+                        let whole = self.conjunction(parts, Scope::Passage);
                         all(vec![(Occur::Must, inside), (Occur::Must, whole)])
                     });
                 }
                 some(ways)
             }
             Ast::Or(parts) | Ast::Alike(parts) => {
-                let parts = parts
-                    .iter()
-                    .map(|part| self.inside(part, false))
-                    .collect::<Result<Vec<_>>>()?;
+                let parts = parts.iter().map(|part| self.inside(part, false)).collect::<Vec<_>>();
                 some(parts.into_iter().flatten().collect())
             }
-            Ast::Boost(inner, _) => self.inside(inner, given)?,
-        })
+            Ast::Boost(inner, _) => self.inside(inner, given),
+        }
     }
 
     /// What one speaker must say, over said-records.
-    fn said(&mut self, inner: &Ast) -> Result<Box<dyn Query>> {
-        let words = self.node(inner, Scope::Said)?;
+    fn said(&mut self, inner: &Ast) -> Box<dyn Query> {
+        let words = self.node(inner, Scope::Said);
         let records: Box<dyn Query> = match &self.speakers {
             None => self.of_kind(kind::SAID),
             Some(keys) => terms(self.fields.said_by, keys),
         };
-        Ok(all(vec![(Occur::Must, words), (Occur::Must, self.unscored(records))]))
+        all(vec![(Occur::Must, words), (Occur::Must, self.unscored(records))])
     }
 
     /// Within `said:`, a speaker is who says it; nothing else is known of a said-record.
@@ -313,7 +311,9 @@ impl Compiler<'_> {
                 for word in words {
                     let Word { typed, stems, .. } = word?;
                     alike.typed = format!("{} or {typed}", alike.typed);
-                    stems.into_iter().for_each(|stem| alike.add(stem));
+                    for stem in stems {
+                        alike.add(stem);
+                    }
                 }
                 Some(alike)
             }
@@ -344,7 +344,7 @@ impl Compiler<'_> {
     }
 
     /// A word, prefix, fuzzy word or phrase in one field.
-    fn clause(&mut self, clause: &Clause, target: Target) -> Result<Box<dyn Query>> {
+    fn clause(&mut self, clause: &Clause, target: Target) -> Box<dyn Query> {
         let query: Box<dyn Query> = match clause {
             Clause::Word(word) => self.sequence(word, 0, target),
             Clause::Phrase { words, slop } => self.sequence(words, *slop, target),
@@ -361,7 +361,7 @@ impl Compiler<'_> {
             }
             Clause::Field { .. } => Box::new(EmptyQuery),
         };
-        Ok(self.explainable(query, || Some(format!("{clause} in {}", target.place))))
+        self.explainable(query, || Some(format!("{clause} in {}", target.place)))
     }
 
     /// Words in order, in each of their spellings.

@@ -42,7 +42,7 @@ impl EmbeddedEngine {
             } else {
                 let filters: Vec<&Filter> =
                     request.filters.iter().filter(|filter| !narrows(filter, facet)).collect();
-                let query = self.compiler(request, names, false).compile(&request.ast, &filters)?;
+                let query = self.compiler(request, names, false).compile(&request.ast, &filters);
                 let collect = Collect {
                     depth: 0,
                     sort: Sort::Newest,

@@ -186,7 +186,9 @@ impl Weight for WordsWeight {
             _ => {
                 let sum = parts.iter().map(Explanation::value).sum();
                 let mut explained = Explanation::new("sum", sum);
-                parts.into_iter().for_each(|part| explained.add_detail(part));
+                for part in parts {
+                    explained.add_detail(part);
+                }
                 Ok(explained)
             }
         }

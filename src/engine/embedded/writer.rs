@@ -139,8 +139,7 @@ impl EmbeddedWriter {
         let headline = analyzer.terms(article.headline.as_deref().unwrap_or(""));
         let mut whole = TermText::default();
         for _ in 0..HEADLINE_TIMES {
-            headline.iter().for_each(|word| whole.push(&word.form.stem, word.position));
-            whole.end_run();
+            add_run(&mut whole, &headline);
         }
         for ((entry, data), roles) in record.entries.iter().zip(&passages).zip(roles) {
             let text = entry.passage.span.of(&article.body);
@@ -153,8 +152,7 @@ impl EmbeddedWriter {
             let section = analyzer.terms(entry.passage.section.as_deref().unwrap_or(""));
             let head = [headline.as_slice(), &section];
             add_words(&mut passage, f.text, f.text_exact, &[&words]);
-            words.iter().for_each(|word| whole.push(&word.form.stem, word.position));
-            whole.end_run();
+            add_run(&mut whole, &words);
             add_words(&mut passage, f.head, f.head_exact, &head);
             let place = docs.len() as u64;
             docs.push(passage);
@@ -365,15 +363,20 @@ fn words_of(spans: &[Span], words: &[Word], start: usize) -> Vec<Word> {
 fn add_words(doc: &mut TantivyDocument, stems: Field, exact: Field, runs: &[&[Word]]) {
     let mut text = TermText::default();
     for run in runs {
-        for word in *run {
-            text.push(&word.form.stem, word.position);
-        }
-        text.end_run();
+        add_run(&mut text, run);
     }
     if let Some(text) = text.finish() {
         doc.add_text(stems, text);
     }
     add_forms(doc, exact, runs.iter().copied().flatten().map(|word| &*word.form.exact));
+}
+
+/// Adds the stems of a run of words.
+fn add_run(text: &mut TermText, run: &[Word]) {
+    for word in run {
+        text.push(&word.form.stem, word.position);
+    }
+    text.end_run();
 }
 
 /// Adds words without an order.

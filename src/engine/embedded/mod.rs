@@ -19,6 +19,7 @@ mod said;
 mod salvage;
 mod schema;
 mod searcher;
+mod sizes;
 mod statistics;
 mod stats;
 mod terms;

@@ -24,7 +24,7 @@ use super::schema::{Fields, RESERVED, kind};
 use super::statistics::PassageStatistics;
 use super::terms::{TERMS, TermTokenizer};
 use super::{engine_error, state_of};
-use crate::engine::{Coverage, Engine, FileEntry, NameKeys, State, Stats};
+use crate::engine::{Coverage, Engine, FileEntry, NameKeys, Sizes, State, Stats};
 use crate::error::Result;
 use crate::facet::{DayRange, Reserved};
 use crate::hit::{Candidate, Explanation, Found, Person, Stored, StoredArticle};
@@ -349,6 +349,10 @@ impl Engine for EmbeddedEngine {
 
     fn stats(&self) -> Result<Stats> {
         self.read_stats()
+    }
+
+    fn sizes(&self) -> Result<Sizes> {
+        self.read_sizes()
     }
 
     fn state(&self) -> Result<State> {

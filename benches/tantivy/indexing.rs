@@ -51,25 +51,29 @@ pub(crate) fn compare(engine: &EmbeddedEngine, folder: &Path, source: Option<&Pa
     let records = records(engine);
     let text: u64 = records.iter().map(|record| record.article.body.len() as u64).sum();
     let rounds = number("ROUNDS").unwrap_or(ROUNDS);
-    let mut best = [None; 3];
+    let mut best = [None; 4];
     for _ in 0..rounds {
         let costs = [
             cost(folder, &records, |path| {
                 Ours(embedded::write(&path.join("made.onrecord"), THREADS).expect("a writer"))
             }),
             cost(folder, &records, |path| Same::create(path, THREADS)),
-            cost(folder, &records, |path| Bare::create(path, THREADS)),
+            cost(folder, &records, |path| Bare::create(path, THREADS, "en_stem")),
+            cost(folder, &records, |path| Bare::create(path, THREADS, "default")),
         ];
         for (best, cost) in best.iter_mut().zip(costs) {
             *best = best.filter(|best: &Cost| best.wall <= cost.wall).or(Some(cost));
         }
     }
-    let [ours, same, bare] = best.map(|best| best.expect("a round"));
+    let [ours, same, stemmed, bare] = best.map(|best| best.expect("a round"));
     println!("\nindexing annotated articles, {THREADS} threads, best of {rounds}");
     println!("{:<26} {:>8} {:>8} {:>8} {:>10}", "", "wall s", "cores s", "MB", "÷ text");
-    for (name, cost) in
-        [("ours", ours), ("tantivy, same fields", same), ("tantivy, text alone", bare)]
-    {
+    for (name, cost) in [
+        ("ours", ours),
+        ("tantivy, same fields", same),
+        ("tantivy, text, en_stem", stemmed),
+        ("tantivy, text, default", bare),
+    ] {
         println!(
             "{name:<26} {:>8.2} {:>8.2} {:>8.1} {:>10.2}",
             cost.wall.as_secs_f64(),
@@ -78,7 +82,9 @@ pub(crate) fn compare(engine: &EmbeddedEngine, folder: &Path, source: Option<&Pa
             megabytes(cost.bytes) / megabytes(text),
         );
     }
-    for (name, other) in [("same fields", same), ("text alone", bare)] {
+    for (name, other) in
+        [("same fields", same), ("text, en_stem", stemmed), ("text, default", bare)]
+    {
         println!(
             "ours ÷ {name:<19} {:>8.2} {:>8.2} {:>8.2}",
             ours.wall.as_secs_f64() / other.wall.as_secs_f64(),

@@ -9,11 +9,12 @@
 //! `queries` or `indexing` behind it measures one of the two alone. Each query is asked several
 //! times (`TIMES`) and everything is indexed several times (`ROUNDS`), and the best time of each
 //! counts, as other programs on the machine only make times longer; `CLASS` picks classes by a part
-//! of their name.
+//! of their name, `EXPORT=FOLDER` writes passages and queries for `benches/others`.
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints its tables")]
 
 mod asks;
+mod export;
 mod figures;
 #[path = "../generated.rs"]
 mod generated;

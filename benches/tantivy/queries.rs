@@ -10,6 +10,7 @@ use onrecord::search::search;
 use onrecord::{Passage, Stages, StoredArticle};
 
 use crate::asks::{Class, Sample, classes};
+use crate::export::Export;
 use crate::figures::{megabytes, number};
 use crate::plain::{Filling, Passes, Plain, Where};
 
@@ -37,12 +38,16 @@ pub(crate) fn compare(engine: &EmbeddedEngine, folder: &Path) {
     let stats = engine.stats().expect("counts");
     let mut samples = Vec::new();
     let filling = Filling::create(folder);
+    let mut export = Export::wanted();
     let every = (stats.passages / SAMPLES).max(1);
     let mut seen = 0;
     engine
         .each_article(&mut |_, article| {
             let article = article.expect("an article");
             fill(&filling, &article, |sample| {
+                if let Some(export) = &mut export {
+                    export.passage(&sample);
+                }
                 if seen % every == 0 {
                     samples.push(sample);
                 }
@@ -66,6 +71,9 @@ pub(crate) fn compare(engine: &EmbeddedEngine, folder: &Path) {
     let times = number("TIMES").unwrap_or(TIMES);
     let only = std::env::var("CLASS").unwrap_or_default();
     let classes = classes(&samples);
+    if let Some(export) = export {
+        export.queries(&classes);
+    }
     let mut measured = Vec::new();
     for class in classes.iter().filter(|class| class.name.contains(&only)) {
         let one = measure(engine, &plain, class, times);

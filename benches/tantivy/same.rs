@@ -8,7 +8,7 @@ use onrecord::engine::Record;
 use onrecord::facet::{DayRange, Entry, Facets, published};
 use onrecord::query::Grain;
 use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, SchemaBuilder, TEXT,
+    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, SchemaBuilder,
     TextFieldIndexing, TextOptions,
 };
 use tantivy::{Index, IndexWriter, TantivyDocument};
@@ -25,9 +25,11 @@ pub(crate) struct Bare {
 }
 
 impl Bare {
-    pub(crate) fn create(folder: &Path, threads: usize) -> Self {
+    /// With one of tantivy's own tokenizers: `default` cuts and lowers, `en_stem` also stems.
+    pub(crate) fn create(folder: &Path, threads: usize, tokenizer: &str) -> Self {
         let mut schema = Schema::builder();
-        let text = schema.add_text_field("text", TEXT | STORED);
+        let words = words(tokenizer, IndexRecordOption::WithFreqsAndPositions);
+        let text = schema.add_text_field("text", words | STORED);
         Self { writer: writer(folder, schema, threads), text }
     }
 }

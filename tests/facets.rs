@@ -74,3 +74,20 @@ fn stats_count_what_is_there_and_what_is_missing() {
     assert_eq!(stats["undated"], 0);
     let _ = archive.run(&["stats"]).success().prints("published");
 }
+
+#[test]
+fn the_parts_of_an_index_add_up_to_its_size() {
+    let archive = Archive::talks();
+    let ran = archive.run(&["stats", "--sizes", "--json"]).success();
+    let sizes = &ran.json()[0]["sizes"];
+    let of = |value: &serde_json::Value| value.as_u64().expect("bytes");
+    let parts = ["terms", "postings", "positions", "norms", "column"];
+    let fields = sizes["fields"].as_array().expect("fields").iter();
+    let fields: u64 = fields.flat_map(|field| parts.map(|part| of(&field[part]))).sum();
+    let others: u64 = ["store", "removed", "rest"].map(|part| of(&sizes[part])).iter().sum();
+    assert_eq!(fields + others, of(&sizes["index"]));
+    assert_eq!(sizes["index"], ran.json()[0]["index_bytes"]);
+    assert!(of(&sizes["stored"]["text"]) <= of(&ran.json()[0]["text_bytes"]), "{ran}");
+    assert!(of(&sizes["stored"]["annotations"]) > 0, "{ran}");
+    let _ = archive.run(&["stats", "--sizes"]).success().prints("text_exact");
+}

@@ -496,6 +496,9 @@ impl From<CompletedArg> for Completed {
 
 #[derive(Debug, Args)]
 pub(crate) struct StatsArgs {
+    /// Also print what takes how much of the index
+    #[arg(long)]
+    pub(crate) sizes: bool,
     /// Print JSON
     #[arg(long)]
     pub(crate) json: bool,

@@ -5,6 +5,7 @@
 
 pub mod embedded;
 mod ledger;
+mod sizes;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -14,6 +15,7 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 pub use ledger::{FileEntry, FileKey, FileOutcome, SidecarEntry, Stamp};
+pub use sizes::{FieldSize, Sizes, StoredSizes};
 
 use crate::annotate::Annotations;
 use crate::article::{Article, Root};
@@ -226,6 +228,9 @@ pub trait Engine {
 
     /// What the index holds.
     fn stats(&self) -> Result<Stats>;
+
+    /// What takes how much of it; reads every record.
+    fn sizes(&self) -> Result<Sizes>;
 
     /// What it remembers of its archive.
     fn state(&self) -> Result<State>;

@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr as _;
 use super::layout::{bytes, grouped, pad, percent};
 use super::safe::safe;
 use super::text::Text;
-use crate::engine::Stats;
+use crate::engine::{FieldSize, Sizes, Stats};
 use crate::hit::{FacetCounts, Person};
 
 impl Text {
@@ -105,6 +105,62 @@ impl Text {
         }
         let share = percent(stats.without_date, stats.passages);
         row("passages mentioned:none", format!("{} ({share})", grouped(stats.without_date)));
+        out
+    }
+
+    /// What takes how much of an index, by part and by field.
+    #[must_use]
+    pub fn sizes(&self, sizes: &Sizes) -> String {
+        let mut out = String::new();
+        let mut row = |name: &str, size: u64, share: String| {
+            let _ = writeln!(out, "{name:<28}{:>10}{share:>7}", bytes(size));
+        };
+        let part = |size| percent(size, sizes.index);
+        let sum = |part: fn(&FieldSize) -> u64| sizes.fields.iter().map(part).sum::<u64>();
+        row("index", sizes.index, String::new());
+        row("records", sizes.store, part(sizes.store));
+        for (name, size) in [
+            ("terms", sum(|field| field.terms)),
+            ("postings", sum(|field| field.postings)),
+            ("positions", sum(|field| field.positions)),
+            ("lengths", sum(|field| field.norms)),
+            ("columns", sum(|field| field.column)),
+            ("removed records", sizes.removed),
+            ("checksums, lists of files", sizes.rest),
+        ] {
+            row(name, size, part(size));
+        }
+        let stored = &sizes.stored;
+        row("\nrecords before compression", stored.total(), String::new());
+        for (name, size) in [
+            ("text", stored.text),
+            ("annotations", stored.annotations),
+            ("places of passages", stored.passages),
+            ("articles", stored.articles),
+            ("names", stored.names),
+            ("files", stored.files),
+        ] {
+            row(name, size, percent(size, stored.total()));
+        }
+        let title =
+            ["field", "terms", "postings", "positions", "lengths", "column", "all", "of index"];
+        let line = |cells: [&str; 8]| {
+            let [field, sizes @ ..] = cells;
+            let mut line = format!("{field:<18}");
+            for size in sizes {
+                let _ = write!(line, "{size:>11}");
+            }
+            line
+        };
+        let _ = writeln!(out, "\n{}", self.bold(&line(title)));
+        for field in &sizes.fields {
+            let parts = [field.terms, field.postings, field.positions, field.norms, field.column]
+                .map(|size| if size == 0 { String::new() } else { bytes(size) });
+            let [terms, postings, positions, norms, column] = parts.each_ref().map(String::as_str);
+            let (all, share) = (bytes(field.total()), part(field.total()));
+            let cells = [&field.field, terms, postings, positions, norms, column, &all, &share];
+            let _ = writeln!(out, "{}", line(cells));
+        }
         out
     }
 }

@@ -112,7 +112,7 @@ impl EmbeddedEngine {
     }
 
     /// The data of a record; `store` is the reader of the segment read last.
-    fn bytes_in_order(
+    pub(super) fn bytes_in_order(
         &self,
         store: &mut Option<(u32, StoreReader)>,
         address: DocAddress,

@@ -23,6 +23,7 @@ mod said;
 mod salvage;
 mod schema;
 mod searcher;
+mod sizes;
 mod statistics;
 mod stats;
 mod support;

@@ -61,6 +61,14 @@ impl ArticleData {
 }
 
 impl PassageData {
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    pub(super) fn notes(&self) -> &Annotations {
+        &self.notes
+    }
+
     /// The passage as the search sees it.
     pub(super) fn stored(self, head: Head) -> Stored {
         Stored {

@@ -27,7 +27,7 @@ use super::statistics::Statistics;
 use super::terms::{TERMS, TermTokenizer};
 use super::top::Ranked;
 use super::{engine_error, state_of};
-use crate::engine::{Coverage, Engine, FileEntry, NameKeys, State, Stats, WordCount};
+use crate::engine::{Coverage, Engine, FileEntry, NameKeys, Sizes, State, Stats, WordCount};
 use crate::error::Result;
 use crate::facet::{DayRange, Reserved};
 use crate::hit::{Candidate, Explanation, Found, Person, Stored, StoredArticle, Support};
@@ -414,6 +414,10 @@ impl Engine for EmbeddedEngine {
 
     fn stats(&self) -> Result<Stats> {
         self.read_stats()
+    }
+
+    fn sizes(&self) -> Result<Sizes> {
+        self.read_sizes()
     }
 
     fn state(&self) -> Result<State> {

@@ -96,7 +96,7 @@ impl Ask {
             request.mode = Match::Any;
         }
         if let Some((_, label)) = &self.speaker {
-            let name = NameValue { text: label.clone(), exact: true };
+            let name = NameValue { text: label.clone(), exact: true, ..NameValue::default() };
             request.filters.push(Filter { field: Field::Speaker, values: vec![Value::Name(name)] });
         }
         if let Some(year) = self.year {

@@ -453,3 +453,6 @@ impl Scorer for AnyWords {
         self.scores.get((self.doc.wrapping_sub(self.start)) as usize).copied().unwrap_or(0.0)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -33,5 +33,6 @@ mod schema; // JSON output against its published schema
 mod search; // hits, highlights, names, what is said when nothing is found
 mod show; // passages with their evidence
 mod sidecar; // what stands in a file beside an article
+mod tasks; // ranking of the sample articles, for queries with judged passages
 mod together; // writers, rebuilds and readers at once
 mod typing; // slips, completions, synonyms

@@ -25,6 +25,7 @@ mod interrupt; // Ctrl-C while an index is written
 mod kill; // runs killed at any moment
 mod limits; // files made to exhaust their reader
 mod messy; // archives as they are found
+mod order; // in which order hits come
 mod query_syntax; // pasted sentences, operators, errors
 mod ranking; // measures of ranking, a small collection, files of queries
 mod repair; // what is found in a damaged index and made anew

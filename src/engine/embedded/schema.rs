@@ -7,7 +7,7 @@
 //! its article and from what is said to its passage.
 
 use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, STRING, Schema, SchemaBuilder,
+    FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, Schema, SchemaBuilder,
     TextFieldIndexing, TextOptions,
 };
 
@@ -115,9 +115,9 @@ impl Fields {
     pub(super) fn build() -> (Schema, Self) {
         let mut schema = Schema::builder();
         let fields = Self {
-            kind: schema.add_text_field("kind", STRING),
-            group: schema.add_text_field("group", STRING | FAST),
-            article: schema.add_text_field("article", STRING),
+            kind: schema.add_text_field("kind", plain()),
+            group: schema.add_text_field("group", plain().set_fast("raw")),
+            article: schema.add_text_field("article", plain()),
             n: schema.add_u64_field("n", INDEXED | FAST),
             article_key: schema.add_u64_field("article_key", FAST),
             published_day: schema.add_u64_field("day", FAST),
@@ -129,7 +129,7 @@ impl Fields {
             whole: schema.add_text_field("whole", terms(IndexRecordOption::WithFreqs)),
             said: schema.add_text_field("said", terms(IndexRecordOption::WithFreqsAndPositions)),
             said_exact: schema.add_text_field("said_exact", terms(IndexRecordOption::Basic)),
-            said_by: schema.add_text_field("said_by", STRING),
+            said_by: schema.add_text_field("said_by", plain()),
             speaker: facet(&mut schema, "speaker"),
             person: facet(&mut schema, "person"),
             org: facet(&mut schema, "org"),
@@ -145,8 +145,8 @@ impl Fields {
                 .add_text_field("fingerprint", TextOptions::default().set_fast("raw")),
             bytes: schema.add_u64_field("bytes", FAST),
             name_words: schema.add_text_field("name_words", terms(IndexRecordOption::Basic)),
-            name_key: schema.add_text_field("name_key", STRING),
-            file: schema.add_text_field("file", STRING),
+            name_key: schema.add_text_field("name_key", plain()),
+            file: schema.add_text_field("file", plain()),
             data: schema.add_bytes_field("data", STORED),
         };
         (schema.build(), fields)
@@ -188,8 +188,17 @@ fn terms(record: IndexRecordOption) -> TextOptions {
     TextOptions::default().set_indexing_options(indexing)
 }
 
+/// One term, as it is; nothing is scored by it, so no lengths are kept.
+fn plain() -> TextOptions {
+    let indexing = TextFieldIndexing::default()
+        .set_tokenizer("raw")
+        .set_index_option(IndexRecordOption::Basic)
+        .set_fieldnorms(false);
+    TextOptions::default().set_indexing_options(indexing)
+}
+
 fn facet(schema: &mut SchemaBuilder, name: &str) -> Field {
-    schema.add_text_field(name, STRING.set_fast("raw"))
+    schema.add_text_field(name, plain().set_fast("raw"))
 }
 
 fn dates(schema: &mut SchemaBuilder, name: &str) -> DateFields {

@@ -34,14 +34,35 @@ impl<'s> Statistics<'s> {
     }
 
     fn sum(&self, of: impl Fn(&SegmentReader) -> tantivy::Result<u64>) -> tantivy::Result<u64> {
-        self.searcher.segment_readers().iter().map(|reader| Ok(left(reader, of(reader)?))).sum()
+        let mut sum = Left::default();
+        for reader in self.searcher.segment_readers() {
+            sum.add(reader, of(reader)?);
+        }
+        Ok(sum.total())
     }
 }
 
-/// What is left of `count` when deleted records are taken off evenly.
-pub(super) fn left(reader: &SegmentReader, count: u64) -> u64 {
-    let (all, alive) = (u64::from(reader.max_doc()), u64::from(reader.num_docs()));
-    if all == alive { count } else { (count * alive + all / 2) / all.max(1) }
+/// A count over segments from which deleted records are taken off evenly.
+#[derive(Debug, Default)]
+pub(super) struct Left(f64);
+
+impl Left {
+    /// Adds what a segment counts, deleted records included.
+    #[expect(clippy::cast_precision_loss, reason = "counts of records are far below 2^52")]
+    pub(super) fn add(&mut self, reader: &SegmentReader, count: u64) {
+        let share = f64::from(reader.num_docs()) / f64::from(reader.max_doc().max(1));
+        self.0 += count as f64 * share;
+    }
+
+    /// The count, rounded.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a sum of counts, each at least 0"
+    )]
+    pub(super) fn total(&self) -> u64 {
+        self.0.round() as u64
+    }
 }
 
 impl Bm25StatisticsProvider for Statistics<'_> {

@@ -12,7 +12,7 @@ use super::bm25f::{B, HEAD, K1, Lengths, average_length, idf, stored_length};
 use super::engine_error;
 use super::occurrences::Places;
 use super::searcher::{EmbeddedEngine, address, segment};
-use super::statistics::{Statistics, left};
+use super::statistics::{Left, Statistics};
 use crate::error::Result;
 use crate::hit::{Candidate, Support};
 use crate::query::Evidence;
@@ -137,12 +137,14 @@ impl<'s> Lookup<'s> {
     fn term(&self, field: Field, text: &str) -> tantivy::Result<Clue> {
         let term = Term::from_field_text(field, text);
         let mut clue = Clue { field, infos: Vec::new(), frequency: 0 };
+        let mut frequency = Left::default();
         for reader in self.searcher.segment_readers() {
             let info = reader.inverted_index(field)?.get_term_info(&term)?;
             let documents = info.as_ref().map_or(0, |info| u64::from(info.doc_freq));
-            clue.frequency += left(reader, documents);
+            frequency.add(reader, documents);
             clue.infos.push(info);
         }
+        clue.frequency = frequency.total();
         Ok(clue)
     }
 

@@ -9,7 +9,7 @@ use crate::hit::{
     Candidate, Explanation, FacetCounts, Found, Highlight, Hit, NameReading, Place, Stored,
 };
 use crate::query::{
-    Ast, Clause, Evidence, Field, Filter, Match, Page, Request, Sort, Value, evidence,
+    Ast, Clause, Evidence, Field, Filter, Match, Page, Recency, Request, Sort, Value, evidence,
 };
 use crate::rank;
 use crate::resolve::{Miss, Resolved, resolve};
@@ -281,18 +281,27 @@ impl<'r> Reader<'r> {
             let explanations = stages.time("explain", explain)?;
             for ((hit, candidate), explanation) in hits.iter_mut().zip(candidates).zip(explanations)
             {
-                hit.explanation = Some(self.raised(candidate, explanation));
+                hit.explanation = Some(self.explained(candidate, explanation));
             }
         }
         Ok(hits)
     }
 
-    /// The explanation of a score with what raised it.
+    /// The explanation of a score with what raised it and what its age did to it.
+    fn explained(&self, candidate: &Candidate, words: Explanation) -> Explanation {
+        let raised = self.raised(candidate, words);
+        let Some(Recency { half_life }) = self.request.recent else { return raised };
+        let recency = format!("recency, 0.5 + 0.5 * 2 ^ (-age / {half_life} days)");
+        let mut product = Explanation::leaf(candidate.score, "product");
+        product.details = vec![raised, Explanation::leaf(candidate.recency, &recency)];
+        product
+    }
+
     fn raised(&self, candidate: &Candidate, words: Explanation) -> Explanation {
         if candidate.supports.is_empty() {
             return words;
         }
-        let mut sum = Explanation::leaf(candidate.score, "sum");
+        let mut sum = Explanation::leaf(candidate.score / candidate.recency, "sum");
         sum.details.push(words);
         sum.details.extend(candidate.supports.iter().filter_map(|support| {
             let evidence = self.evidence.get(support.evidence)?;

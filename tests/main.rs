@@ -27,6 +27,7 @@ mod limits; // files made to exhaust their reader
 mod messy; // archives as they are found
 mod query_syntax; // pasted sentences, operators, errors
 mod ranking; // measures of ranking, a small collection, files of queries
+mod recency; // newer articles that count more
 mod repair; // what is found in a damaged index and made anew
 mod robust; // no input panics
 mod schema; // JSON output against its published schema

@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use anyhow::bail;
 use serde_json::{Value, json};
 
 use super::Outcome;
@@ -12,7 +13,7 @@ use super::request::{Asked, facets};
 use crate::engine::Engine;
 use crate::engine::embedded::FORMAT;
 use crate::hit::{Hit, NameReading};
-use crate::query::{Page, Request, Sort};
+use crate::query::{Page, Recency, Request, Sort};
 use crate::rank::RERANKED;
 use crate::render::{self, Meta, SCHEMA_VERSION, Text};
 use crate::resolve::Miss;
@@ -58,6 +59,10 @@ pub(super) fn shape(request: &mut Request, args: &SearchArgs) -> anyhow::Result<
         SortArg::Newest => Sort::Newest,
         SortArg::Oldest => Sort::Oldest,
     };
+    if args.recent.is_some() && request.sort != Sort::Relevance {
+        bail!("--recent changes scores, and --sort orders by dates alone; leave out one of them");
+    }
+    request.recent = args.recent.map(|half_life| Recency { half_life });
     request.collapse = args.collapse;
     request.explain = args.explain;
     let whole = args.json || args.batch.is_some();
@@ -234,6 +239,7 @@ pub(super) fn meta<'a>(asked: &'a Asked, response: &'a Response) -> Meta<'a> {
         annotator: ANNOTATOR,
         reranked: RERANKED,
         query: QueryRead { input: &asked.input, read: asked.request.ast.to_string() },
+        recent: asked.request.recent.map(|recency| recency.half_life),
         filters: asked.request.filters.iter().map(crate::search::flag).collect(),
         names: &response.names,
         coverage: &response.coverage,

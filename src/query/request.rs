@@ -1,6 +1,6 @@
 //! Everything asked of an engine at once.
 
-use super::{Ast, Field, Value};
+use super::{Ast, Field, Recency, Value};
 
 /// A query with its filters, and what is wanted of the answer.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,6 +23,8 @@ pub struct Request {
     pub collapse: bool,
     /// Whether each hit says how it came to its score.
     pub explain: bool,
+    /// Whether newer articles count more; for hits in order of relevance.
+    pub recent: Option<Recency>,
 }
 
 /// Which passages a query's words find.
@@ -101,6 +103,7 @@ impl Request {
             page: Page { offset: 0, limit: 10 },
             collapse: false,
             explain: false,
+            recent: None,
         }
     }
 }

@@ -1,8 +1,11 @@
 //! Request → response: joins engine, highlights and final order.
 
+use std::borrow::Cow;
+
 use crate::annotate::Attribution;
 use crate::engine::{Coverage, Engine};
 use crate::error::Result;
+use crate::expand::{FEEDBACK, Feedback, expansion};
 use crate::facet::{is_said, named_speakers};
 use crate::highlight::{Matcher, PassageTerms, holds};
 use crate::hit::{
@@ -36,6 +39,8 @@ pub struct Response {
     pub names: Vec<NameReading>,
     /// Names that fit nobody.
     pub misses: Vec<Miss>,
+    /// Weighted words that the best passages added to the query.
+    pub expansion: Vec<Ast>,
     /// What was searched.
     pub coverage: Coverage,
     /// Why nothing was found, when nothing was.
@@ -66,6 +71,7 @@ pub fn search(engine: &dyn Engine, request: &Request) -> Result<Response> {
     let mut stages = Stages::default();
     let request = &with_own_filters(request.clone());
     let resolved = stages.time("names", || resolve(engine, request))?;
+    let request = &expanded(engine, request, &resolved, &mut stages)?;
     let mut reader = Reader::new(engine, request, &resolved);
     let found = find(&mut reader, &mut stages)?;
     let hits = page(&mut reader, &found, &mut stages)?;
@@ -85,6 +91,7 @@ pub fn search(engine: &dyn Engine, request: &Request) -> Result<Response> {
         wider_dates: found.wider_dates,
         names: resolved.readings,
         misses: resolved.misses,
+        expansion: request.optional.clone(),
         coverage,
         nothing,
         stages,
@@ -121,6 +128,7 @@ const LISTED_AT_ONCE: usize = 1000;
 pub fn list(engine: &dyn Engine, request: &Request) -> Result<List> {
     let request = &with_own_filters(request.clone());
     let resolved = resolve(engine, request)?;
+    let request = &expanded(engine, request, &resolved, &mut Stages::default())?;
     let mut reader = Reader::new(engine, request, &resolved);
     let found = find(&mut reader, &mut Stages::default())?;
     let Page { offset, limit } = request.page;
@@ -189,6 +197,35 @@ fn as_filter(ast: &Ast) -> Option<Filter> {
         }
         _ => None,
     }
+}
+
+/// A request with the words that its own best passages add, where that is asked for.
+///
+/// They only add to scores: all that is found holds the words that were asked for.
+fn expanded<'r>(
+    engine: &dyn Engine,
+    request: &'r Request,
+    resolved: &Resolved,
+    stages: &mut Stages,
+) -> Result<Cow<'r, Request>> {
+    if !request.expand || !is_ranked(request) {
+        return Ok(Cow::Borrowed(request));
+    }
+    let page = Page { offset: 0, limit: FEEDBACK };
+    let first = Request { page, facets: Vec::new(), ..request.clone() };
+    let mut found = find(&mut Reader::new(engine, &first, resolved), stages)?;
+    found.candidates.truncate(FEEDBACK);
+    let stored = stages.time("fetch", || engine.fetch(&found.candidates))?;
+    let both = stored.iter().zip(&found.candidates);
+    let feedback: Vec<Feedback<'_>> = both
+        .map(|(stored, candidate)| Feedback {
+            text: &stored.text,
+            language: language(stored),
+            score: candidate.score,
+        })
+        .collect();
+    let optional = stages.time("expand", || expansion(&request.ast, &feedback));
+    Ok(Cow::Owned(Request { optional, ..request.clone() }))
 }
 
 /// The best candidates, those at the top raised by what speaks for them.
@@ -311,9 +348,9 @@ impl<'r> Reader<'r> {
     }
 
     fn hit(&mut self, stored: Stored, candidate: &Candidate, rank: u64) -> Hit {
-        let analyzer = match stored.head.language.as_deref() {
-            None | Some("en") => &mut self.english,
-            Some(_) => &mut self.other,
+        let analyzer = match language(&stored) {
+            Language::English => &mut self.english,
+            Language::Other => &mut self.other,
         };
         let text = analyzer.terms(&stored.text);
         let section = analyzer.terms(stored.section.as_deref().unwrap_or(""));
@@ -352,6 +389,14 @@ impl<'r> Reader<'r> {
                 holds(&ast, &said, &mut self.english, &mut |_, _, _| true)
             }
         })
+    }
+}
+
+/// How the text of a passage is reduced to terms.
+fn language(stored: &Stored) -> Language {
+    match stored.head.language.as_deref() {
+        None | Some("en") => Language::English,
+        Some(_) => Language::Other,
     }
 }
 

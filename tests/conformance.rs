@@ -177,8 +177,8 @@ fn queries() -> impl Strategy<Value = Ast> {
 fn requests() -> impl Strategy<Value = Request> {
     let query = prop_oneof![1 => Just(Ast::All), 6 => queries()];
     let days = prop::option::weighted(0.3, 1u32..40);
-    (query, prop::collection::vec(values(), 0..3), any::<bool>(), days).prop_map(
-        |(ast, filters, collapse, days)| {
+    (query, prop::collection::vec(values(), 0..3), any::<bool>(), days, any::<bool>()).prop_map(
+        |(ast, filters, collapse, days, expand)| {
             let mut request = Request::new(ast);
             for (field, value) in filters {
                 match request.filters.iter_mut().find(|filter| filter.field == field) {
@@ -190,6 +190,7 @@ fn requests() -> impl Strategy<Value = Request> {
             request.explain = true;
             let half_life = days.and_then(NonZeroU32::new);
             request.recent = half_life.map(|half_life| Recency { half_life });
+            request.expand = expand;
             request.page.limit = 1000;
             let facet = |field, grain| Facet { fields: vec![(field, grain)], limit: 1000 };
             request.facets = vec![

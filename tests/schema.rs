@@ -32,7 +32,7 @@ fn every_line_of_output_follows_the_schema() {
         &["search", "--json", "no such words here", "--speaker", "Nobody"],
         &["search", "--json", "--all", "--sort", "oldest", "--collapse"],
         &["search", "--json", "--date", "2019", "\"the ministry\""],
-        &["search", "--json", "--recent=7", "minister"],
+        &["search", "--json", "--recent=7", "--expand", "minister"],
         &["search", "--batch", "queries.tsv", "--format", "json", "--facets", "speaker"],
         &["facets", "--json", "--by", "person,org,section,lang,published:day,outlet*byline"],
         &["people", "--json", "--mentioned"],

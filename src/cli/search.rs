@@ -59,9 +59,12 @@ pub(super) fn shape(request: &mut Request, args: &SearchArgs) -> anyhow::Result<
         SortArg::Newest => Sort::Newest,
         SortArg::Oldest => Sort::Oldest,
     };
-    if args.recent.is_some() && request.sort != Sort::Relevance {
-        bail!("--recent changes scores, and --sort orders by dates alone; leave out one of them");
+    for (flag, given) in [("--recent", args.recent.is_some()), ("--expand", args.expand)] {
+        if given && request.sort != Sort::Relevance {
+            bail!("{flag} changes scores, and --sort orders by dates alone; leave out one of them");
+        }
     }
+    request.expand = args.expand;
     request.recent = args.recent.map(|half_life| Recency { half_life });
     request.collapse = args.collapse;
     request.explain = args.explain;
@@ -238,7 +241,11 @@ pub(super) fn meta<'a>(asked: &'a Asked, response: &'a Response) -> Meta<'a> {
         analyzer: ANALYZER,
         annotator: ANNOTATOR,
         reranked: RERANKED,
-        query: QueryRead { input: &asked.input, read: asked.request.ast.to_string() },
+        query: QueryRead {
+            input: &asked.input,
+            read: asked.request.ast.to_string(),
+            expansion: response.expansion.iter().map(ToString::to_string).collect(),
+        },
         recent: asked.request.recent.map(|recency| recency.half_life),
         filters: asked.request.filters.iter().map(crate::search::flag).collect(),
         names: &response.names,

@@ -142,7 +142,8 @@ pub trait Engine {
     ///
     /// Where newer articles are to count more, they do so among all hits. A cluster has
     /// `function_score` for that: an `exp` decay on the publication date with the weight 0.5 beside
-    /// the constant 0.5, its origin the `max` of all dates.
+    /// the constant 0.5, its origin the `max` of all dates. Optional words are `should` clauses
+    /// beside the `must` of the query.
     fn find(&self, request: &Request, names: &NameKeys, depth: usize) -> Result<Found>;
 
     /// What speaks for some candidates, each with the evidence found for it.

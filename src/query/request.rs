@@ -4,6 +4,7 @@ use super::{Ast, Field, Recency, Value};
 
 /// A query with its filters, and what is wanted of the answer.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct Request {
     /// The query as read.
     pub ast: Ast,
@@ -25,6 +26,10 @@ pub struct Request {
     pub explain: bool,
     /// Whether newer articles count more; for hits in order of relevance.
     pub recent: Option<Recency>,
+    /// Whether the best passages add optional words; for hits in order of relevance.
+    pub expand: bool,
+    /// Weighted words that add to the score of a hit, and never make or unmake one.
+    pub optional: Vec<Ast>,
 }
 
 /// Which passages a query's words find.
@@ -104,6 +109,8 @@ impl Request {
             collapse: false,
             explain: false,
             recent: None,
+            expand: false,
+            optional: Vec::new(),
         }
     }
 }

@@ -60,6 +60,9 @@ pub struct QueryRead<'a> {
     pub input: &'a str,
     /// As read; reads the same again.
     pub read: String,
+    /// The words that its best passages added, each with its weight.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub expansion: Vec<String>,
 }
 
 /// A hit.

@@ -171,7 +171,7 @@ impl EmbeddedEngine {
 
     pub(super) fn compiler<'i>(
         &'i self,
-        request: &Request,
+        request: &'i Request,
         names: &'i NameKeys,
         scored: bool,
     ) -> Compiler<'i> {
@@ -192,6 +192,7 @@ impl EmbeddedEngine {
             date_overlap: request.date_overlap,
             scored,
             explained: false,
+            optional: &request.optional,
             speakers: if speakers.is_empty() { None } else { Some(keys.collect()) },
         }
     }

@@ -13,6 +13,8 @@ use crate::span::Span;
 pub struct Candidate {
     /// Relevance, larger is better; finite.
     pub score: f32,
+    /// What its age multiplied the score by; 1 where newer articles are not to count more.
+    pub recency: f32,
     /// Publication date of its article.
     pub published: Option<Date>,
     /// The engine's own handle of the passage.
@@ -28,7 +30,7 @@ pub struct Candidate {
 pub struct Support {
     /// Which of the evidence looked for.
     pub evidence: usize,
-    /// What it adds; above 0.
+    /// What it adds, before its age counts; above 0.
     pub value: f32,
 }
 

@@ -39,6 +39,7 @@ pub mod correction;
 pub mod engine;
 mod error;
 pub mod eval;
+mod expand;
 pub mod facet;
 pub mod highlight;
 mod hit;

@@ -1,15 +1,18 @@
 //! Request → response: joins engine, highlights and final order.
 
+use std::borrow::Cow;
+
 use crate::annotate::Attribution;
 use crate::engine::{Coverage, Engine};
 use crate::error::Result;
+use crate::expand::{FEEDBACK, Feedback, expansion};
 use crate::facet::{is_said, named_speakers};
 use crate::highlight::{Matcher, PassageTerms, holds};
 use crate::hit::{
     Candidate, Explanation, FacetCounts, Found, Highlight, Hit, NameReading, Place, Stored,
 };
 use crate::query::{
-    Ast, Clause, Evidence, Field, Filter, Match, Page, Request, Sort, Value, evidence,
+    Ast, Clause, Evidence, Field, Filter, Match, Page, Recency, Request, Sort, Value, evidence,
 };
 use crate::rank;
 use crate::resolve::{Miss, Resolved, resolve};
@@ -39,6 +42,8 @@ pub struct Response {
     pub misses: Vec<Miss>,
     /// What may be meant by words that no passage holds.
     pub suggestions: Vec<Suggestion>,
+    /// Weighted words that the best passages added to the query.
+    pub expansion: Vec<Ast>,
     /// What was searched.
     pub coverage: Coverage,
     /// Why nothing was found, when nothing was.
@@ -70,6 +75,7 @@ pub fn search(engine: &dyn Engine, request: &Request) -> Result<Response> {
     let typed = request;
     let request = &with_own_filters(request.clone());
     let resolved = stages.time("names", || resolve(engine, request))?;
+    let request = &expanded(engine, request, &resolved, &mut stages)?;
     let mut reader = Reader::new(engine, request, &resolved);
     let found = find(&mut reader, &mut stages)?;
     let hits = page(&mut reader, &found, &mut stages)?;
@@ -92,6 +98,7 @@ pub fn search(engine: &dyn Engine, request: &Request) -> Result<Response> {
         names: resolved.readings,
         misses: resolved.misses,
         suggestions,
+        expansion: request.optional.clone(),
         coverage,
         nothing,
         stages,
@@ -128,6 +135,7 @@ const LISTED_AT_ONCE: usize = 1000;
 pub fn list(engine: &dyn Engine, request: &Request) -> Result<List> {
     let request = &with_own_filters(request.clone());
     let resolved = resolve(engine, request)?;
+    let request = &expanded(engine, request, &resolved, &mut Stages::default())?;
     let mut reader = Reader::new(engine, request, &resolved);
     let found = find(&mut reader, &mut Stages::default())?;
     let Page { offset, limit } = request.page;
@@ -196,6 +204,35 @@ fn as_filter(ast: &Ast) -> Option<Filter> {
         }
         _ => None,
     }
+}
+
+/// A request with the words that its own best passages add, where that is asked for.
+///
+/// They only add to scores: all that is found holds the words that were asked for.
+fn expanded<'r>(
+    engine: &dyn Engine,
+    request: &'r Request,
+    resolved: &Resolved,
+    stages: &mut Stages,
+) -> Result<Cow<'r, Request>> {
+    if !request.expand || !is_ranked(request) {
+        return Ok(Cow::Borrowed(request));
+    }
+    let page = Page { offset: 0, limit: FEEDBACK };
+    let first = Request { page, facets: Vec::new(), ..request.clone() };
+    let mut found = find(&mut Reader::new(engine, &first, resolved), stages)?;
+    found.candidates.truncate(FEEDBACK);
+    let stored = stages.time("fetch", || engine.fetch(&found.candidates))?;
+    let both = stored.iter().zip(&found.candidates);
+    let feedback: Vec<Feedback<'_>> = both
+        .map(|(stored, candidate)| Feedback {
+            text: &stored.text,
+            language: language(stored),
+            score: candidate.score,
+        })
+        .collect();
+    let optional = stages.time("expand", || expansion(&request.ast, &feedback));
+    Ok(Cow::Owned(Request { optional, ..request.clone() }))
 }
 
 /// The best candidates, those at the top raised by what speaks for them.
@@ -288,18 +325,27 @@ impl<'r> Reader<'r> {
             let explanations = stages.time("explain", explain)?;
             for ((hit, candidate), explanation) in hits.iter_mut().zip(candidates).zip(explanations)
             {
-                hit.explanation = Some(self.raised(candidate, explanation));
+                hit.explanation = Some(self.explained(candidate, explanation));
             }
         }
         Ok(hits)
     }
 
-    /// The explanation of a score with what raised it.
+    /// The explanation of a score with what raised it and what its age did to it.
+    fn explained(&self, candidate: &Candidate, words: Explanation) -> Explanation {
+        let raised = self.raised(candidate, words);
+        let Some(Recency { half_life }) = self.request.recent else { return raised };
+        let recency = format!("recency, 0.5 + 0.5 * 2 ^ (-age / {half_life} days)");
+        let mut product = Explanation::leaf(candidate.score, "product");
+        product.details = vec![raised, Explanation::leaf(candidate.recency, &recency)];
+        product
+    }
+
     fn raised(&self, candidate: &Candidate, words: Explanation) -> Explanation {
         if candidate.supports.is_empty() {
             return words;
         }
-        let mut sum = Explanation::leaf(candidate.score, "sum");
+        let mut sum = Explanation::leaf(candidate.score / candidate.recency, "sum");
         sum.details.push(words);
         sum.details.extend(candidate.supports.iter().filter_map(|support| {
             let evidence = self.evidence.get(support.evidence)?;
@@ -309,9 +355,9 @@ impl<'r> Reader<'r> {
     }
 
     fn hit(&mut self, stored: Stored, candidate: &Candidate, rank: u64) -> Hit {
-        let analyzer = match stored.head.language.as_deref() {
-            None | Some("en") => &mut self.english,
-            Some(_) => &mut self.other,
+        let analyzer = match language(&stored) {
+            Language::English => &mut self.english,
+            Language::Other => &mut self.other,
         };
         let text = analyzer.terms(&stored.text);
         let section = analyzer.terms(stored.section.as_deref().unwrap_or(""));
@@ -350,6 +396,14 @@ impl<'r> Reader<'r> {
                 holds(&ast, &said, &mut self.english, &mut |_, _, _| true)
             }
         })
+    }
+}
+
+/// How the text of a passage is reduced to terms.
+fn language(stored: &Stored) -> Language {
+    match stored.head.language.as_deref() {
+        None | Some("en") => Language::English,
+        Some(_) => Language::Other,
     }
 }
 

@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::num::NonZeroU32;
 
 use onrecord::engine::{Engine, WordCount, Writer as _, embedded};
 use onrecord::facet::{Entry, NameRef, Reserved, Speaking};
 use onrecord::highlight::{PassageTerms, holds};
 use onrecord::index::annotated;
 use onrecord::query::{
-    Ast, Clause, DateValue, Facet, Field, Filter, Grain, NameValue, Request, Sort, Value,
+    Ast, Clause, DateValue, Facet, Field, Filter, Grain, NameValue, Recency, Request, Sort, Value,
 };
 use onrecord::search::search;
 use onrecord::text::{Analyzer, Language, Term, within_edits};
@@ -191,8 +192,9 @@ fn alike() -> impl Strategy<Value = Ast> {
 
 fn requests() -> impl Strategy<Value = Request> {
     let query = prop_oneof![1 => Just(Ast::All), 6 => queries()];
-    (query, prop::collection::vec(values(), 0..3), any::<bool>()).prop_map(
-        |(ast, filters, collapse)| {
+    let days = prop::option::weighted(0.3, 1u32..40);
+    (query, prop::collection::vec(values(), 0..3), any::<bool>(), days, any::<bool>()).prop_map(
+        |(ast, filters, collapse, days, expand)| {
             let mut request = Request::new(ast);
             for (field, value) in filters {
                 match request.filters.iter_mut().find(|filter| filter.field == field) {
@@ -202,6 +204,9 @@ fn requests() -> impl Strategy<Value = Request> {
             }
             request.collapse = collapse;
             request.explain = true;
+            let half_life = days.and_then(NonZeroU32::new);
+            request.recent = half_life.map(|half_life| Recency { half_life });
+            request.expand = expand;
             request.page.limit = 1000;
             let facet = |field, grain| Facet { fields: vec![(field, grain)], limit: 1000 };
             request.facets = vec![

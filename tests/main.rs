@@ -14,6 +14,7 @@ mod disk; // full disks, folders that turn read-only
 mod docs; // README names every command and flag
 mod durable; // decay, locks, folders that nobody may write to
 mod eval; // measures of accuracy against an independent scorer
+mod expansion; // words that the best passages add to a query
 mod explain; // scores as trees that add up
 mod facets; // counts and lists of names
 mod fixture; // an index of each version of the format
@@ -28,6 +29,7 @@ mod messy; // archives as they are found
 mod order; // in which order hits come
 mod query_syntax; // pasted sentences, operators, errors
 mod ranking; // measures of ranking, a small collection, files of queries
+mod recency; // newer articles that count more
 mod repair; // what is found in a damaged index and made anew
 mod robust; // no input panics
 mod schema; // JSON output against its published schema

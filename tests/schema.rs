@@ -19,7 +19,7 @@ fn every_line_of_output_follows_the_schema() {
     archive.write("collection/queries.tsv", "1\tpier\n");
     archive.write("collection/qrels.txt", "1 0 a 1\n");
     archive.write("collection/corpus.jsonl", "{\"id\": \"a\", \"text\": \"The pier is new.\"}\n");
-    let runs: [&[&str]; 16] = [
+    let runs: [&[&str]; 17] = [
         &[
             "search",
             "--json",
@@ -32,6 +32,7 @@ fn every_line_of_output_follows_the_schema() {
         &["search", "--json", "no such words here", "--speaker", "Nobody"],
         &["search", "--json", "--all", "--sort", "oldest", "--collapse"],
         &["search", "--json", "--date", "2019", "\"the ministry\""],
+        &["search", "--json", "--recent=7", "--expand", "minister"],
         &["search", "--batch", "queries.tsv", "--format", "json", "--facets", "speaker"],
         &["facets", "--json", "--by", "person,org,section,lang,published:day,outlet*byline"],
         &["people", "--json", "--mentioned"],

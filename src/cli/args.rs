@@ -2,6 +2,7 @@
 
 mod measure;
 
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
@@ -290,6 +291,12 @@ pub(crate) struct SearchArgs {
     /// Order of the hits
     #[arg(long, value_enum, default_value_t = SortArg::Relevance, value_name = "ORDER")]
     pub(crate) sort: SortArg,
+    /// Let newer articles count more: what is gained by being new halves every so many days
+    #[arg(long, value_name = "DAYS", num_args = 0..=1, require_equals = true, default_missing_value = "30")]
+    pub(crate) recent: Option<NonZeroU32>,
+    /// Let the best passages add words that count in the order of the hits
+    #[arg(long)]
+    pub(crate) expand: bool,
     /// Only the best passage of each article
     #[arg(long)]
     pub(crate) collapse: bool,

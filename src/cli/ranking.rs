@@ -45,7 +45,7 @@ pub(super) fn run(args: &CollectionArgs, output: &mut Output) -> anyhow::Result<
         if requests.contains_key(query) {
             bail!("query {query} stands twice");
         }
-        requests.insert(query.to_owned(), request(words)?);
+        requests.insert(query.to_owned(), Request { expand: args.expand, ..request(words)? });
         Ok(())
     })?;
     let (ids, nameless) = ids(folder, output)?;

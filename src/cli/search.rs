@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use anyhow::bail;
 use serde_json::{Value, json};
 
 use super::Outcome;
@@ -12,7 +13,7 @@ use super::request::{Asked, facets};
 use crate::engine::Engine;
 use crate::engine::embedded::FORMAT;
 use crate::hit::{Hit, NameReading, ReadAs};
-use crate::query::{Field, Page, Request, Sort};
+use crate::query::{Field, Page, Recency, Request, Sort};
 use crate::rank::RERANKED;
 use crate::render::{self, Meta, SCHEMA_VERSION, Text};
 use crate::resolve::Miss;
@@ -61,6 +62,13 @@ pub(super) fn shape(request: &mut Request, args: &SearchArgs) -> anyhow::Result<
         SortArg::Newest => Sort::Newest,
         SortArg::Oldest => Sort::Oldest,
     };
+    for (flag, given) in [("--recent", args.recent.is_some()), ("--expand", args.expand)] {
+        if given && request.sort != Sort::Relevance {
+            bail!("{flag} changes scores, and --sort orders by dates alone; leave out one of them");
+        }
+    }
+    request.expand = args.expand;
+    request.recent = args.recent.map(|half_life| Recency { half_life });
     request.collapse = args.collapse;
     request.explain = args.explain;
     let whole = args.json || args.batch.is_some();
@@ -241,7 +249,12 @@ pub(super) fn meta<'a>(asked: &'a Asked, response: &'a Response) -> Meta<'a> {
         analyzer: ANALYZER,
         annotator: ANNOTATOR,
         reranked: RERANKED,
-        query: QueryRead { input: &asked.input, read: asked.request.ast.to_string() },
+        query: QueryRead {
+            input: &asked.input,
+            read: asked.request.ast.to_string(),
+            expansion: response.expansion.iter().map(ToString::to_string).collect(),
+        },
+        recent: asked.request.recent.map(|recency| recency.half_life),
         filters: asked.request.filters.iter().map(crate::search::flag).collect(),
         names: &response.names,
         coverage: &response.coverage,

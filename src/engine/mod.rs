@@ -151,6 +151,11 @@ pub struct IndexedRoot {
 /// A store of passages that can be searched.
 pub trait Engine {
     /// The best `depth` candidates, with exact totals and facet counts over all hits.
+    ///
+    /// Where newer articles are to count more, they do so among all hits. A cluster has
+    /// `function_score` for that: an `exp` decay on the publication date with the weight 0.5 beside
+    /// the constant 0.5, its origin the `max` of all dates. Optional words are `should` clauses
+    /// beside the `must` of the query.
     fn find(&self, request: &Request, names: &NameKeys, depth: usize) -> Result<Found>;
 
     /// What speaks for some candidates, each with the evidence found for it.
@@ -163,7 +168,8 @@ pub trait Engine {
     /// All passages that match, and nothing else.
     fn count(&self, request: &Request, names: &NameKeys) -> Result<u64>;
 
-    /// How the candidates of a request came to their scores, in their order.
+    /// How the candidates of a request came to the scores of their words, before what their age
+    /// does to these, in their order.
     fn explain(
         &self,
         request: &Request,

@@ -1,9 +1,10 @@
 //! Everything asked of an engine at once.
 
-use super::{Ast, Field, Value};
+use super::{Ast, Field, Recency, Value};
 
 /// A query with its filters, and what is wanted of the answer.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct Request {
     /// The query as read.
     pub ast: Ast,
@@ -23,6 +24,12 @@ pub struct Request {
     pub collapse: bool,
     /// Whether each hit says how it came to its score.
     pub explain: bool,
+    /// Whether newer articles count more; for hits in order of relevance.
+    pub recent: Option<Recency>,
+    /// Whether the best passages add optional words; for hits in order of relevance.
+    pub expand: bool,
+    /// Weighted words that add to the score of a hit, and never make or unmake one.
+    pub optional: Vec<Ast>,
 }
 
 /// Which passages a query's words find.
@@ -101,6 +108,9 @@ impl Request {
             page: Page { offset: 0, limit: 10 },
             collapse: false,
             explain: false,
+            recent: None,
+            expand: false,
+            optional: Vec::new(),
         }
     }
 }

@@ -20,7 +20,8 @@ pub fn raises(request: &Request) -> bool {
 /// Adds what speaks for the first candidates to their scores and puts them in order.
 pub fn raise(candidates: &mut [Candidate], supports: Vec<Vec<Support>>) {
     for (candidate, supports) in candidates.iter_mut().zip(supports) {
-        candidate.score += supports.iter().map(|support| support.value).sum::<f32>();
+        let added: f32 = supports.iter().map(|support| support.value).sum();
+        candidate.score += candidate.recency * added;
         candidate.supports = supports;
     }
     let raised = candidates.len().min(RERANKED);

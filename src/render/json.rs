@@ -3,6 +3,8 @@
 //! The shapes are those of `docs/output.schema.json`. More fields may come; readers ignore what
 //! they do not know. Offsets are Unicode code points.
 
+use std::num::NonZeroU32;
+
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -39,6 +41,9 @@ pub struct Meta<'a> {
     pub reranked: usize,
     /// The query.
     pub query: QueryRead<'a>,
+    /// Days in which what newer articles gain halves.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recent: Option<NonZeroU32>,
     /// The filters, as flags.
     pub filters: Vec<String>,
     /// How names were understood.
@@ -56,6 +61,9 @@ pub struct QueryRead<'a> {
     pub input: &'a str,
     /// As read; reads the same again.
     pub read: String,
+    /// The words that its best passages added, each with its weight.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub expansion: Vec<String>,
 }
 
 /// A hit.

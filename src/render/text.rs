@@ -96,6 +96,10 @@ impl Text {
     pub fn explained(&self, response: &Response, read: &str, reranked: usize) -> String {
         let read = if read.is_empty() { "every passage" } else { read };
         let mut out = format!("read as: {}\n", safe(read));
+        if !response.expansion.is_empty() {
+            let words: Vec<String> = response.expansion.iter().map(ToString::to_string).collect();
+            let _ = writeln!(out, "expanded by: {}", safe(&words.join(" ")));
+        }
         if response.hits.iter().any(|hit| hit.said.is_some()) {
             let _ = writeln!(
                 out,

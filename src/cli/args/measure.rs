@@ -80,6 +80,9 @@ pub(crate) struct CollectionArgs {
     /// Write what was found into this file, in the format of a TREC run
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) run: Option<PathBuf>,
+    /// Let the best passages add words that count in the order of the articles
+    #[arg(long)]
+    pub(crate) expand: bool,
     /// Print the figures of each query, too
     #[arg(long)]
     pub(crate) queries: bool,

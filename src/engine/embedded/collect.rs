@@ -13,6 +13,7 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Score, SegmentOrdinal, SegmentReader, Term};
 
 use super::columns::OpenColumns;
+use super::decay::Decay;
 use super::facets::Counts;
 use super::top::{Contender, Ranked, Top};
 use crate::query::Sort;
@@ -26,6 +27,8 @@ pub(super) struct Collect {
     pub(super) sort: Sort,
     /// Whether scores are wanted.
     pub(super) scored: bool,
+    /// What dates do to scores.
+    pub(super) decay: Option<Decay>,
     /// Whether only the best passage of an article is a candidate.
     pub(super) collapse: bool,
     /// Columns of each facet: one, or several to be crossed.
@@ -67,7 +70,7 @@ impl Collector for Collect {
             listed: self.depth > 0,
             collapse: self.collapse,
             starts: Starts::open(reader, &self.article)?,
-            top: Top::new(self.depth, self.sort, self.scored, columns),
+            top: Top::new(self.depth, self.sort, self.scored, self.decay, columns),
             pending: None,
             passages: 0,
             articles: 0,

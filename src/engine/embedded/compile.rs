@@ -68,6 +68,8 @@ pub(super) struct Compiler<'i> {
     pub(super) scored: bool,
     /// Whether scores are to be explained.
     pub(super) explained: bool,
+    /// Words that only add to scores.
+    pub(super) optional: &'i [Ast],
     /// Keys of the speakers that filters ask for; `said:` looks at these alone.
     pub(super) speakers: Option<Vec<String>>,
 }
@@ -95,6 +97,11 @@ impl Compiler<'_> {
                     parts.push((Occur::Must, self.unscored(grounded)));
                 }
             }
+        }
+        if self.scored
+            && let Some((words, _)) = self.words_of(self.optional, Match::Any)
+        {
+            parts.push((Occur::Should, self.words(words, Match::Any, false)));
         }
         for filter in filters {
             let values = filter.values.iter();
@@ -288,8 +295,12 @@ impl Compiler<'_> {
             Ast::Or(parts) => (parts.as_slice(), Match::Any),
             single => (std::slice::from_ref(single), Match::All),
         };
+        self.words_of(parts, mode)
+    }
+
+    fn words_of(&mut self, parts: &[Ast], mode: Match) -> Option<(Vec<Word>, Match)> {
         let words: Option<Vec<Word>> = parts.iter().map(|part| self.word(part)).collect();
-        Some((words?, mode))
+        Some((words.filter(|words| !words.is_empty())?, mode))
     }
 
     /// A word that is one term in each of its spellings.

@@ -47,6 +47,7 @@ impl EmbeddedEngine {
                     depth: 0,
                     sort: Sort::Newest,
                     scored: false,
+                    decay: None,
                     collapse: false,
                     facets: vec![self.columns(searcher, facet)],
                     article: self.article_term(),

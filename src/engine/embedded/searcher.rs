@@ -19,6 +19,7 @@ use tantivy::{
 use super::collect::{Collect, Collected};
 use super::columns::OpenColumns;
 use super::compile::{Compiler, needs_word, reserved};
+use super::decay::Decay;
 use super::explain::explanation;
 use super::facets::narrows;
 use super::record::{ArticleData, PassageData, corrupt, decode, head, join};
@@ -168,7 +169,7 @@ impl EmbeddedEngine {
 
     pub(super) fn compiler<'i>(
         &'i self,
-        request: &Request,
+        request: &'i Request,
         names: &'i NameKeys,
         scored: bool,
     ) -> Compiler<'i> {
@@ -189,6 +190,7 @@ impl EmbeddedEngine {
             date_overlap: request.date_overlap,
             scored,
             explained: false,
+            optional: &request.optional,
             speakers: if speakers.is_empty() { None } else { Some(keys.collect()) },
         }
     }
@@ -220,10 +222,14 @@ impl Engine for EmbeddedEngine {
         let shared: Vec<usize> = (0..request.facets.len())
             .filter(|i| !request.filters.iter().any(|filter| narrows(filter, &request.facets[*i])))
             .collect();
+        let decay = request.recent.filter(|_| scored);
+        let decay = decay.map(|recency| Decay::new(recency, &searcher, &self.columns));
+        let decay = decay.transpose().map_err(engine_error)?;
         let collect = Collect {
             depth,
             sort: request.sort,
             scored,
+            decay,
             collapse: request.collapse,
             facets: shared.iter().map(|i| self.columns(&searcher, &request.facets[*i])).collect(),
             article: self.article_term(),
@@ -232,7 +238,7 @@ impl Engine for EmbeddedEngine {
         let collected: Collected = self.run(&searcher, &*query, &collect)?;
         let facets = self.facets(&searcher, request, names, &shared, collected.facets)?;
         Ok(Found {
-            candidates: collected.best.iter().map(candidate).collect(),
+            candidates: collected.best.iter().map(|ranked| candidate(ranked, decay)).collect(),
             passages: collected.passages,
             articles: collected.articles,
             wider_dates: self.wider_dates(&searcher, request, names, collected.passages)?,
@@ -521,9 +527,10 @@ pub(super) fn fingerprints_of(reader: &SegmentReader) -> Result<Vec<(String, Str
     Ok(reader.doc_ids_alive().filter_map(both).collect())
 }
 
-fn candidate(ranked: &Ranked) -> Candidate {
+fn candidate(ranked: &Ranked, decay: Option<Decay>) -> Candidate {
     Candidate {
         score: ranked.score,
+        recency: decay.map_or(1.0, |decay| decay.factor(ranked.published)),
         published: DayRange::unpack(ranked.published).map(|range| range.first),
         handle: (u64::from(ranked.address.segment_ord) << 32) | u64::from(ranked.address.doc_id),
         more: ranked.more,

@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal};
 
 use super::columns::Columns;
+use super::decay::Decay;
 use crate::query::Sort;
 
 /// A hit on its way to the list.
@@ -54,6 +55,7 @@ pub(super) struct Top {
     depth: usize,
     sort: Sort,
     scored: bool,
+    decay: Option<Decay>,
     columns: Columns,
     kept: Vec<Contender>,
     /// The worst of the best so far, once there are as many as are wanted.
@@ -64,14 +66,21 @@ pub(super) struct Top {
 const GATHERED: usize = 256;
 
 impl Top {
-    pub(super) fn new(depth: usize, sort: Sort, scored: bool, columns: Columns) -> Self {
-        Self { depth, sort, scored, columns, kept: Vec::new(), bar: None }
+    pub(super) fn new(
+        depth: usize,
+        sort: Sort,
+        scored: bool,
+        decay: Option<Decay>,
+        columns: Columns,
+    ) -> Self {
+        Self { depth, sort, scored, decay, columns, kept: Vec::new(), bar: None }
     }
 
     /// A hit as it is compared with others.
     #[inline]
     pub(super) fn contender(&self, doc: DocId, score: Score) -> Contender {
         let published = || self.columns.published.first(doc).unwrap_or(0);
+        let score = self.decay.map_or(score, |decay| score * decay.factor(published()));
         let key = match self.sort {
             // Scores are not negative, so their bits are in their order.
             Sort::Relevance if self.scored => u64::from(!score.to_bits()),

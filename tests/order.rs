@@ -80,7 +80,7 @@ fn scores_do_not_drift_when_articles_are_replaced() {
     };
     let before = scores(&archive);
     for round in 1..6 {
-        for i in 0..10 {
+        for i in (0..30).filter(|i| i % 4 != 0) {
             archive.write(&format!("{i:02}.txt"), text(i, &" ".repeat(round)));
         }
         let _ = archive.run(&["index"]).success();
@@ -88,6 +88,6 @@ fn scores_do_not_drift_when_articles_are_replaced() {
     let after = scores(&archive);
     assert_eq!(before.len(), after.len());
     for (before, after) in before.iter().zip(&after) {
-        assert!((before - after).abs() <= 0.05 * before, "{before} {after}");
+        assert!((before - after).abs() <= 0.02 * before, "{before} {after}");
     }
 }

@@ -318,12 +318,13 @@ fn synonyms_count_as_one_word() {
     let _ = archive
         .run(&["search", "--explain", "ceasefire"])
         .success()
-        .prints("best of these, which count as one word")
+        .prints("ceasefire or truce (indexed as ")
         .prints("read as: ceasefire OR truce");
-    // Either word counts the same in passages of this length, however rare, and both count once.
+    // Either word counts the same in passages of this length, however rare; apart from the words, the
+    // spelling and the article as a whole may count.
     let spread: Vec<f64> = hits.iter().filter_map(|hit| hit["score"].as_f64()).collect();
     let (most, least) = (spread[0], spread[spread.len() - 1]);
-    assert!(most < 1.2 * least, "{spread:?}");
+    assert!(most < 1.5 * least, "{spread:?}");
 }
 
 #[test]

@@ -24,7 +24,7 @@ use super::explain::explanation;
 use super::facets::narrows;
 use super::record::{ArticleData, PassageData, corrupt, decode, head, join};
 use super::schema::{Fields, RESERVED, kind};
-use super::statistics::Statistics;
+use super::statistics::{Shares, Statistics};
 use super::terms::{TERMS, TermTokenizer};
 use super::top::Ranked;
 use super::{engine_error, state_of};
@@ -42,6 +42,7 @@ pub struct EmbeddedEngine {
     pub(super) fields: Fields,
     reader: IndexReader,
     pub(super) columns: Arc<OpenColumns>,
+    pub(super) shares: Shares,
     coverage: OnceLock<Coverage>,
 }
 
@@ -69,6 +70,7 @@ impl EmbeddedEngine {
             fields,
             reader,
             columns: Arc::default(),
+            shares: Shares::default(),
             coverage: OnceLock::new(),
         })
     }
@@ -147,7 +149,7 @@ impl EmbeddedEngine {
     }
 
     fn statistics<'s>(&self, searcher: &'s Searcher) -> Result<Statistics<'s>> {
-        Statistics::of_passages(searcher, self.fields.kind).map_err(engine_error)
+        Statistics::of_passages(searcher, &self.shares, self.fields.kind).map_err(engine_error)
     }
 
     pub(super) fn run<C: Collector>(

@@ -12,7 +12,7 @@ use super::bm25f::{B, HEAD, K1, Lengths, average_length, idf, stored_length};
 use super::engine_error;
 use super::occurrences::Places;
 use super::searcher::{EmbeddedEngine, address, segment};
-use super::statistics::{Left, Statistics};
+use super::statistics::{Statistics, documents};
 use crate::error::Result;
 use crate::hit::{Candidate, Support};
 use crate::query::Evidence;
@@ -73,10 +73,10 @@ struct Lookup<'s> {
     searcher: &'s Searcher,
     engine: &'s EmbeddedEngine,
     places: Places,
-    passages: u64,
+    passages: Statistics<'s>,
     /// Average length of passages.
     average: Score,
-    articles: u64,
+    articles: Statistics<'s>,
     /// Average length of whole articles.
     average_article: Score,
 }
@@ -86,17 +86,17 @@ impl<'s> Lookup<'s> {
     fn new(engine: &'s EmbeddedEngine, searcher: &'s Searcher) -> tantivy::Result<Self> {
         let fields = &engine.fields;
         let places = Places { text: fields.text, head: fields.head };
-        let passages = Statistics::of_passages(searcher, fields.kind)?;
-        let articles = Statistics::of_articles(searcher, fields.kind)?;
+        let passages = Statistics::of_passages(searcher, &engine.shares, fields.kind)?;
+        let articles = Statistics::of_articles(searcher, &engine.shares, fields.kind)?;
         let words = articles.total_num_tokens(fields.whole)? as Score;
         Ok(Self {
             searcher,
             engine,
             places,
             average: average_length(places, &passages)?,
-            passages: passages.total_num_docs()?,
-            average_article: (words / articles.total_num_docs()? as Score).max(1.0),
-            articles: articles.total_num_docs()?,
+            average_article: (words / articles.total() as Score).max(1.0),
+            passages,
+            articles,
         })
     }
 
@@ -104,20 +104,23 @@ impl<'s> Lookup<'s> {
         let fields = &self.engine.fields;
         let rarity = |clues: &[Clue]| {
             let most = clues.iter().map(|clue| clue.frequency).max().unwrap_or(0);
-            idf(most.min(self.passages), self.passages) * (K1 + 1.0)
+            idf(most, self.passages.total()) * (K1 + 1.0)
         };
         Ok(match evidence {
             Evidence::Article { words } => {
                 let clue = |(stem, weight): &(String, f32)| {
-                    let clue = self.term(fields.whole, stem)?;
-                    let rarity = idf(clue.frequency.min(self.articles), self.articles);
+                    let clue = self.term(fields.whole, stem, &self.articles)?;
+                    let rarity = idf(clue.frequency, self.articles.total());
                     Ok((clue, weight * rarity * (K1 + 1.0)))
                 };
                 Clues::Article(words.iter().map(clue).collect::<tantivy::Result<_>>()?)
             }
             Evidence::Spelling { form, weight } => {
                 let both = |text, head, term: &str| -> tantivy::Result<[Clue; 2]> {
-                    Ok([self.term(text, term)?, self.term(head, term)?])
+                    Ok([
+                        self.term(text, term, &self.passages)?,
+                        self.term(head, term, &self.passages)?,
+                    ])
                 };
                 let exact = both(fields.text_exact, fields.head_exact, &form.exact)?;
                 let stem = both(fields.text, fields.head, &form.stem)?;
@@ -125,27 +128,23 @@ impl<'s> Lookup<'s> {
                 Clues::Spelling(exact, stem, most)
             }
             Evidence::Neighbours { first, second, weight } => {
-                let first = self.term(fields.text, first)?;
-                let second = self.term(fields.text, second)?;
-                let rarer =
-                    idf(first.frequency.min(second.frequency).min(self.passages), self.passages);
+                let first = self.term(fields.text, first, &self.passages)?;
+                let second = self.term(fields.text, second, &self.passages)?;
+                let rarer = idf(first.frequency.min(second.frequency), self.passages.total());
                 Clues::Neighbours([first, second], weight * rarer * (K1 + 1.0))
             }
         })
     }
 
-    fn term(&self, field: Field, text: &str) -> tantivy::Result<Clue> {
+    fn term(&self, field: Field, text: &str, of: &Statistics<'_>) -> tantivy::Result<Clue> {
         let term = Term::from_field_text(field, text);
-        let mut clue = Clue { field, infos: Vec::new(), frequency: 0 };
-        let mut frequency = Left::default();
+        let (mut infos, mut frequency) = (Vec::new(), 0);
         for reader in self.searcher.segment_readers() {
             let info = reader.inverted_index(field)?.get_term_info(&term)?;
-            let documents = info.as_ref().map_or(0, |info| u64::from(info.doc_freq));
-            frequency.add(reader, documents);
-            clue.infos.push(info);
+            frequency += info.as_ref().map_or(Ok(0), |info| documents(reader, field, info))?;
+            infos.push(info);
         }
-        clue.frequency = frequency.total();
-        Ok(clue)
+        Ok(Clue { field, infos, frequency: frequency.min(of.total()) })
     }
 
     /// What each piece of evidence adds to each document; the documents rise.

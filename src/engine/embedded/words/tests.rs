@@ -8,7 +8,7 @@ use tantivy::{DocSet as _, Index, Searcher, TERMINATED, TantivyDocument};
 
 use super::super::bm25f::{B, HEAD, K1, idf};
 use super::super::schema::{Fields, kind};
-use super::super::statistics::Statistics;
+use super::super::statistics::{Shares, Statistics};
 use super::super::terms::{TERMS, TermText, TermTokenizer};
 use super::*;
 
@@ -50,7 +50,8 @@ fn query(fields: &Fields, words: &[&str], mode: Match, grounded: bool) -> WordsQ
 
 /// Each document that is found, with its score.
 fn found(searcher: &Searcher, fields: &Fields, query: &WordsQuery) -> BTreeMap<DocId, Score> {
-    let statistics = Statistics::of_passages(searcher, fields.kind).expect("statistics");
+    let statistics =
+        Statistics::of_passages(searcher, &Shares::default(), fields.kind).expect("statistics");
     let scoring = EnableScoring::enabled_from_statistics_provider(&statistics, searcher);
     let weight = query.weight(scoring).expect("a weight");
     let mut out = BTreeMap::new();
@@ -165,7 +166,7 @@ proptest! {
         let (searcher, fields) = indexed(&passages);
         let query = query(&fields, &words, mode, true);
         let expected = found(&searcher, &fields, &query);
-        let statistics = Statistics::of_passages(&searcher, fields.kind).expect("statistics");
+        let statistics = Statistics::of_passages(&searcher, &Shares::default(), fields.kind).expect("statistics");
         let scoring = EnableScoring::enabled_from_statistics_provider(&statistics, &searcher);
         let weight = query.weight(scoring).expect("a weight");
         for reader in searcher.segment_readers() {

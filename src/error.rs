@@ -20,12 +20,12 @@ pub struct Error {
 #[non_exhaustive]
 pub enum ErrorKind {
     /// A file or folder could not be read or written.
-    #[error("{}: {source}", path.display())]
+    #[error("{}: {error}", path.display())]
     Io {
         /// The file or folder.
         path: PathBuf,
-        /// What the operating system said.
-        source: io::Error,
+        /// What the operating system said. It is no source of its own: it stands in the message.
+        error: io::Error,
     },
     /// A file or one of its records is not a readable article.
     #[error("{}: {detail}", path.display())]
@@ -106,8 +106,8 @@ impl Error {
         &self.kind
     }
 
-    pub(crate) fn io(path: impl AsRef<Path>, source: io::Error) -> Self {
-        ErrorKind::Io { path: path.as_ref().to_owned(), source }.into()
+    pub(crate) fn io(path: impl AsRef<Path>, error: io::Error) -> Self {
+        ErrorKind::Io { path: path.as_ref().to_owned(), error }.into()
     }
 
     pub(crate) fn article(path: impl AsRef<Path>, detail: impl Into<String>) -> Self {

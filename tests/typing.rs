@@ -304,7 +304,8 @@ fn synonyms_can_be_left_out_or_be_others() {
     assert_eq!(archive.found(&["ceasefire", "--no-synonyms"]).len(), 2);
     archive.write("other.txt", "ceasefire, quiet\n");
     assert_eq!(archive.found(&["ceasefire", "--synonyms", "other.txt"]).len(), 2);
-    let _ = archive.run(&["search", "x", "--synonyms", "none.txt"]).ends(2).notes("none.txt");
+    let ran = archive.run(&["search", "x", "--synonyms", "none.txt"]).ends(2).notes("none.txt: ");
+    assert_eq!(ran.stderr.matches("os error").count(), 1, "{ran}");
     archive.write("synonyms.txt", "truce, ceasefire\n\nlonely\n");
     let wrong = "synonyms.txt: line 3: expected several words";
     let _ = archive.run(&["search", "truce"]).ends(2).notes(wrong);

@@ -204,7 +204,7 @@ impl Scan {
 /// Path and reason of an error that stands for a file.
 pub(crate) fn told(error: &Error) -> (Option<PathBuf>, String) {
     match error.kind() {
-        ErrorKind::Io { path, source } => (Some(path.clone()), source.to_string()),
+        ErrorKind::Io { path, error } => (Some(path.clone()), error.to_string()),
         ErrorKind::Article { path, detail } => (Some(path.clone()), detail.clone()),
         other => (None, other.to_string()),
     }

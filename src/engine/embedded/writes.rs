@@ -201,11 +201,11 @@ mod tests {
                 break;
             };
             assert_eq!(held, 1, "{bytes}: {error}");
-            let ErrorKind::Io { path: file, source } = error.kind() else {
+            let ErrorKind::Io { path: file, error: refusal } = error.kind() else {
                 panic!("{bytes}: {error}")
             };
             assert!(file.starts_with(&path) && *file != path, "{bytes}: {error}");
-            assert_eq!(source.kind(), io::ErrorKind::StorageFull, "{bytes}: {error}");
+            assert_eq!(refusal.kind(), io::ErrorKind::StorageFull, "{bytes}: {error}");
             refused += 1;
             // What is left behind is in nobody's way.
             if refused % 10 == 0 {

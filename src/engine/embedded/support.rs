@@ -53,10 +53,11 @@ impl EmbeddedEngine {
     }
 }
 
-/// A term in every segment, with its weight by how rare it is.
+/// A term in every segment.
 struct Clue {
     field: Field,
     infos: Vec<Option<TermInfo>>,
+    /// Passages or articles with it.
     frequency: u64,
 }
 

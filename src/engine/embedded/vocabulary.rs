@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tantivy::postings::TermInfo;
 use tantivy::query::FuzzyTermQuery;
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocSet as _, InvertedIndexReader, SegmentReader, TERMINATED, Term};
+use tantivy::schema::Field;
+use tantivy::{SegmentReader, Term};
 
 use super::engine_error;
 use super::schema::RESERVED;
 use super::searcher::EmbeddedEngine;
+use super::statistics::documents;
 use crate::engine::WordCount;
 use crate::error::Result;
 use crate::text::{Form, within_edits};
@@ -26,7 +27,7 @@ impl EmbeddedEngine {
                     let term = Term::from_field_text(field, word);
                     let info = index.get_term_info(&term).map_err(|e| engine_error(e.into()))?;
                     if let Some(info) = info
-                        && (Records { reader, index: &index, info: &info }).standing()? > 0
+                        && left(reader, field, &info)? > 0
                     {
                         return Ok(true);
                     }
@@ -47,7 +48,7 @@ impl EmbeddedEngine {
             let stream = index.terms().search(&automaton).into_stream();
             let mut terms = stream.map_err(|error| engine_error(error.into()))?;
             while let Some((term, info)) = terms.next() {
-                add(&mut counts, term, Records { reader, index: &index, info }.standing()?);
+                add(&mut counts, term, left(reader, field, info)?);
             }
         }
         Ok(word_counts(counts))
@@ -56,8 +57,9 @@ impl EmbeddedEngine {
     /// The most frequent words of passages that begin with this one.
     pub(super) fn read_words_beginning(&self, word: &str, limit: usize) -> Result<Vec<WordCount>> {
         let mut counts = BTreeMap::new();
-        self.each_beginning(self.fields().text_exact, word, |term, index| {
-            add(&mut counts, term, index.standing()?);
+        let field = self.fields().text_exact;
+        self.each_beginning(field, word, |term, reader, info| {
+            add(&mut counts, term, left(reader, field, info)?);
             Ok(())
         })?;
         let mut words = word_counts(counts);
@@ -76,22 +78,21 @@ impl EmbeddedEngine {
     /// The values of a facet with the passages that have them.
     pub(super) fn read_value_counts(&self, field: Field) -> Result<Vec<(String, u64)>> {
         let mut counts = BTreeMap::new();
-        self.each_beginning(field, "", |term, index| {
+        self.each_beginning(field, "", |term, reader, info| {
             if !term.starts_with(RESERVED.to_string().as_bytes()) {
-                add(&mut counts, term, index.standing()?);
+                add(&mut counts, term, left(reader, field, info)?);
             }
             Ok(())
         })?;
         Ok(counts.into_iter().collect())
     }
 
-    /// Calls `each` with every term of a field that begins so, segment by segment, and with its
-    /// records.
+    /// Calls `each` with every term of a field that begins so, segment by segment.
     fn each_beginning(
         &self,
         field: Field,
         beginning: &str,
-        mut each: impl FnMut(&[u8], Records<'_>) -> Result<()>,
+        mut each: impl FnMut(&[u8], &SegmentReader, &TermInfo) -> Result<()>,
     ) -> Result<()> {
         for reader in self.searcher().segment_readers() {
             let index = reader.inverted_index(field).map_err(engine_error)?;
@@ -101,7 +102,7 @@ impl EmbeddedEngine {
                 if !term.starts_with(beginning.as_bytes()) {
                     break;
                 }
-                each(term, Records { reader, index: &index, info })?;
+                each(term, reader, info)?;
             }
         }
         Ok(())
@@ -121,7 +122,7 @@ impl EmbeddedEngine {
     /// The words in the list of names that `wanted` wants. It is asked of all: some thousands.
     fn name_words(&self, wanted: impl Fn(&str) -> bool) -> Result<BTreeSet<String>> {
         let mut out = BTreeSet::new();
-        self.each_beginning(self.fields().name_words, "", |term, _| {
+        self.each_beginning(self.fields().name_words, "", |term, _, _| {
             let term = String::from_utf8_lossy(term);
             if wanted(&term) {
                 out.insert(term.into_owned());
@@ -130,6 +131,11 @@ impl EmbeddedEngine {
         })?;
         Ok(out)
     }
+}
+
+/// The records with a term that were not replaced or removed.
+fn left(reader: &SegmentReader, field: Field, info: &TermInfo) -> Result<u64> {
+    documents(reader, field, info).map_err(engine_error)
 }
 
 /// Adds to the count of a term.
@@ -141,28 +147,4 @@ fn add(counts: &mut BTreeMap<String, u64>, term: &[u8], count: u64) {
 
 fn word_counts(counts: BTreeMap<String, u64>) -> Vec<WordCount> {
     counts.into_iter().map(|(word, passages)| WordCount { word, passages }).collect()
-}
-
-/// The records with one term in a segment.
-struct Records<'s> {
-    reader: &'s SegmentReader,
-    index: &'s InvertedIndexReader,
-    info: &'s TermInfo,
-}
-
-impl Records<'_> {
-    /// How many were not replaced or removed. Constant where nothing was; else in their number.
-    fn standing(&self) -> Result<u64> {
-        let Some(alive) = self.reader.alive_bitset() else { return Ok(self.info.doc_freq.into()) };
-        let mut postings = self
-            .index
-            .read_postings_from_terminfo(self.info, IndexRecordOption::Basic)
-            .map_err(|error| engine_error(error.into()))?;
-        let mut count = 0;
-        while postings.doc() != TERMINATED {
-            count += u64::from(alive.is_alive(postings.doc()));
-            postings.advance();
-        }
-        Ok(count)
-    }
 }

@@ -460,7 +460,7 @@ fn nothing(engine: &dyn Engine, request: &Request, resolved: &Resolved) -> Resul
             out.words.push((word.to_string(), count(&alone)?));
         }
         if request.mode == Match::All {
-            out.any = Some(count(&Request { mode: Match::Any, ..request.clone() })?);
+            out.any = Some(count(&request.clone().any())?);
         }
     }
     if request.ast.has_words() {

@@ -64,6 +64,17 @@ fn function_words_of_a_question_find_nothing_by_themselves() {
 }
 
 #[test]
+fn what_any_word_would_find_is_what_it_finds() {
+    let archive = Archive::new().file("a.txt", "Notes\n\nThe weir was closed.\n").indexed();
+    for (query, expected) in [("the zebra", 0), ("the zebra weir", 1)] {
+        let ran = archive.run(&["search", "--json", query]).ends(1);
+        let told = ran.json().pop().expect("an end")["nothing"]["any"].clone();
+        assert_eq!(told, expected, "{query}");
+        assert_eq!(archive.found(&["--any", query]).len(), expected, "{query}");
+    }
+}
+
+#[test]
 fn scores_do_not_drift_when_articles_are_replaced() {
     let text = |i: usize, end: &str| {
         let side = ["north", "south", "east", "west"][i % 4];

@@ -22,7 +22,7 @@ use crate::engine::embedded::{self, EmbeddedEngine};
 use crate::engine::{IndexedRoot, State};
 use crate::eval::{Listed, Qrels, QueryScores, RankingScores, Run, is_trec_id, score_run, topic};
 use crate::index::{Gone, Plan, index};
-use crate::query::{Match, Page, ParseOptions, Request, parse};
+use crate::query::{Page, ParseOptions, Request, parse};
 use crate::render::Text;
 use crate::search::{ListedHit, list};
 
@@ -108,8 +108,7 @@ fn fill(folder: &Path, place: &Path) -> anyhow::Result<Done> {
 
 /// Asks for the best articles for some words, each by its best passage.
 fn request(words: &str) -> anyhow::Result<Request> {
-    let mut request = Request::new(parse(words, &ParseOptions { plain: true })?.ast.question());
-    request.mode = Match::Any;
+    let mut request = Request::new(parse(words, &ParseOptions { plain: true })?.ast).any();
     request.collapse = true;
     // Without words all articles would be found, in no order that could be right.
     let limit = if request.ast.has_words() { DEPTH } else { 0 };

@@ -10,8 +10,7 @@ use super::{corrections, locate};
 use crate::article::SYNONYMS;
 use crate::engine::embedded::EmbeddedEngine;
 use crate::query::{
-    Facet, Field, Filter, Grain, Match, ParseOptions, Request, Synonyms, Warning, parse,
-    parse_value,
+    Facet, Field, Filter, Grain, ParseOptions, Request, Synonyms, Warning, parse, parse_value,
 };
 
 /// A request with the words it was made from.
@@ -35,11 +34,8 @@ impl Asked {
         let input = input.to_owned();
         let parsed = parse(&input, &ParseOptions { plain: args.plain })?;
         let ast = if args.said { parsed.ast.wrap_said() } else { parsed.ast };
-        let mut request = if args.any {
-            Request { mode: Match::Any, ..Request::new(ast.question()) }
-        } else {
-            Request::new(ast)
-        };
+        let request = Request::new(ast);
+        let mut request = if args.any { request.any() } else { request };
         request.filters = filters(&args.filters)?;
         request.date_overlap = args.filters.date_overlap;
         Ok(Self { input, request, warnings: parsed.warnings, notes: Vec::new() })

@@ -39,7 +39,11 @@ impl Ast {
     /// Where all words must match, nothing is left out: whoever asks for them wants them there.
     #[must_use]
     pub fn question(self) -> Self {
-        let Self::And(parts) = self else { return self };
+        let parts = match self {
+            Self::And(parts) => parts,
+            Self::Said(inner) => return Self::Said(Box::new(inner.question())),
+            other => return other,
+        };
         let shouted = parts.iter().filter_map(typed).all(is_capital);
         let is_function = |part: &Self| {
             typed(part).is_some_and(|word| {
@@ -56,7 +60,7 @@ impl Ast {
         let weighed = parts.map(|part| {
             if told >= LONG && asking(&part) { part.boosted(ASKING_WEIGHT) } else { part }
         });
-        Self::and(weighed.collect())
+        Self::and(weighed.map(Self::question).collect())
     }
 }
 
@@ -126,6 +130,12 @@ mod tests {
         reads("a mine-clearance team", "mine clearance mine-clearance^0.3 team");
         reads("O’Neil of the board", "neil O’Neil^0.3 board");
         reads("don’t panic", "don’t panic");
+    }
+
+    #[test]
+    fn what_is_to_be_said_is_a_question_too() {
+        reads("said:(who closed the weir) speaker:Fidan", "said:(closed weir) speaker:Fidan");
+        reads("said:(the weir)", "said:(weir)");
     }
 
     #[test]

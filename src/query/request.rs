@@ -113,4 +113,11 @@ impl Request {
             optional: Vec::new(),
         }
     }
+
+    /// The same request read as a question, any of whose words may match
+    /// ([`Ast::question`]).
+    #[must_use]
+    pub fn any(self) -> Self {
+        Self { ast: self.ast.question(), mode: Match::Any, ..self }
+    }
 }

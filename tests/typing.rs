@@ -329,6 +329,33 @@ fn synonyms_count_as_one_word() {
 }
 
 #[test]
+fn synonyms_count_the_same_in_the_article_as_a_whole_and_beside_phrases() {
+    let mut archive = Archive::new().file("synonyms.txt", "truce, ceasefire, end of fighting\n");
+    for (i, word) in
+        ["ceasefire", "ceasefire", "ceasefire", "ceasefire", "truce"].iter().enumerate()
+    {
+        let text = format!("Notes\n\nThe {word} held in the far north today.\n");
+        archive = archive.file(&format!("{i}.txt"), text);
+    }
+    let archive = archive.indexed();
+    for query in ["truce", "ceasefire"] {
+        let bare = |hit: &serde_json::Value| -> f64 {
+            let parts = hit["explanation"]["details"].as_array().expect("parts");
+            let spelled = |part: &&serde_json::Value| {
+                part["description"].as_str().is_some_and(|text| text.starts_with("spelled"))
+            };
+            parts.iter().filter(|part| !spelled(part)).filter_map(|p| p["value"].as_f64()).sum()
+        };
+        let explained = archive.hits(&["--explain", query]);
+        let bare: Vec<f64> = explained.iter().map(bare).collect();
+        assert_eq!(bare.len(), 5, "{query}");
+        for one in &bare {
+            assert!((one - bare[0]).abs() < 1e-4, "{query}: {bare:?}");
+        }
+    }
+}
+
+#[test]
 fn synonyms_hold_for_names_and_are_told() {
     let archive = envoys();
     assert_eq!(archive.found(&["--speaker", "Velensky"]).len(), 2);

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Ast, Clause, is_function_word};
+use super::{Ast, Clause, Word, is_function_word};
 use crate::text::{Analyzer, Form};
 
 /// Something that raises the score of a passage, by how much its parts count in BM25.
@@ -13,8 +13,8 @@ use crate::text::{Analyzer, Form};
 pub enum Evidence {
     /// The article as a whole is about the words.
     Article {
-        /// Stems of each word with its weight.
-        words: Vec<(String, f32)>,
+        /// The words, their weights those that they have here.
+        words: Vec<Word>,
     },
     /// A word stands in the spelling in which it was typed, and not in another inflection.
     Spelling {
@@ -67,39 +67,40 @@ pub fn evidence(ast: &Ast, analyzer: &mut Analyzer) -> Vec<Evidence> {
         single => std::slice::from_ref(single),
     };
     let mut out = Vec::new();
-    let mut words: Vec<(String, f32)> = Vec::new();
-    let mut before: Option<(String, f32)> = None;
+    let mut words: Vec<Word> = Vec::new();
+    let mut before: Option<Word> = None;
     for part in parts {
-        let Some((form, weight)) = word(part, analyzer) else {
-            // A function word, too, only stands between its neighbours.
-            if !is_passed_over(part) {
-                before = None;
-            }
+        if is_passed_over(part) {
+            continue;
+        }
+        let Some(word) = Word::of(part, analyzer) else {
+            before = None;
             continue;
         };
         if words.len() == MOST_WORDS {
             break;
         }
-        let stem = form.stem.to_string();
-        if let Some((first, first_weight)) = before.filter(|(first, _)| *first != stem) {
+        if let Some(first) = before.filter(|first| first.form.stem != word.form.stem) {
             let pair = Evidence::Neighbours {
-                first,
-                second: stem.clone(),
-                weight: NEIGHBOURS * weight.min(first_weight),
+                first: first.form.stem.to_string(),
+                second: word.form.stem.to_string(),
+                weight: NEIGHBOURS * word.weight.min(first.weight),
             };
             if !out.contains(&pair) {
                 out.push(pair);
             }
         }
-        before = Some((stem.clone(), weight));
-        match words.iter_mut().find(|(known, _)| *known == stem) {
-            Some((_, known)) => *known += ARTICLE * weight,
-            None => words.push((stem, ARTICLE * weight)),
-        }
-        let spelling = Evidence::Spelling { form, weight: SPELLING * weight };
+        let spelling =
+            Evidence::Spelling { form: word.form.clone(), weight: SPELLING * word.weight };
         if !out.contains(&spelling) {
             out.push(spelling);
         }
+        let weight = ARTICLE * word.weight;
+        match words.iter_mut().find(|known| known.stems == word.stems) {
+            Some(known) => known.weight += weight,
+            None => words.push(Word { weight, ..word.clone() }),
+        }
+        before = Some(word);
     }
     if !words.is_empty() {
         out.insert(0, Evidence::Article { words });
@@ -107,25 +108,7 @@ pub fn evidence(ast: &Ast, analyzer: &mut Analyzer) -> Vec<Evidence> {
     out
 }
 
-/// A word that is one term and says something.
-fn word(part: &Ast, analyzer: &mut Analyzer) -> Option<(Form, f32)> {
-    match part {
-        Ast::Clause(Clause::Word(typed)) if !is_passed_over(part) => {
-            let mut variants = analyzer.variants(typed).into_iter();
-            let mut forms = variants.next()?.into_iter();
-            let form = forms.next().filter(|_| forms.len() == 0)?;
-            Some((form, 1.0))
-        }
-        // Of words that stand for each other, the one typed comes first.
-        Ast::Alike(parts) => word(parts.first()?, analyzer),
-        Ast::Boost(inner, by) => {
-            let (form, weight) = word(inner, analyzer)?;
-            Some((form, weight * by))
-        }
-        _ => None,
-    }
-}
-
+/// Whether a part is a function word, which only stands between its neighbours.
 fn is_passed_over(part: &Ast) -> bool {
     matches!(part, Ast::Clause(Clause::Word(typed)) if is_function_word(typed))
 }
@@ -181,7 +164,8 @@ mod tests {
     fn repeated_words_count_again() {
         let ast = parse("bank to bank^2", &ParseOptions::default()).expect("a query").ast;
         let found = evidence(&ast, &mut Analyzer::new(Language::English));
-        let expected = Evidence::Article { words: vec![("bank".to_owned(), 3.0 * ARTICLE)] };
-        assert_eq!(found.first(), Some(&expected));
+        let Some(Evidence::Article { words }) = found.first() else { panic!("{found:?}") };
+        assert_eq!(words.len(), 1);
+        assert!((words[0].weight - 3.0 * ARTICLE).abs() < 1e-6, "{words:?}");
     }
 }

@@ -18,6 +18,7 @@ mod scan;
 mod synonyms;
 mod value;
 mod warning;
+mod word;
 
 pub use ast::{Ast, Clause, DateValue, Field, NameValue, Value};
 pub use build::Placed;
@@ -30,3 +31,4 @@ pub use request::{Facet, Filter, Grain, Match, Page, Request, Sort};
 pub use synonyms::Synonyms;
 pub use value::parse_value;
 pub use warning::Warning;
+pub use word::Word;

@@ -3,7 +3,8 @@
 //! A spelling that is rare in the archive would score more than the one that everybody uses, and
 //! a passage that has two of them more than one that has either. So single words among them are
 //! as frequent as the most frequent one, and the best alternative of a passage counts alone
-//! (dis-max; Lucene's `SynonymQuery` blends the frequencies in the same way).
+//! (dis-max; Lucene's `SynonymQuery` blends the frequencies in the same way). Where single words are
+//! all there is, `words` does the same with one scorer.
 
 use rustc_hash::FxHashMap;
 use tantivy::query::{

@@ -18,10 +18,10 @@ use super::explain::ExplainedQuery;
 use super::occurrences::Places;
 use super::said::SaidQuery;
 use super::schema::{Fields, RESERVED, kind};
-use super::words::{Word, WordsQuery};
+use super::words::WordsQuery;
 use crate::engine::NameKeys;
 use crate::facet::{DayRange, Reserved, ordinal};
-use crate::query::{self, Ast, Clause, DateValue, Filter, Grain, Match, NameValue, Value};
+use crate::query::{self, Ast, Clause, DateValue, Filter, Grain, Match, NameValue, Value, Word};
 use crate::text::{Analyzer, fold, word_form};
 
 /// Weight of a word in headline or section beside the same word in the passage. Chosen to order
@@ -158,14 +158,26 @@ impl Compiler<'_> {
         self.explainable(query, || None)
     }
 
-    /// Alternatives that count as one word.
+    /// Alternatives that count as one word. In passages the words among them are one.
     fn alike(&mut self, parts: &[Ast], scope: Scope) -> Box<dyn Query> {
-        let queries = self.nodes(parts.iter(), scope);
+        let is_word = |part: &&Ast| matches!(part, Ast::Clause(Clause::Word(_)));
+        let (words, others): (Vec<&Ast>, Vec<&Ast>) = parts.iter().partition(is_word);
+        let together = Ast::Alike(words.iter().map(|word| (*word).clone()).collect());
+        let mut queries = match Word::of(&together, &mut self.analyzer) {
+            Some(word) if matches!(scope, Scope::Passage) => {
+                vec![(self.words(vec![word], Match::All, false), false)]
+            }
+            _ => {
+                let words = self.nodes(words.into_iter(), scope);
+                words.into_iter().map(|word| (word, true)).collect()
+            }
+        };
+        let others = self.nodes(others.into_iter(), scope);
+        queries.extend(others.into_iter().map(|other| (other, false)));
         if self.scored {
-            let word = |part: &Ast| matches!(part, Ast::Clause(Clause::Word(_)));
-            Box::new(AlikeQuery::new(queries.into_iter().zip(parts.iter().map(word)).collect()))
+            Box::new(AlikeQuery::new(queries))
         } else {
-            any(queries)
+            any(queries.into_iter().map(|(query, _)| query).collect())
         }
     }
 
@@ -184,7 +196,7 @@ impl Compiler<'_> {
         let mut words = Vec::new();
         let mut others = Vec::new();
         for child in children {
-            match self.word(child).filter(|_| matches!(scope, Scope::Passage)) {
+            match Word::of(child, &mut self.analyzer).filter(|_| matches!(scope, Scope::Passage)) {
                 Some(word) => words.push(word),
                 None => others.push(child),
             }
@@ -299,41 +311,9 @@ impl Compiler<'_> {
     }
 
     fn words_of(&mut self, parts: &[Ast], mode: Match) -> Option<(Vec<Word>, Match)> {
-        let words: Option<Vec<Word>> = parts.iter().map(|part| self.word(part)).collect();
+        let words: Option<Vec<Word>> =
+            parts.iter().map(|part| Word::of(part, &mut self.analyzer)).collect();
         Some((words.filter(|words| !words.is_empty())?, mode))
-    }
-
-    /// A word that is one term in each of its spellings.
-    fn word(&mut self, ast: &Ast) -> Option<Word> {
-        match ast {
-            Ast::Clause(Clause::Word(typed)) => {
-                let mut word = Word { typed: typed.clone(), stems: Vec::new(), weight: 1.0 };
-                for variant in self.analyzer.variants(typed) {
-                    let [form] = variant.as_slice() else { return None };
-                    word.add(form.stem.to_string());
-                    // Articles in other languages are indexed unstemmed.
-                    word.add(form.exact.to_string());
-                }
-                (!word.stems.is_empty()).then_some(word)
-            }
-            Ast::Alike(parts) => {
-                let mut words = parts.iter().map(|part| self.word(part));
-                let mut alike = words.next()??;
-                for word in words {
-                    let Word { typed, stems, .. } = word?;
-                    alike.typed = format!("{} or {typed}", alike.typed);
-                    for stem in stems {
-                        alike.add(stem);
-                    }
-                }
-                Some(alike)
-            }
-            Ast::Boost(inner, by) => {
-                let word = self.word(inner)?;
-                Some(Word { weight: word.weight * by, ..word })
-            }
-            _ => None,
-        }
     }
 
     fn words(&self, words: Vec<Word>, mode: Match, grounded: bool) -> Box<dyn Query> {

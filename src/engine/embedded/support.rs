@@ -15,7 +15,7 @@ use super::searcher::{EmbeddedEngine, address, segment};
 use super::statistics::{Statistics, documents};
 use crate::error::Result;
 use crate::hit::{Candidate, Support};
-use crate::query::Evidence;
+use crate::query::{Evidence, Word};
 
 /// Positions from a word to its neighbour.
 const NEAR: [u32; 2] = [1, 2];
@@ -63,7 +63,8 @@ struct Clue {
 
 /// A piece of evidence with the terms it is made of.
 enum Clues {
-    Article(Vec<(Clue, Score)>),
+    /// Each word in its spellings, and the most it adds.
+    Article(Vec<(Vec<Clue>, Score)>),
     /// The spelling in the two places, the stem in the two places, and the most they add.
     Spelling([Clue; 2], [Clue; 2], Score),
     Neighbours([Clue; 2], Score),
@@ -103,18 +104,20 @@ impl<'s> Lookup<'s> {
 
     fn clue(&self, evidence: &Evidence) -> tantivy::Result<Clues> {
         let fields = &self.engine.fields;
-        let rarity = |clues: &[Clue]| {
+        let rarity = |clues: &[Clue], of: &Statistics<'_>| {
             let most = clues.iter().map(|clue| clue.frequency).max().unwrap_or(0);
-            idf(most, self.passages.total()) * (K1 + 1.0)
+            idf(most, of.total()) * (K1 + 1.0)
         };
         Ok(match evidence {
             Evidence::Article { words } => {
-                let clue = |(stem, weight): &(String, f32)| {
-                    let clue = self.term(fields.whole, stem, &self.articles)?;
-                    let rarity = idf(clue.frequency, self.articles.total());
-                    Ok((clue, weight * rarity * (K1 + 1.0)))
+                let clues = |word: &Word| {
+                    let stems = word.stems.iter();
+                    let clues = stems.map(|stem| self.term(fields.whole, stem, &self.articles));
+                    let clues = clues.collect::<tantivy::Result<Vec<_>>>()?;
+                    let most = word.weight * rarity(&clues, &self.articles);
+                    Ok((clues, most))
                 };
-                Clues::Article(words.iter().map(clue).collect::<tantivy::Result<_>>()?)
+                Clues::Article(words.iter().map(clues).collect::<tantivy::Result<_>>()?)
             }
             Evidence::Spelling { form, weight } => {
                 let both = |text, head, term: &str| -> tantivy::Result<[Clue; 2]> {
@@ -125,7 +128,7 @@ impl<'s> Lookup<'s> {
                 };
                 let exact = both(fields.text_exact, fields.head_exact, &form.exact)?;
                 let stem = both(fields.text, fields.head, &form.stem)?;
-                let most = weight * rarity(&exact);
+                let most = weight * rarity(&exact, &self.passages);
                 Clues::Spelling(exact, stem, most)
             }
             Evidence::Neighbours { first, second, weight } => {
@@ -164,12 +167,13 @@ impl<'s> Lookup<'s> {
             match clues {
                 Clues::Article(words) => {
                     let whole = Whole::open(self, reader, docs)?;
-                    for (clue, most) in words {
-                        let Some(mut word) = open(clue, IndexRecordOption::WithFreqs)? else {
-                            continue;
-                        };
+                    for (clues, most) in words {
+                        let open = |clue| open(clue, IndexRecordOption::WithFreqs);
+                        let stems = clues.iter().map(open).collect::<tantivy::Result<Vec<_>>>()?;
+                        let mut stems: Vec<_> = stems.into_iter().flatten().collect();
                         for (value, (article, damping)) in values.iter_mut().zip(&whole.articles) {
-                            let times = times_at(&mut word, *article);
+                            let times: Score =
+                                stems.iter_mut().map(|stem| times_at(stem, *article)).sum();
                             *value += most * times / (times + damping);
                         }
                     }

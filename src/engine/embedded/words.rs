@@ -9,27 +9,7 @@ use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
 use super::bm25f::{B, HEAD, K1, Lengths, average_length, frequency, idf};
 use super::explain::no_match;
 use super::occurrences::{Counts, Occurrences, Places};
-use crate::query::Match;
-
-/// A word of a query.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Word {
-    /// As typed.
-    pub(super) typed: String,
-    /// Its stems; a passage that holds several of them holds it so many times.
-    pub(super) stems: Vec<String>,
-    /// How many times it counts.
-    pub(super) weight: Score,
-}
-
-impl Word {
-    /// Takes what stands in one of these forms for the word.
-    pub(super) fn add(&mut self, stem: String) {
-        if !self.stems.contains(&stem) {
-            self.stems.push(stem);
-        }
-    }
-}
+use crate::query::{Match, Word};
 
 /// Finds passages by words.
 #[derive(Clone, Debug)]

@@ -11,6 +11,7 @@ use super::super::schema::{Fields, kind};
 use super::super::statistics::{Shares, Statistics};
 use super::super::terms::{TERMS, TermText, TermTokenizer};
 use super::*;
+use crate::text::Form;
 
 /// Words of the text and of headline and section.
 type Passage = (Vec<String>, Vec<String>);
@@ -42,6 +43,7 @@ fn query(fields: &Fields, words: &[&str], mode: Match, grounded: bool) -> WordsQ
     let places = Places { text: fields.text, head: fields.head };
     let word = |word: &&str| Word {
         typed: (*word).to_owned(),
+        form: Form { stem: (*word).into(), exact: (*word).into() },
         stems: vec![(*word).to_owned()],
         weight: 1.0,
     };

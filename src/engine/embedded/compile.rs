@@ -3,14 +3,12 @@
 
 use std::ops::Bound;
 
-use tantivy::columnar::Column;
-use tantivy::query::doc_predicate_query::{DocPredicateQuery, FunctionPredicate};
+use tantivy::Term;
 use tantivy::query::{
     BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, FuzzyTermQuery, Occur, PhraseQuery,
     Query, RangeQuery, TermQuery, TermSetQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{SegmentReader, Term};
 
 use super::alike::AlikeQuery;
 use super::excluded::ExcludedQuery;
@@ -20,8 +18,8 @@ use super::said::SaidQuery;
 use super::schema::{Fields, RESERVED, kind};
 use super::words::WordsQuery;
 use crate::engine::NameKeys;
-use crate::facet::{DayRange, Reserved, ordinal};
-use crate::query::{self, Ast, Clause, DateValue, Filter, Grain, Match, NameValue, Value, Word};
+use crate::facet::Reserved;
+use crate::query::{self, Ast, Clause, Filter, Grain, Match, NameValue, Value, Word};
 use crate::text::{Analyzer, fold, word_form};
 
 /// Weight of a word in headline or section beside the same word in the passage. Chosen to order
@@ -439,67 +437,6 @@ impl Compiler<'_> {
             Some(Err(_)) => Box::new(EmptyQuery),
         }
     }
-
-    /// Values that lie within the days asked for. What is one node of the tree is one term.
-    fn dates(&self, field: query::Field, asked: DateValue) -> Box<dyn Query> {
-        let dates = *self.fields.dates(field);
-        if !self.date_overlap {
-            match asked {
-                DateValue::NoYear => return term(dates.year, "XXXX"),
-                DateValue::NoMonth { year } => return term(dates.month, &format!("{year:04}-XX")),
-                DateValue::NoDay { year, month } => {
-                    return term(dates.day, &format!("{year:04}-{month:02}-XX"));
-                }
-                DateValue::Range { from: Some(from), to: Some(to) } => {
-                    let range = DayRange { first: from, last: to };
-                    if from == to {
-                        return term(dates.day, &range.node(Grain::Day));
-                    }
-                    if from == from.first_of_month() && to == from.last_of_month() {
-                        return term(dates.month, &range.node(Grain::Month));
-                    }
-                    if from == from.first_of_year() && to == from.last_of_year() {
-                        return term(dates.year, &range.node(Grain::Year));
-                    }
-                }
-                DateValue::Range { .. } => {}
-            }
-        }
-        self.scan(field, move |range: Packed, overlap| range.matches(asked, overlap))
-    }
-
-    fn scan(
-        &self,
-        field: query::Field,
-        holds: impl Fn(Packed, bool) -> bool + Clone + Send + Sync + 'static,
-    ) -> Box<dyn Query> {
-        let name = format!("{}_days", field.name());
-        let overlap = self.date_overlap;
-        let predicate = FunctionPredicate::from(move |reader: &SegmentReader| {
-            let column: Column<u64> = reader.fast_fields().u64(&name)?;
-            let holds = holds.clone();
-            Ok(move |doc| column.values_for_doc(doc).any(|bits| holds(Packed(bits), overlap)))
-        });
-        Box::new(DocPredicateQuery::from(predicate))
-    }
-}
-
-/// A packed range of days.
-#[derive(Clone, Copy)]
-struct Packed(u64);
-
-impl Packed {
-    fn matches(self, asked: DateValue, overlap: bool) -> bool {
-        match asked {
-            DateValue::Range { from, to } => {
-                let (first, last) = (self.0 >> 32, self.0 & 0xffff_ffff);
-                let from = from.map_or(0, |day| u64::from(ordinal(day)));
-                let to = to.map_or(u64::MAX, |day| u64::from(ordinal(day)));
-                if overlap { from <= last && first <= to } else { from <= first && last <= to }
-            }
-            asked => DayRange::unpack(self.0).is_some_and(|range| range.lies_in(asked)),
-        }
-    }
 }
 
 /// Whether a match of `ast` needs a word in it, so that only passages can match.
@@ -518,7 +455,7 @@ pub(super) fn reserved(reserved: Reserved) -> String {
     format!("{RESERVED}{}", reserved.name())
 }
 
-fn term(field: Field, text: &str) -> Box<dyn Query> {
+pub(super) fn term(field: Field, text: &str) -> Box<dyn Query> {
     Box::new(TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::Basic))
 }
 

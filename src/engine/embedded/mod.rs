@@ -7,6 +7,7 @@ mod collect;
 mod columns;
 mod compile;
 mod damage;
+mod dates;
 mod decay;
 mod directory;
 mod excluded;

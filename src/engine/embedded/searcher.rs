@@ -456,64 +456,6 @@ impl Engine for EmbeddedEngine {
     }
 }
 
-impl EmbeddedEngine {
-    /// Passages that match but for a date wider than the range asked for.
-    fn wider_dates(
-        &self,
-        searcher: &Searcher,
-        request: &Request,
-        names: &NameKeys,
-        hits: u64,
-    ) -> Result<u64> {
-        let (dates, others): (Vec<&Filter>, Vec<&Filter>) =
-            request.filters.iter().partition(|filter| filter.field.is_date());
-        let edges = dates.iter().flat_map(|filter| {
-            let day = self.fields.dates(filter.field).day;
-            let nodes = filter.values.iter().flat_map(edges);
-            nodes.map(move |node| Term::from_field_text(day, &node))
-        });
-        let edges: Vec<Term> = edges.collect();
-        if request.date_overlap || edges.is_empty() {
-            return Ok(0);
-        }
-        let filters: Vec<&Filter> = others.into_iter().chain(dates.iter().copied()).collect();
-        let query = |date_overlap| {
-            let request = Request { date_overlap, ..request.clone() };
-            self.compiler(&request, names, false).compile(&request.ast, &filters)
-        };
-        let count = |query: &dyn Query| searcher.search(query, &Count).map_err(engine_error);
-        let wide = query(true);
-        if has_dates(&request.ast) {
-            return Ok((count(&*wide)? as u64).saturating_sub(hits));
-        }
-        // What overlaps a range and does not lie within it stands at one of few nodes: looking at
-        // these alone spares a look at every passage.
-        let edges: Box<dyn Query> = Box::new(TermSetQuery::new(edges));
-        let at_edges = |query| BooleanQuery::intersection(vec![query, edges.box_clone()]);
-        let (wide, narrow) = (count(&at_edges(wide))?, count(&at_edges(query(false)))?);
-        Ok(wide.saturating_sub(narrow) as u64)
-    }
-}
-
-/// The nodes, by day, of values that hold a day at an end of the range asked for, and the day
-/// beyond it.
-fn edges(value: &Value) -> Vec<String> {
-    let Value::Date(query::DateValue::Range { from, to }) = value else { return Vec::new() };
-    let nodes = from.iter().chain(to).flat_map(|day| {
-        let month = DayRange { first: day.first_of_month(), last: day.last_of_month() };
-        let year = DayRange { first: day.first_of_year(), last: day.last_of_year() };
-        [month.node(Grain::Day), year.node(Grain::Day)]
-    });
-    nodes.chain(std::iter::once("XXXX".to_owned())).collect()
-}
-
-/// Whether dates are asked for within the query.
-fn has_dates(ast: &query::Ast) -> bool {
-    ast.clauses().iter().any(
-        |placed| matches!(placed.clause, query::Clause::Field { field, .. } if field.is_date()),
-    )
-}
-
 /// Id and fingerprint of every article of a segment.
 pub(super) fn fingerprints_of(reader: &SegmentReader) -> Result<Vec<(String, String)>> {
     let fast = reader.fast_fields();

@@ -20,6 +20,13 @@ const BEFORE: usize = 10;
 /// Tokens read behind a date when none before it tells: the subject and its verb.
 const BEHIND: usize = 4;
 
+/// Tokens before a date that opens its sentence: "Late on Friday, …".
+const LEAD: usize = 2;
+
+/// Tokens read farther off when none nearer tells: a long object between "will be named" and "in
+/// December", an aside between "In January," and its verb.
+const FAR: usize = 40;
+
 /// Words between "had" and the participle: "had previously been scheduled".
 const BACK: usize = 3;
 
@@ -38,23 +45,42 @@ const ARTICLES: &[&str] = &["a", "an", "another", "the"];
 
 /// Reads the direction of a date from the words of its sentence.
 ///
-/// The nearest telling word before the date decides, else the nearest behind it.
+/// The nearest telling word before the date decides, else the nearest behind it. Farther off only
+/// plain forms tell: behind a date that opens its sentence both tenses, since its verb must follow;
+/// before a date what looks ahead, since a past form there belongs to another clause.
 pub(super) fn direction(
     tokens: &Tokens<'_>,
     sentence: &Range<usize>,
     date: &Range<usize>,
 ) -> Direction {
-    let before = sentence.start.max(date.start.saturating_sub(BEFORE))..date.start;
-    let behind = date.end..sentence.end.min(date.end + BEHIND);
     if as_soon_as(tokens, date.start) {
         return Direction::Future;
     }
+    let before = sentence.start.max(date.start.saturating_sub(BEFORE))..date.start;
+    let behind = date.end..sentence.end.min(date.end + BEHIND);
+    let far_before = sentence.start.max(before.start.saturating_sub(FAR))..before.start;
+    let far_behind = if date.start <= sentence.start + LEAD {
+        behind.end..sentence.end.min(behind.end + FAR)
+    } else {
+        0..0
+    };
+    let plainly = |i: usize| tells(tokens, i).filter(|_| is_plain(tokens.lower(i)));
     before
         .rev()
         .chain(behind)
         .filter(|i| !opens_with_until(tokens, sentence, *i))
         .find_map(|i| tells(tokens, i))
+        .or_else(|| far_behind.into_iter().find_map(plainly))
+        .or_else(|| {
+            let told = far_before.rev().find_map(plainly);
+            told.filter(|direction| *direction == Direction::Future)
+        })
         .unwrap_or(Direction::Unknown)
+}
+
+/// Whether a word tells a tense by itself; "plans" and "agreed" may be nouns and asides.
+fn is_plain(word: &str) -> bool {
+    matches!(tense::sense(word), Some(Sense::Ahead | Sense::Planned | Sense::Past))
 }
 
 /// "They can leave as soon as Tuesday": what is not done yet.
@@ -175,5 +201,43 @@ mod tests {
         points("On Tuesday the envoy will arrive.", "Tuesday", Direction::Future);
         points("On Tuesday the envoy arrived.", "Tuesday", Direction::Past);
         points("Theresa May sings in October.", "October", Direction::Unknown);
+    }
+
+    #[test]
+    fn the_verb_of_a_date_that_opens_its_sentence_may_stand_far_behind() {
+        points(
+            "In October, a week before the feast of the patron of the town, the dam broke.",
+            "October",
+            Direction::Past,
+        );
+        points(
+            "In October, a week before the feast of the patron of the town, it will reopen.",
+            "October",
+            Direction::Future,
+        );
+        points(
+            "It pleases them in October, a week before the feast of the town, which broke away.",
+            "October",
+            Direction::Unknown,
+        );
+    }
+
+    #[test]
+    fn what_looks_ahead_tells_over_a_long_object() {
+        points(
+            "She will be head of the new school of music in the old town hall from October.",
+            "October",
+            Direction::Future,
+        );
+        points(
+            "He left the new school of music in the old town hall, which closes for October.",
+            "October",
+            Direction::Unknown,
+        );
+        points(
+            "The plans of the new school of music in the old town hall, ready for October.",
+            "October",
+            Direction::Unknown,
+        );
     }
 }

@@ -89,18 +89,20 @@ pub(super) fn nearest(
             return in_year(part, year - i16::from(winter));
         }
         Which::Open => match (part, direction) {
-            (Part::MonthDay(..) | Part::Feast(..), Direction::Past) => closest()
+            (Part::MonthDay(..) | Part::Feast(..), Direction::Past)
+            | (Part::Quarter(_) | Part::Half(_), Direction::Past | Direction::Unknown) => closest()
                 .filter(|(_, first, last)| *first <= today || gap(*first, *last) <= AGAINST_TENSE)
                 .or_else(begun),
-            (Part::MonthDay(..) | Part::Feast(..), Direction::Future) => closest()
+            (
+                Part::MonthDay(..) | Part::Feast(..) | Part::Quarter(_) | Part::Half(_),
+                Direction::Future,
+            ) => closest()
                 .filter(|(_, first, last)| *last >= today || gap(*first, *last) <= AGAINST_TENSE)
                 .or_else(not_over),
             (Part::MonthDay(..) | Part::Month(_), Direction::Unknown) => closest()
                 .filter(|(_, first, _)| days(today, *first) <= AHEAD_WITHOUT_TENSE)
                 .or_else(begun),
-            (Part::Feast(..) | Part::Quarter(_) | Part::Half(_), _) | (_, Direction::Unknown) => {
-                closest()
-            }
+            (_, Direction::Unknown) => closest(),
             (_, Direction::Past) => begun(),
             (_, Direction::Future) => not_over(),
         },
@@ -154,6 +156,10 @@ mod tests {
         let near = Part::MonthDay(11, 3);
         assert_eq!(found(near, Direction::Past).as_deref(), Some("2025-11-03"));
         assert_eq!(found(Part::Month(10), Direction::Future).as_deref(), Some("2025-10"));
-        assert_eq!(found(Part::Quarter(1), Direction::Past).as_deref(), Some("2026-Q1"));
+        // What has been earned lies behind, even where a fiscal year has begun with it.
+        assert_eq!(found(Part::Quarter(1), Direction::Past).as_deref(), Some("2025-Q1"));
+        assert_eq!(found(Part::Quarter(1), Direction::Unknown).as_deref(), Some("2025-Q1"));
+        assert_eq!(found(Part::Quarter(1), Direction::Future).as_deref(), Some("2026-Q1"));
+        assert_eq!(found(Part::Half(1), Direction::Past).as_deref(), Some("2025-H1"));
     }
 }

@@ -64,7 +64,9 @@ fn bare_unit(atoms: &Atoms, i: usize, unit: Unit) -> Option<Reading> {
             let year = Value::Fixed(Calendar::Year(year));
             return Some(Reading::new(end, year, "year"));
         }
-        return if end { turn(at + 1, Which::Open) } else { None };
+        // What has changed since a year's end changed since the last one.
+        let which = if atoms.before(i) == Word::Since { Which::Last } else { Which::Open };
+        return if end { turn(at + 1, which) } else { None };
     }
     if article && let Some(reading) = fiscal(atoms, i, unit) {
         return Some(reading);
@@ -164,6 +166,16 @@ fn pointed(atoms: &Atoms, i: usize, which: Which) -> Option<Reading> {
     }
     let value = match (unit, which) {
         (Unit::Second | Unit::Minute | Unit::Hour, _) => return None,
+        // "over the past decade" is no decade of the calendar.
+        (Unit::Decade | Unit::Century, Which::Last | Which::Next)
+            if is_length(atoms, i, at, unit) =>
+        {
+            return Some(Reading::new(
+                at + 1,
+                Value::Duration(Count::Exactly(1), unit),
+                "duration",
+            ));
+        }
         // "last day", "past day" and "current day" are no dates.
         (Unit::Day, Which::Last) if clock.is_none() => return None,
         (Unit::Day, Which::Last) => {
@@ -179,6 +191,12 @@ fn pointed(atoms: &Atoms, i: usize, which: Which) -> Option<Reading> {
         _ => Value::Turn { unit, which },
     };
     Some(Reading { clock, ..Reading::new(at + 1, value, "relative-unit") })
+}
+
+/// Whether "past", "last", "next" at atom `i` make the decade or century at `at` a length up to now:
+/// "the last decade", but "last century" is the one before this one.
+fn is_length(atoms: &Atoms, i: usize, at: usize, unit: Unit) -> bool {
+    atoms.word(at - 1) == Word::Past || (unit == Unit::Decade && atoms.before(i) == Word::The)
 }
 
 #[cfg(test)]
@@ -206,7 +224,8 @@ mod tests {
             ("next month", "2025-11"),
             ("this year", "2025"),
             ("the coming year", "2026"),
-            ("the past decade", "201"),
+            ("last century", "19"),
+            ("this decade", "202"),
             ("last quarter", "2025-Q3"),
             ("last weekend", "2025-W41-WE"),
             ("the current quarter", "2025-Q4"),
@@ -219,6 +238,25 @@ mod tests {
         finds_nothing(
             "The full-year outlook and the last of his week-old calls and next-day delivery; that month-long trip.",
         );
+    }
+
+    #[test]
+    fn decades_up_to_now_are_lengths() {
+        for words in ["the past decade", "the last decade", "the next decade"] {
+            finds(&format!("It may have grown over {words}."), &[(words, "P10Y", "duration")]);
+        }
+        finds("It grew in the past century.", &[("the past century", "P100Y", "duration")]);
+        finds("It grew in the last century.", &[("the last century", "19", "relative-unit")]);
+        finds(
+            "War came in 1942. It had grown in the previous decade.",
+            &[("1942", "1942", "year"), ("the previous decade", "193", "relative-unit")],
+        );
+    }
+
+    #[test]
+    fn what_grew_since_the_end_of_a_year_counts_from_the_last_one() {
+        finds("Shares are up 3% since year-end.", &[("year-end", "2024", "relative-unit")]);
+        finds("Shares will be up at year-end.", &[("year-end", "2025", "relative-unit")]);
     }
 
     #[test]

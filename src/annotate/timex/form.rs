@@ -23,7 +23,7 @@ pub(super) fn unanchored(value: Value) -> String {
         Value::WeekOf(..) => unknown(Unit::Week).to_owned(),
         Value::Decade(digit) => format!("XX{digit}"),
         Value::ShortYear(short) => format!("XX{short:02}"),
-        Value::DayOfMonth(day) => format!("XXXX-XX-{day:02}"),
+        Value::DayOfMonth(day, _) => format!("XXXX-XX-{day:02}"),
         Value::OpenDay => unknown(Unit::Day).to_owned(),
         Value::Fixed(calendar) => calendar.to_string(),
     }

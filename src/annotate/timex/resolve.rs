@@ -161,7 +161,11 @@ impl Resolver {
                 let year = now - now.rem_euclid(100) + short;
                 Some(Calendar::Year(if year > now { year - 100 } else { year }))
             }
-            Value::DayOfMonth(day) => self.day_of_month(day, direction),
+            Value::DayOfMonth(day, Which::Open) => self.day_of_month(day, direction),
+            Value::DayOfMonth(day, which) => {
+                let (first, _) = self.turn(Unit::Month, which, direction)?.days()?;
+                Some(Calendar::Day(Date::new(first.year(), first.month(), day).ok()?))
+            }
             Value::OpenDay => self.day.or(self.published).map(Calendar::Day),
             Value::Duration(..) | Value::Repeat(_) | Value::Vague(_) => None,
         }

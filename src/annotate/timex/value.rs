@@ -134,8 +134,8 @@ pub(super) enum Value {
     ShortYear(i16),
     /// "at noon": a time of a day that is not named.
     OpenDay,
-    /// "the 20th" of a month that is not named.
-    DayOfMonth(i8),
+    /// "the 20th" of a month that is not named, or of "last month".
+    DayOfMonth(i8, Which),
     /// "Tuesday of last week".
     DayOf(Weekday, Which),
     /// The quarter reported, in another year.

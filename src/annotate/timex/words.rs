@@ -63,6 +63,8 @@ pub(super) enum Word {
     /// "H1".
     HalfYear(i8),
     Half,
+    /// "latter", before "half".
+    Latter,
     Period,
     Today,
     Yesterday,
@@ -97,6 +99,8 @@ pub(super) enum Word {
     These,
     Ago,
     Earlier,
+    /// "previously", behind a length.
+    Previously,
     Later,
     Before,
     After,

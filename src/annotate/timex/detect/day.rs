@@ -211,16 +211,35 @@ fn day_first(atoms: &Atoms, i: usize) -> Option<Reading> {
     Some(dated(atoms, end, month_day(month, first)?, Which::Open, "day-month"))
 }
 
+/// "the 20th of that month"
+fn day_of_month(atoms: &Atoms, i: usize, day: i8) -> Option<Reading> {
+    let of = atoms.skip(i + 1, Word::Of);
+    if of == i + 1 || atoms.before(i) != Word::The {
+        return None;
+    }
+    let (at, month) = match atoms.word(of) {
+        Word::The => (of + 1, Which::Same),
+        word => (of + 1, which(word)?),
+    };
+    let is_month = atoms.word(at) == Word::Unit(Unit::Month, false)
+        && atoms.word(at + 1) != Word::Possessive
+        && !atoms.glued(at + 1);
+    is_month.then(|| Reading::new(at + 1, Value::DayOfMonth(day, month), "day-of-month"))
+}
+
 /// "on the 20th," of a month that is not named. A noun behind would be what is counted.
 fn day_alone(atoms: &Atoms, i: usize) -> Option<Reading> {
     let Word::Ordinal(day @ 1..=31) = atoms.word(i) else { return None };
+    if let Some(reading) = day_of_month(atoms, i, i8::try_from(day).ok()?) {
+        return Some(reading);
+    }
     let in_digits = atoms.get(i).is_some_and(|atom| atom.span.len() <= 4);
     let article = i.checked_sub(1).filter(|at| atoms.word(*at) == Word::The)?;
     let introduced =
         matches!(atoms.before(article), Word::On | Word::Until | Word::Since | Word::To);
     let day = i8::try_from(day).ok()?;
     (in_digits && introduced && atoms.clause_ends(i + 1) && !atoms.glued(i + 1))
-        .then(|| Reading::new(i + 1, Value::DayOfMonth(day), "day-of-month"))
+        .then(|| Reading::new(i + 1, Value::DayOfMonth(day, Which::Open), "day-of-month"))
 }
 
 /// Adds the year behind a day, when there is one.
@@ -386,12 +405,24 @@ mod tests {
                 ("the 20th", "2024-05-20", "day-of-month"),
             ],
         );
+        finds(
+            "It began in May 2024. On the 28th of that month it rained.",
+            &[
+                ("May 2024", "2024-05", "month-year"),
+                ("the 28th of that month", "2024-05-28", "day-of-month"),
+            ],
+        );
+        finds(
+            "He left on the 5th of last month.",
+            &[("the 5th of last month", "2025-09-05", "day-of-month")],
+        );
         finds("He left on the 5th.", &[("the 5th", "2025-10-05", "day-of-month")]);
         finds("He left on the 30th.", &[("the 30th", "2025-09-30", "day-of-month")]);
         finds("He will leave on the 5th.", &[("the 5th", "2025-11-05", "day-of-month")]);
         finds_nothing(
             "He lives on the 5th floor, and ran on the second. She came in on the 31st try.",
         );
+        finds_nothing("It was the first of the month's three races and the 5th of the season.");
     }
 
     #[test]

@@ -51,6 +51,7 @@ fn direction(atoms: &Atoms, i: usize) -> Option<(usize, bool, Anchor)> {
         Word::Earlier | Word::Later if atoms.word(i + 1) == Word::Than => None,
         Word::Earlier => Some((i + 1, true, Anchor::Mentioned)),
         Word::Later => Some((i + 1, false, Anchor::Mentioned)),
+        Word::Previously => Some((i + 1, true, Anchor::Mentioned)),
         // "two years before", but not "two years before the war"
         Word::Before if atoms.clause_ends(i + 1) => Some((i + 1, true, Anchor::Mentioned)),
         Word::After if atoms.clause_ends(i + 1) => Some((i + 1, false, Anchor::Mentioned)),
@@ -229,6 +230,10 @@ mod tests {
                 ("two years before", "1990", "distance"),
                 ("three days", "P3D", "duration"),
             ],
+        );
+        finds(
+            "He fell in 1992 where two years previously he had won. Previously he sang.",
+            &[("1992", "1992", "year"), ("two years previously", "1990", "distance")],
         );
         finds(
             "Profit rose in the third quarter from a year earlier.",

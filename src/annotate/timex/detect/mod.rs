@@ -194,6 +194,7 @@ fn first(atoms: &Atoms, i: usize, core: usize) -> usize {
         Word::Which(_)
             | Word::Past
             | Word::Latest
+            | Word::Latter
             | Word::Ordinal(_)
             | Word::Unit(..)
             | Word::Season(_)

@@ -30,8 +30,15 @@ pub(super) fn period(atoms: &Atoms, i: usize) -> Option<Reading> {
             let value = Value::Turn { unit: Unit::Quarter, which: Which::Same };
             Some(Reading::new(i + 2, value, "relative-unit"))
         }
+        Word::Latter if atoms.word(i + 1) == Word::Half => last_half(atoms, i + 2),
         word => pointed(atoms, i, which(word)?),
     }
+}
+
+/// "the last half of 1989", "the latter half of 1989"; without its year it may be that of a match.
+fn last_half(atoms: &Atoms, end: usize) -> Option<Reading> {
+    let reading = with_year(atoms, end, Part::Half(2), "half");
+    is_dated(reading).then_some(reading)
 }
 
 /// "last October", "this summer", "last year's third quarter"
@@ -43,11 +50,7 @@ fn pointed(atoms: &Atoms, i: usize, which: Which) -> Option<Reading> {
     };
     let which = if at == i + 2 { Which::Last } else { which };
     match atoms.word(at) {
-        // "the last half of 1989"
-        Word::Half if which == Which::Last => {
-            let reading = with_year(atoms, at + 1, Part::Half(2), "half");
-            is_dated(reading).then_some(reading)
-        }
+        Word::Half if which == Which::Last => last_half(atoms, at + 1),
         Word::Month(..) => month(atoms, at, which),
         Word::Season(season) => {
             let value = Value::Part { part: Part::Season(season), which, year: Year::Unknown };
@@ -110,7 +113,9 @@ fn is_month(atoms: &Atoms, i: usize, end: usize, month: i8) -> bool {
     let name_before = i > 0 && atoms.capital(i - 1) && before == Word::Other;
     // "By March, they had won"; within a sentence it may be Mr May.
     let opens = before == Word::Preposition && atoms.capital(i - 1) && !capital_behind;
-    if introduced || opens {
+    // "by November Lind had left"
+    let bounds = before == Word::Preposition && !ambiguous;
+    if introduced || opens || bounds {
         return !(ambiguous && capital_behind && before == Word::Of);
     }
     // "the July-September period"
@@ -258,6 +263,11 @@ mod tests {
         finds("Prices rose in December.", &[("December", "2024-12", "month")]);
         finds("It will open in March.", &[("March", "2026-03", "month")]);
         finds("It was sold last May.", &[("last May", "2025-05", "month")]);
+        finds(
+            "By June they had won, and by November Lind had left.",
+            &[("June", "2025-06", "month"), ("November", "2024-11", "month")],
+        );
+        finds_nothing("It was praised by May Lind, and by May herself.");
         finds("It opens by the end of November.", &[("the end of November", "2025-11", "month")]);
         finds_on("", "Prices rose in August.", &[("August", "XXXX-08", "month")]);
     }
@@ -287,7 +297,12 @@ mod tests {
             "It grew in the first half of the year.",
             &[("the first half of the year", "2025-H1", "half")],
         );
+        finds(
+            "It grew in the latter half of 2008.",
+            &[("the latter half of 2008", "2008-H2", "half")],
+        );
         finds_nothing("They scored twice in the second half, and a quarter left.");
+        finds_nothing("They scored in the latter half; the latter won.");
     }
 
     #[test]

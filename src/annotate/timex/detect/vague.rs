@@ -38,9 +38,13 @@ pub(super) fn vague(atoms: &Atoms, i: usize) -> Option<Reading> {
     }
 }
 
-/// "the past" is a noun at the end of a phrase only, not in "the past chairman".
+/// "the past" is a noun at the end of a phrase only, not in "the past chairman" and "the past three".
 fn ends(atoms: &Atoms, i: usize) -> bool {
-    !matches!(atoms.word(i), Word::Other) || atoms.get(i).is_none()
+    let goes_on = matches!(
+        atoms.word(i),
+        Word::Other | Word::Number(_) | Word::Digits(..) | Word::Few | Word::Couple
+    );
+    !goes_on || atoms.get(i).is_none()
 }
 
 #[cfg(test)]
@@ -65,5 +69,6 @@ mod tests {
         finds_nothing("He was soon released.");
         finds_nothing("The short-term rate fell near the term of these men.");
         finds_nothing("The past chairman walked past.");
+        finds_nothing("It burned in the past three summers and the past several harvests.");
     }
 }

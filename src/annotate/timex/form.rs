@@ -14,9 +14,10 @@ pub(super) fn unanchored(value: Value) -> String {
         Value::Vague(Vague::Past) => "PAST_REF".to_owned(),
         Value::Vague(Vague::Present) => "PRESENT_REF".to_owned(),
         Value::Vague(Vague::Future) => "FUTURE_REF".to_owned(),
-        Value::Turn { unit, .. } | Value::Shift { unit, .. } | Value::YearBefore(unit) => {
-            unknown(unit).to_owned()
-        }
+        Value::Turn { unit, .. }
+        | Value::TurnAgo { unit, .. }
+        | Value::Shift { unit, .. }
+        | Value::YearBefore(unit) => unknown(unit).to_owned(),
         Value::DayOf(weekday, _) => yearless(Part::Weekday(weekday)),
         Value::QuarterOf(year) => Calendar::Year(year).to_string(),
         Value::QuarterTo(..) => unknown(Unit::Quarter).to_owned(),

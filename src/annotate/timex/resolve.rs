@@ -135,7 +135,13 @@ impl Resolver {
             Value::Fixed(calendar) => Some(calendar),
             Value::Part { part, which, year } => self.part(part, which, year, direction),
             Value::Turn { unit, which } => self.turn(unit, which, direction),
-            Value::Shift { count, unit, back, from } => self.shift(count, unit, back, from),
+            Value::TurnAgo { years, unit, which } => self.years_before(years, unit, which),
+            Value::Shift { count, unit, back, from } => {
+                let shifted = self.shift(count, unit, back, from)?;
+                let later = !back && from == Anchor::Mentioned && direction != Direction::Future;
+                // "Today, 40 years later, they meet again": it was not counted from today.
+                (!later || !self.is_to_come(shifted)).then_some(shifted)
+            }
             Value::DayOf(weekday, which) => {
                 let (monday, _) = self.turn(Unit::Week, which, direction)?.days()?;
                 let days = i64::from(weekday.to_monday_zero_offset());
@@ -169,6 +175,25 @@ impl Resolver {
             Value::OpenDay => self.day.or(self.published).map(Calendar::Day),
             Value::Duration(..) | Value::Repeat(_) | Value::Vague(_) => None,
         }
+    }
+
+    /// The stretch pointed at from today, so many years before.
+    fn years_before(&self, years: u32, unit: Unit, which: Which) -> Option<Calendar> {
+        let years = jiff::Span::new().try_years(years).ok()?;
+        let now = self.turn(unit, which, Direction::Unknown)?;
+        let (first, _) = now.days()?;
+        // A week belongs to the year of its Thursday.
+        let day = match now {
+            Calendar::Week { .. } => first.checked_add(3.days()).ok()?,
+            _ => first,
+        };
+        Some(Calendar::containing(unit, day.checked_sub(years).ok()?))
+    }
+
+    /// Whether all of it lies behind the day of publication.
+    fn is_to_come(&self, calendar: Calendar) -> bool {
+        let first = calendar.days().map(|(first, _)| first);
+        first.zip(self.published).is_some_and(|(first, published)| first > published)
     }
 
     /// A day of the month told last, else of the month that the tense and today leave.
@@ -371,6 +396,18 @@ mod tests {
         finds(
             "He was born on May 3, 1950. He resigned on October 8.",
             &[("May 3, 1950", "1950-05-03", "full-date"), ("October 8", "2025-10-08", "month-day")],
+        );
+    }
+
+    #[test]
+    fn what_happened_later_is_not_to_come() {
+        finds(
+            "He fell out of favour. Today, forty years later, he was forgiven.",
+            &[("Today", "2025-10-13", "today"), ("forty years later", "XXXX", "distance")],
+        );
+        finds(
+            "It closes on Friday and will reopen three days later.",
+            &[("Friday", "2025-10-17", "weekday"), ("three days later", "2025-10-20", "distance")],
         );
     }
 

@@ -128,6 +128,12 @@ pub(super) enum Value {
         back: bool,
         from: Anchor,
     },
+    /// "ten years ago today", "a year ago this week".
+    TurnAgo {
+        years: u32,
+        unit: Unit,
+        which: Which,
+    },
     /// A decade without a century: 8 for "the '80s".
     Decade(i16),
     /// A year without a century: 68 for "the class of '68".

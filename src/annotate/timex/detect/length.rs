@@ -21,7 +21,26 @@ pub(super) fn distance(atoms: &Atoms, i: usize) -> Option<Reading> {
     // "a week or so ago"
     let end = at + 1 + 2 * usize::from(atoms.word(at + 1) == Word::Or && so(atoms, at + 2));
     let (end, back, from) = direction(atoms, end)?;
+    if let (Count::Exactly(years), Unit::Year, Word::Ago) = (count, unit, atoms.word(end - 1))
+        && let Some(reading) = years_before(atoms, end, years)
+    {
+        return Some(reading);
+    }
     Some(shifted(end, count, unit, back, from))
+}
+
+/// "ten years ago today", "a year ago this week": what is pointed at, so many years before.
+fn years_before(atoms: &Atoms, i: usize, years: u32) -> Option<Reading> {
+    let (end, unit, which) = match (atoms.word(i), atoms.word(i + 1)) {
+        (Word::Today, _) => (i + 1, Unit::Day, Which::This),
+        (
+            Word::Which(which @ (Which::This | Which::Last | Which::Next)),
+            Word::Unit(unit, false),
+        ) if matches!(unit, Unit::Weekend | Unit::Week | Unit::Month) => (i + 2, unit, which),
+        _ => return None,
+    };
+    let possessive = atoms.word(end) == Word::Possessive || atoms.glued(end);
+    (!possessive).then(|| Reading::new(end, Value::TurnAgo { years, unit, which }, "distance"))
 }
 
 fn so(atoms: &Atoms, i: usize) -> bool {
@@ -198,7 +217,7 @@ fn uncounted(atoms: &Atoms, i: usize, unit: Unit) -> Option<Reading> {
 
 #[cfg(test)]
 mod tests {
-    use crate::annotate::timex::testing::{finds, finds_nothing};
+    use crate::annotate::timex::testing::{finds, finds_nothing, finds_on};
 
     #[test]
     fn distances_keep_the_grain_of_their_unit() {
@@ -214,6 +233,28 @@ mod tests {
         ] {
             finds(&format!("It closed {words}."), &[(words, value, "distance")]);
         }
+        for (words, value) in [
+            ("ten years ago today", "2015-10-13"),
+            ("a year ago this week", "2024-W42"),
+            ("Forty years ago this month", "1985-10"),
+            ("a year ago last month", "2024-09"),
+        ] {
+            finds(&format!("{words} it closed."), &[(words, value, "distance")]);
+        }
+        finds_on(
+            "2024-02-29",
+            "It shut a year ago today.",
+            &[("a year ago today", "2023-02-28", "distance")],
+        );
+        finds(
+            "They fell out years ago this spring over a law of two years ago today's council keeps.",
+            &[
+                ("years ago", "PAST_REF", "distance"),
+                ("this spring", "2025-SP", "season"),
+                ("two years ago", "2023", "distance"),
+                ("today", "2025-10-13", "today"),
+            ],
+        );
         finds_nothing("He came earlier than planned, not long ago.");
     }
 

@@ -95,7 +95,8 @@ fn push(out: &mut Vec<Found>, found: Found) {
     };
     let Found { first, reading, .. } = found;
     let (start, end) = (Reading { end: second.cut, ..reading }, reading.end);
-    out.push(Found { first, reading: start, joined: reading.rule != "day-pair" });
+    let joined = !matches!(reading.rule, "day-pair" | "quarter-pair");
+    out.push(Found { first, reading: start, joined });
     let last = Reading { end, value: second.value, ..reading };
     out.push(Found { first: second.first, reading: last, joined: false });
 }

@@ -6,7 +6,7 @@ use super::super::value::{Part, Value, Which, Year};
 use super::super::words::Word;
 use super::day::{month_name, relative_year, year_behind};
 use super::number::year_number;
-use super::{Reading, which};
+use super::{Reading, Second, which};
 
 /// Reads a month, quarter, half year or season.
 pub(super) fn period(atoms: &Atoms, i: usize) -> Option<Reading> {
@@ -138,6 +138,13 @@ fn is_month_at(atoms: &Atoms, i: usize) -> bool {
 
 /// "third quarter", "the first half of 2019", "the 20th century" has a rule of its own.
 fn ordinal(atoms: &Atoms, i: usize, year: Year) -> Option<Reading> {
+    if let Some(pair) = quarter_pair(atoms, i, year) {
+        return Some(pair);
+    }
+    // "the second quarter-final"
+    if atoms.glued(i + 2) {
+        return None;
+    }
     let (end, part, rule) = match (atoms.word(i), atoms.word(i + 1)) {
         (Word::Ordinal(quarter @ 1..=4), Word::Unit(Unit::Quarter, false)) => {
             (i + 2, Part::Quarter(i8::try_from(quarter).ok()?), "quarter")
@@ -153,6 +160,35 @@ fn ordinal(atoms: &Atoms, i: usize, year: Year) -> Option<Reading> {
     };
     // Matches and novels have halves too, so a half needs its year.
     (matches!(part, Part::Quarter(_)) || is_dated(reading)).then_some(reading)
+}
+
+/// "the third and fourth quarters", "the first and second quarters of 2024"
+fn quarter_pair(atoms: &Atoms, i: usize, year: Year) -> Option<Reading> {
+    let (Word::Ordinal(first @ 1..=4), Word::And | Word::Or, Word::Ordinal(last @ 1..=4)) =
+        (atoms.word(i), atoms.word(i + 1), atoms.word(i + 2))
+    else {
+        return None;
+    };
+    if atoms.word(i + 3) != Word::Unit(Unit::Quarter, true) || first >= last {
+        return None;
+    }
+    let part = |quarter: u32| i8::try_from(quarter).ok().map(Part::Quarter);
+    let reading = match year {
+        Year::Unknown => with_year(atoms, i + 4, part(last)?, "quarter-pair"),
+        year => {
+            let value = Value::Part { part: part(last)?, which: Which::Open, year };
+            Reading::new(i + 4, value, "quarter-pair")
+        }
+    };
+    let year = match reading.value {
+        Value::Fixed(calendar) => Year::Is(calendar.year()?),
+        Value::Part { year, .. } => year,
+        _ => return None,
+    };
+    let value = Value::Part { part: part(first)?, which: Which::Open, year };
+    let second = Some(Second { cut: i + 1, first: i + 2, value: reading.value });
+    // Sales may be made "in the second and fourth quarters" of every year.
+    is_dated(reading).then_some(Reading { value, second, ..reading })
 }
 
 fn is_dated(reading: Reading) -> bool {
@@ -279,6 +315,26 @@ mod tests {
         finds_nothing("Mrs May met April Jones; June Carter sang with Frances March.");
         finds_nothing("The March on Washington was led by May.");
         finds("By March, they had won.", &[("March", "2025-03", "month")]);
+    }
+
+    #[test]
+    fn two_quarters_in_one_phrase() {
+        finds(
+            "Profit fell in the first and second quarters of 2024.",
+            &[
+                ("the first", "2024-Q1", "quarter-pair"),
+                ("second quarters of 2024", "2024-Q2", "quarter-pair"),
+            ],
+        );
+        finds(
+            "Profit fell in last year's third and fourth quarters.",
+            &[
+                ("last year's third", "2024-Q3", "quarter-pair"),
+                ("fourth quarters", "2024-Q4", "quarter-pair"),
+            ],
+        );
+        finds_nothing("Most is sold in the second and fourth quarters.");
+        finds_nothing("He won the first and second quarter-finals, the third and fourth heats.");
     }
 
     #[test]

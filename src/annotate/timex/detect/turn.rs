@@ -105,21 +105,33 @@ pub(super) fn is_within(atoms: &Atoms, the: usize, unit: Unit) -> bool {
 
 /// "the day before yesterday", "the day after tomorrow", "the year before"
 fn neighbour(atoms: &Atoms, i: usize, unit: Unit) -> Option<Reading> {
-    let two_days = |back| Value::Shift {
-        count: Count::Exactly(2),
-        unit: Unit::Day,
-        back,
-        from: Anchor::Publication,
-    };
+    let two =
+        |back| Value::Shift { count: Count::Exactly(2), unit, back, from: Anchor::Publication };
     let turn = |which| Value::Turn { unit, which };
     let (end, value) = match (atoms.word(i + 1), atoms.word(i + 2)) {
-        (Word::Before, Word::Yesterday) if unit == Unit::Day => (i + 3, two_days(true)),
-        (Word::After, Word::Tomorrow) if unit == Unit::Day => (i + 3, two_days(false)),
+        (Word::Before, Word::Yesterday) if unit == Unit::Day => (i + 3, two(true)),
+        (Word::After, Word::Tomorrow) if unit == Unit::Day => (i + 3, two(false)),
+        // "the week before last", "the year after next"; not "the week before last Monday"
+        (Word::Before, Word::Which(Which::Last)) if before_last(atoms, i + 3, unit) => {
+            (i + 3, two(true))
+        }
+        (Word::After, Word::Which(Which::Next)) if before_last(atoms, i + 3, unit) => {
+            (i + 3, two(false))
+        }
         (Word::Before, _) if atoms.clause_ends(i + 2) => (i + 2, turn(Which::Previous)),
         (Word::After, _) if atoms.clause_ends(i + 2) => (i + 2, turn(Which::Following)),
         _ => return None,
     };
     (unit >= Unit::Day).then(|| Reading::new(end, value, "neighbour"))
+}
+
+/// Whether "last" and "next" before atom `i` stand alone.
+fn before_last(atoms: &Atoms, i: usize, unit: Unit) -> bool {
+    let noun = matches!(
+        atoms.word(i),
+        Word::Unit(..) | Word::Weekday(..) | Word::Month(..) | Word::Season(_) | Word::Christmas
+    );
+    unit > Unit::Day && !noun && !atoms.glued(i)
 }
 
 /// "the week of March 6", "the week of the 11th" has no month and is left alone.
@@ -273,6 +285,14 @@ mod tests {
             "It fell in 2012, and the year before.",
             &[("2012", "2012", "year"), ("the year before", "2011", "neighbour")],
         );
+        for (words, value) in [
+            ("the week before last", "2025-W40"),
+            ("the weekend before last", "2025-W40-WE"),
+            ("the year after next", "2027"),
+        ] {
+            finds(&format!("It may fall {words}."), &[(words, value, "neighbour")]);
+        }
+        finds("It was the week before last Friday.", &[("last Friday", "2025-10-10", "weekday")]);
         finds_nothing("It was the day before the vote and the minute before.");
     }
 

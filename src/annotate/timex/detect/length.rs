@@ -68,9 +68,8 @@ fn direction(atoms: &Atoms, i: usize) -> Option<(usize, bool, Anchor)> {
         Word::Ago => Some((i + 1, true, Anchor::Publication)),
         // "a year earlier than planned" compares plans.
         Word::Earlier | Word::Later if atoms.word(i + 1) == Word::Than => None,
-        Word::Earlier => Some((i + 1, true, Anchor::Mentioned)),
+        Word::Earlier | Word::Previously => Some((i + 1, true, Anchor::Mentioned)),
         Word::Later => Some((i + 1, false, Anchor::Mentioned)),
-        Word::Previously => Some((i + 1, true, Anchor::Mentioned)),
         // "two years before", but not "two years before the war"
         Word::Before if atoms.clause_ends(i + 1) => Some((i + 1, true, Anchor::Mentioned)),
         Word::After if atoms.clause_ends(i + 1) => Some((i + 1, false, Anchor::Mentioned)),

@@ -190,7 +190,7 @@ impl Resolver {
         Some(Calendar::containing(unit, day.checked_sub(years).ok()?))
     }
 
-    /// Whether all of it lies behind the day of publication.
+    /// Whether all of it lies after the day of publication.
     fn is_to_come(&self, calendar: Calendar) -> bool {
         let first = calendar.days().map(|(first, _)| first);
         first.zip(self.published).is_some_and(|(first, published)| first > published)

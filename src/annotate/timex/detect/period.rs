@@ -113,8 +113,8 @@ fn is_month(atoms: &Atoms, i: usize, end: usize, month: i8) -> bool {
     let name_before = i > 0 && atoms.capital(i - 1) && before == Word::Other;
     // "By March, they had won"; within a sentence it may be Mr May.
     let opens = before == Word::Preposition && atoms.capital(i - 1) && !capital_behind;
-    // "by November Lind had left"
-    let bounds = before == Word::Preposition && !ambiguous;
+    // "by November Lind had left", but not "by August Wilson"
+    let bounds = before == Word::Preposition && !ambiguous && !is_given_name(month);
     if introduced || opens || bounds {
         return !(ambiguous && capital_behind && before == Word::Of);
     }
@@ -130,6 +130,11 @@ fn is_month(atoms: &Atoms, i: usize, end: usize, month: i8) -> bool {
         return true;
     }
     !ambiguous && !capital_behind && !name_before && !atoms.glued(i)
+}
+
+/// Whether people are called by the name of a month: January, April, May, June, August.
+fn is_given_name(month: i8) -> bool {
+    matches!(month, 1 | 4 | 5 | 6 | 8)
 }
 
 fn is_month_at(atoms: &Atoms, i: usize) -> bool {
@@ -303,7 +308,9 @@ mod tests {
             "By June they had won, and by November Lind had left.",
             &[("June", "2025-06", "month"), ("November", "2024-11", "month")],
         );
+        finds("They will leave by August.", &[("August", "2026-08", "month")]);
         finds_nothing("It was praised by May Lind, and by May herself.");
+        finds_nothing("It was sung by June Lind, staged by August Holm and sold by April Roth.");
         finds("It opens by the end of November.", &[("the end of November", "2025-11", "month")]);
         finds_on("", "Prices rose in August.", &[("August", "XXXX-08", "month")]);
     }

@@ -7,6 +7,7 @@ use super::super::calendar::{Calendar, Unit};
 use super::super::value::{Part, Value, Which, Year};
 use super::super::words::Word;
 use super::number::{day_number, year_number};
+use super::numbered::numbered;
 use super::year::era_year;
 use super::{Reading, Second, which};
 
@@ -19,7 +20,7 @@ pub(super) fn day(atoms: &Atoms, i: usize) -> Option<Reading> {
         Word::Digits(..) => {
             iso(atoms, i).or_else(|| slashed(atoms, i)).or_else(|| day_first(atoms, i))
         }
-        Word::Ordinal(_) => day_first(atoms, i).or_else(|| day_alone(atoms, i)),
+        Word::Ordinal(_) => day_first(atoms, i).or_else(|| numbered(atoms, i)),
         Word::Month(..) => month_first(atoms, i),
         Word::Weekday(..) => weekday(atoms, i, Which::Open),
         word => {
@@ -211,37 +212,6 @@ fn day_first(atoms: &Atoms, i: usize) -> Option<Reading> {
     Some(dated(atoms, end, month_day(month, first)?, Which::Open, "day-month"))
 }
 
-/// "the 20th of that month"
-fn day_of_month(atoms: &Atoms, i: usize, day: i8) -> Option<Reading> {
-    let of = atoms.skip(i + 1, Word::Of);
-    if of == i + 1 || atoms.before(i) != Word::The {
-        return None;
-    }
-    let (at, month) = match atoms.word(of) {
-        Word::The => (of + 1, Which::Same),
-        word => (of + 1, which(word)?),
-    };
-    let is_month = atoms.word(at) == Word::Unit(Unit::Month, false)
-        && atoms.word(at + 1) != Word::Possessive
-        && !atoms.glued(at + 1);
-    is_month.then(|| Reading::new(at + 1, Value::DayOfMonth(day, month), "day-of-month"))
-}
-
-/// "on the 20th," of a month that is not named. A noun behind would be what is counted.
-fn day_alone(atoms: &Atoms, i: usize) -> Option<Reading> {
-    let Word::Ordinal(day @ 1..=31) = atoms.word(i) else { return None };
-    if let Some(reading) = day_of_month(atoms, i, i8::try_from(day).ok()?) {
-        return Some(reading);
-    }
-    let in_digits = atoms.get(i).is_some_and(|atom| atom.span.len() <= 4);
-    let article = i.checked_sub(1).filter(|at| atoms.word(*at) == Word::The)?;
-    let introduced =
-        matches!(atoms.before(article), Word::On | Word::Until | Word::Since | Word::To);
-    let day = i8::try_from(day).ok()?;
-    (in_digits && introduced && atoms.clause_ends(i + 1) && !atoms.glued(i + 1))
-        .then(|| Reading::new(i + 1, Value::DayOfMonth(day, Which::Open), "day-of-month"))
-}
-
 /// Adds the year behind a day, when there is one.
 pub(super) fn dated(
     atoms: &Atoms,
@@ -394,35 +364,6 @@ mod tests {
         finds_nothing("They march 20 miles and may 3 times rest.");
         finds_nothing("The B-52 flew past 11 towers at Mach 2.");
         finds_nothing("Galatasaray won 3-2 and lost 0-11.");
-    }
-
-    #[test]
-    fn a_day_alone_is_of_the_month_told_before_or_the_nearest() {
-        finds(
-            "Talks began on May 3, 2024. They failed on the 20th.",
-            &[
-                ("May 3, 2024", "2024-05-03", "full-date"),
-                ("the 20th", "2024-05-20", "day-of-month"),
-            ],
-        );
-        finds(
-            "It began in May 2024. On the 28th of that month it rained.",
-            &[
-                ("May 2024", "2024-05", "month-year"),
-                ("the 28th of that month", "2024-05-28", "day-of-month"),
-            ],
-        );
-        finds(
-            "He left on the 5th of last month.",
-            &[("the 5th of last month", "2025-09-05", "day-of-month")],
-        );
-        finds("He left on the 5th.", &[("the 5th", "2025-10-05", "day-of-month")]);
-        finds("He left on the 30th.", &[("the 30th", "2025-09-30", "day-of-month")]);
-        finds("He will leave on the 5th.", &[("the 5th", "2025-11-05", "day-of-month")]);
-        finds_nothing(
-            "He lives on the 5th floor, and ran on the second. She came in on the 31st try.",
-        );
-        finds_nothing("It was the first of the month's three races and the 5th of the season.");
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod fiscal;
 mod holiday;
 mod length;
 mod number;
+mod numbered;
 mod period;
 mod repeat;
 mod turn;

@@ -3,9 +3,16 @@
 //! An engine keeps articles with their passages and finds candidates for a [`Request`]; it knows
 //! nothing of highlights, of the final order, or of printing.
 
+mod asked;
+mod compile;
 pub mod embedded;
+mod facets;
 mod ledger;
+mod names;
+mod record;
+mod scoring;
 mod sizes;
+mod terms;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;

@@ -73,6 +73,11 @@ pub enum Grain {
     Day,
 }
 
+impl Grain {
+    /// All of them, the coarsest first.
+    pub const ALL: [Self; 3] = [Self::Year, Self::Month, Self::Day];
+}
+
 /// Order of the hits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Sort {

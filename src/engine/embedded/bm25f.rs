@@ -1,26 +1,12 @@
-//! Scores of words in passages and in the headlines and sections above them.
-//!
-//! Headline, section and text count as one field: occurrences are added, those of the head with a
-//! weight, before they saturate, and so are lengths (BM25F as Robertson, Zaragoza and Taylor give
-//! it, "Simple BM25 Extension to Multiple Weighted Fields", CIKM 2004).
+//! Scores of words in passages and in the headlines and sections above them, from the postings of
+//! a segment.
 
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::query::Bm25StatisticsProvider;
 use tantivy::{DocId, Score, SegmentReader};
 
 use super::occurrences::{Counts, Places};
-
-/// How soon more occurrences of a word add little.
-pub(super) const K1: Score = 1.2;
-
-/// How much long passages are held back; 0 not at all, 1 by their length.
-pub(super) const B: Score = 0.65;
-
-/// Occurrences in the text that one in headline or section is worth.
-pub(super) const HEAD: Score = 2.5;
-
-/// Power of the rarity of words: a little more than theirs is due to the rare words of a question.
-const RARITY: Score = 1.15;
+use crate::engine::scoring::{B, HEAD, K1};
 
 /// Average length of passages, headline and section weighed.
 #[expect(clippy::cast_precision_loss, reason = "scores are 32 bits wide")]
@@ -31,14 +17,6 @@ pub(super) fn average_length(
     let text = statistics.total_num_tokens(places.text)? as Score;
     let head = statistics.total_num_tokens(places.head)? as Score;
     Ok(((text + HEAD * head) / statistics.total_num_docs()? as Score).max(1.0))
-}
-
-/// The weight of a word that `frequency` of `passages` hold: Lucene's, which is never negative, to
-/// the power of 1.15.
-#[expect(clippy::cast_precision_loss, reason = "scores are 32 bits wide")]
-pub(super) fn idf(frequency: u64, passages: u64) -> Score {
-    let without = passages.saturating_sub(frequency) as Score;
-    (1.0 + (without + 0.5) / (frequency as Score + 0.5)).ln().powf(RARITY)
 }
 
 /// Lengths of the passages of a segment, as BM25 takes them.

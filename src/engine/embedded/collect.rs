@@ -14,8 +14,8 @@ use tantivy::{DocId, DocSet, Score, SegmentOrdinal, SegmentReader, Term};
 
 use super::columns::OpenColumns;
 use super::decay::Decay;
-use super::facets::Counts;
 use super::top::{Contender, Ranked, Top};
+use crate::engine::facets::Counts;
 use crate::query::Sort;
 
 /// What to collect.

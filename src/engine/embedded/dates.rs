@@ -6,39 +6,22 @@ use tantivy::query::doc_predicate_query::{DocPredicateQuery, FunctionPredicate};
 use tantivy::query::{BooleanQuery, Query, TermSetQuery};
 use tantivy::{Searcher, SegmentReader, Term};
 
-use super::compile::{Compiler, term};
+use super::compile::{Queries, term};
 use super::engine_error;
 use super::searcher::EmbeddedEngine;
 use crate::engine::NameKeys;
+use crate::engine::asked::{edges, has_dates, node};
 use crate::error::Result;
 use crate::facet::{DayRange, ordinal};
-use crate::query::{self, DateValue, Filter, Grain, Request, Value};
+use crate::query::{self, DateValue, Filter, Request};
 
-impl Compiler<'_> {
+impl Queries<'_> {
     /// Values that lie within the days asked for. What is one node of the tree is one term.
     pub(super) fn dates(&self, field: query::Field, asked: DateValue) -> Box<dyn Query> {
-        let dates = *self.fields.dates(field);
-        if !self.date_overlap {
-            match asked {
-                DateValue::NoYear => return term(dates.year, "XXXX"),
-                DateValue::NoMonth { year } => return term(dates.month, &format!("{year:04}-XX")),
-                DateValue::NoDay { year, month } => {
-                    return term(dates.day, &format!("{year:04}-{month:02}-XX"));
-                }
-                DateValue::Range { from: Some(from), to: Some(to) } => {
-                    let range = DayRange { first: from, last: to };
-                    if from == to {
-                        return term(dates.day, &range.node(Grain::Day));
-                    }
-                    if from == from.first_of_month() && to == from.last_of_month() {
-                        return term(dates.month, &range.node(Grain::Month));
-                    }
-                    if from == from.first_of_year() && to == from.last_of_year() {
-                        return term(dates.year, &range.node(Grain::Year));
-                    }
-                }
-                DateValue::Range { .. } => {}
-            }
+        if !self.date_overlap
+            && let Some((grain, node)) = node(asked)
+        {
+            return term(self.fields.dates(field).node(grain), &node);
         }
         self.scan(field, move |range: Packed, overlap| range.matches(asked, overlap))
     }
@@ -96,25 +79,6 @@ impl EmbeddedEngine {
         let (wide, narrow) = (count(&at_edges(wide))?, count(&at_edges(query(false)))?);
         Ok(wide.saturating_sub(narrow) as u64)
     }
-}
-
-/// The nodes, by day, of values that hold a day at an end of the range asked for, and the day
-/// beyond it.
-fn edges(value: &Value) -> Vec<String> {
-    let Value::Date(query::DateValue::Range { from, to }) = value else { return Vec::new() };
-    let nodes = from.iter().chain(to).flat_map(|day| {
-        let month = DayRange { first: day.first_of_month(), last: day.last_of_month() };
-        let year = DayRange { first: day.first_of_year(), last: day.last_of_year() };
-        [month.node(Grain::Day), year.node(Grain::Day)]
-    });
-    nodes.chain(std::iter::once("XXXX".to_owned())).collect()
-}
-
-/// Whether dates are asked for within the query.
-fn has_dates(ast: &query::Ast) -> bool {
-    ast.clauses().iter().any(
-        |placed| matches!(placed.clause, query::Clause::Field { field, .. } if field.is_date()),
-    )
 }
 
 /// A packed range of days.

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use tantivy::query::{EnableScoring, Explanation as Explained, Query, Scorer, Weight};
 use tantivy::{DocId, Score, SegmentReader, TantivyError, Term};
 
-use super::record::corrupt;
+use crate::engine::record::corrupt;
 use crate::error::Result;
 use crate::hit::Explanation;
 

@@ -5,9 +5,9 @@ use tantivy::store::StoreReader;
 use tantivy::{DocAddress, DocSet as _, SegmentReader, TERMINATED, TantivyDocument};
 
 use super::engine_error;
-use super::record::{ArticleData, PassageData, corrupt, decode, join};
 use super::schema::kind;
 use super::searcher::{EmbeddedEngine, docs, term};
+use crate::engine::record::{ArticleData, PassageData, corrupt, decode, join};
 use crate::engine::{FileEntry, FileKey};
 use crate::error::Result;
 use crate::hit::StoredArticle;

@@ -19,7 +19,6 @@ mod ledger;
 mod merging;
 mod names;
 mod occurrences;
-mod record;
 mod replace;
 mod said;
 mod salvage;
@@ -50,6 +49,7 @@ pub use searcher::EmbeddedEngine;
 pub use writer::EmbeddedWriter;
 
 use crate::engine::State;
+use crate::engine::record::corrupt;
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::ANALYZER;
 use checksum::{Unsealed, seal, unseal};
@@ -154,8 +154,9 @@ pub fn state(path: &Path) -> Result<State> {
 fn state_of(index: &Index) -> Result<State> {
     match index.load_metas().map_err(engine_error)?.payload {
         None => Ok(State::default()),
-        Some(payload) => serde_json::from_str(&payload)
-            .map_err(|error| record::corrupt(format!("its state: {error}"))),
+        Some(payload) => {
+            serde_json::from_str(&payload).map_err(|error| corrupt(format!("its state: {error}")))
+        }
     }
 }
 
@@ -253,17 +254,6 @@ fn engine_error(error: tantivy::TantivyError) -> Error {
     damage::error_of(&error)
 }
 
-/// The first 12 characters of an article id (60 bits) as a number in the order of the ids.
-fn article_key(id: &str) -> u64 {
-    // RFC 4648 writes base32 with a-z and 2-7; in order of bytes the digits come first.
-    let rank = |byte: u8| match byte {
-        b'2'..=b'7' => u64::from(byte - b'2'),
-        b'a'..=b'z' => u64::from(byte - b'a') + 6,
-        _ => 0,
-    };
-    id.bytes().take(12).fold(0, |key, byte| (key << 5) | rank(byte))
-}
-
 fn size_of(folder: &Path) -> u64 {
     let mut folders: Vec<PathBuf> = vec![folder.to_owned()];
     let mut sum = 0;
@@ -277,24 +267,4 @@ fn size_of(folder: &Path) -> u64 {
         }
     }
     sum
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn article_keys_keep_the_order_of_ids() {
-        let ids = [
-            "2aaaaaaaaaaaaaaa",
-            "3aaaaaaaaaaaaaaa",
-            "7zzzzzzzzzzzzzzz",
-            "aaaaaaaaaaaaaaaa",
-            "ab2aaaaaaaaaaaaa",
-            "aba2aaaaaaaaaaaa",
-            "zzzzzzzzzzzzaaaa",
-        ];
-        let keys: Vec<u64> = ids.iter().map(|id| article_key(id)).collect();
-        assert!(keys.is_sorted_by(|a, b| a < b), "{keys:?}");
-    }
 }

@@ -18,11 +18,11 @@ use tantivy::{DocId, Index, SegmentReader, TantivyDocument};
 
 use super::directory::Access;
 use super::ledger::files_of;
-use super::record::{ArticleData, PassageData, corrupt, decode_whole, join};
 use super::schema::Fields;
 use super::searcher::fingerprints_of;
 use super::{damaged_mark, directory, engine_error, standing, state_of};
 use crate::article::{article_id, is_id};
+use crate::engine::record::{ArticleData, PassageData, corrupt, decode_whole, join};
 use crate::engine::{FileEntry, FileKey, Memory, State};
 use crate::error::Result;
 use crate::hit::StoredArticle;

@@ -28,9 +28,6 @@ pub(super) mod kind {
     pub(in super::super) const FILE: &str = "f";
 }
 
-/// Stands before facet values that are no names ("\u{1}none"), so none can be mistaken for one.
-pub(super) const RESERVED: char = '\u{1}';
-
 /// The three nodes of one date facet, and the exact values.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct DateFields {

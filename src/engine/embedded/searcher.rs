@@ -18,22 +18,24 @@ use tantivy::{
 
 use super::collect::{Collect, Collected};
 use super::columns::OpenColumns;
-use super::compile::{Compiler, needs_word, reserved};
+use super::compile::Queries;
 use super::decay::Decay;
 use super::explain::explanation;
-use super::facets::narrows;
-use super::record::{ArticleData, PassageData, corrupt, decode, head, join};
-use super::schema::{Fields, RESERVED, kind};
+use super::schema::{Fields, kind};
 use super::statistics::{Shares, Statistics};
 use super::terms::{TERMS, TermTokenizer};
 use super::top::Ranked;
 use super::{engine_error, state_of};
+use crate::engine::asked::{is_scored, speakers};
+use crate::engine::compile::Compiler;
+use crate::engine::facets::{RESERVED, narrows};
+use crate::engine::record::{ArticleData, PassageData, corrupt, decode, head, join};
 use crate::engine::{Coverage, Engine, FileEntry, NameKeys, Sizes, State, Stats, WordCount};
 use crate::error::Result;
-use crate::facet::{DayRange, Reserved};
+use crate::facet::DayRange;
 use crate::hit::{Candidate, Explanation, Found, Person, Stored, StoredArticle, Support};
-use crate::query::{self, Evidence, Filter, Grain, Request, Sort, Value};
-use crate::text::{Analyzer, Form, Language};
+use crate::query::{self, Evidence, Filter, Grain, Request};
+use crate::text::Form;
 
 /// An index opened for searching; sees the commit that was last when it was opened.
 pub struct EmbeddedEngine {
@@ -174,27 +176,10 @@ impl EmbeddedEngine {
         request: &'i Request,
         names: &'i NameKeys,
         scored: bool,
-    ) -> Compiler<'i> {
-        let speakers: Vec<&Filter> =
-            request.filters.iter().filter(|filter| filter.field == query::Field::Speaker).collect();
-        let keys =
-            speakers.iter().flat_map(|filter| &filter.values).flat_map(|value| match value {
-                Value::Name(name) => names.of(query::Field::Speaker, name).to_vec(),
-                Value::Unknown => vec![reserved(Reserved::Unknown)],
-                Value::Group => vec![reserved(Reserved::Group)],
-                Value::None | Value::Date(_) => Vec::new(),
-            });
-        Compiler {
-            fields: &self.fields,
-            names,
-            analyzer: Analyzer::new(Language::English),
-            mode: request.mode,
-            date_overlap: request.date_overlap,
-            scored,
-            explained: false,
-            optional: &request.optional,
-            speakers: if speakers.is_empty() { None } else { Some(keys.collect()) },
-        }
+    ) -> Compiler<'i, Queries<'i>> {
+        let date_overlap = request.date_overlap;
+        let queries = Queries { fields: &self.fields, names, date_overlap, explained: false };
+        Compiler::new(queries, request, speakers(request, names), scored)
     }
 
     fn bytes_at(&self, searcher: &Searcher, address: DocAddress) -> Result<Vec<u8>> {
@@ -275,7 +260,7 @@ impl Engine for EmbeddedEngine {
         let searcher = self.searcher();
         let filters: Vec<&Filter> = request.filters.iter().collect();
         let mut compiler = self.compiler(request, names, true);
-        compiler.explained = true;
+        compiler.dialect.explained = true;
         let query = compiler.compile(&request.ast, &filters);
         let statistics = self.statistics(&searcher)?;
         let scoring = EnableScoring::enabled_from_statistics_provider(&statistics, &searcher);
@@ -494,12 +479,6 @@ pub(super) fn segment(searcher: &Searcher, address: DocAddress) -> Result<&Segme
         .ok()
         .and_then(|i| searcher.segment_readers().get(i))
         .ok_or_else(|| corrupt("a candidate of another index"))
-}
-
-/// Whether the words of a request give scores. Without words there is nothing to rank by, so the
-/// newest come first.
-fn is_scored(request: &Request) -> bool {
-    request.sort == Sort::Relevance && needs_word(&request.ast)
 }
 
 pub(super) fn all_values(column: &StrColumn) -> Result<Vec<String>> {

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use tantivy::space_usage::PerFieldSpaceUsage;
 
-use super::record::{ArticleData, PassageData, decode, encode};
 use super::schema::kind;
 use super::searcher::{EmbeddedEngine, docs, term};
 use super::{engine_error, size_of};
+use crate::engine::record::{ArticleData, PassageData, decode, encode};
 use crate::engine::{FieldSize, Sizes, StoredSizes};
 use crate::error::Result;
 

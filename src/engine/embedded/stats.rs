@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use tantivy::SegmentReader;
 use tantivy::columnar::Column;
 
-use super::compile::reserved;
-use super::schema::{RESERVED, kind};
+use super::schema::kind;
 use super::searcher::{EmbeddedEngine, count_of};
 use super::{engine_error, size_of};
+use crate::engine::facets::{RESERVED, reserved};
 use crate::engine::{Coverage, Stats};
 use crate::error::Result;
 use crate::facet::{DayRange, Reserved};

@@ -8,11 +8,12 @@ use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Score, Searcher, SegmentOrdinal, SegmentReader, Term};
 
-use super::bm25f::{B, HEAD, K1, Lengths, average_length, idf, stored_length};
+use super::bm25f::{Lengths, average_length, stored_length};
 use super::engine_error;
 use super::occurrences::Places;
 use super::searcher::{EmbeddedEngine, address, segment};
 use super::statistics::{Statistics, documents};
+use crate::engine::scoring::{B, HEAD, K1, idf};
 use crate::error::Result;
 use crate::hit::{Candidate, Support};
 use crate::query::{Evidence, Word};

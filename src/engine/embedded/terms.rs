@@ -5,56 +5,15 @@
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
+use crate::engine::terms::{APART, NEXT, SAME};
+
 /// Name of the tokenizer in the schema.
 pub(super) const TERMS: &str = "terms";
-
-/// The term behind it stands at the next position.
-const NEXT: char = ' ';
-
-/// The term behind it stands at the position of the term before.
-const SAME: char = '\u{1}';
-
-/// The term behind it begins a run that no phrase reaches from the run before.
-const APART: char = '\u{2}';
 
 /// Positions between runs of words; more than any phrase may be moved.
 const GAP: usize = 1000;
 
-/// Writes terms for the tokenizer. Terms hold no white space and no control characters.
-#[derive(Debug, Default)]
-pub(super) struct TermText {
-    text: String,
-    last: Option<u32>,
-}
-
-impl TermText {
-    /// Adds a term at `position` of the current run; positions do not fall within a run.
-    pub(super) fn push(&mut self, term: &str, position: u32) {
-        if term.is_empty() {
-            return;
-        }
-        match self.last {
-            None if self.text.is_empty() => {}
-            None => self.text.push(APART),
-            Some(last) if last == position => self.text.push(SAME),
-            Some(_) => self.text.push(NEXT),
-        }
-        self.last = Some(position);
-        self.text.push_str(term);
-    }
-
-    /// Ends the current run.
-    pub(super) fn end_run(&mut self) {
-        self.last = None;
-    }
-
-    /// The string; `None` when there is no term.
-    pub(super) fn finish(self) -> Option<String> {
-        (!self.text.is_empty()).then_some(self.text)
-    }
-}
-
-/// Splits what [`TermText`] wrote.
+/// Splits what [`TermText`](crate::engine::terms::TermText) wrote.
 #[derive(Clone, Debug, Default)]
 pub(super) struct TermTokenizer {
     token: Token,
@@ -109,6 +68,7 @@ impl TokenStream for TermStream<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::terms::TermText;
 
     #[test]
     fn terms_come_back_with_their_positions() {

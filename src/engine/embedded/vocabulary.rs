@@ -8,10 +8,10 @@ use tantivy::schema::Field;
 use tantivy::{SegmentReader, Term};
 
 use super::engine_error;
-use super::schema::RESERVED;
 use super::searcher::EmbeddedEngine;
 use super::statistics::documents;
 use crate::engine::WordCount;
+use crate::engine::facets::RESERVED;
 use crate::error::Result;
 use crate::text::{Form, within_edits};
 

@@ -6,9 +6,10 @@
 use tantivy::query::{Bm25StatisticsProvider, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
 
-use super::bm25f::{B, HEAD, K1, Lengths, average_length, frequency, idf};
+use super::bm25f::{Lengths, average_length, frequency};
 use super::explain::no_match;
 use super::occurrences::{Counts, Occurrences, Places};
+use crate::engine::scoring::{B, HEAD, K1, idf};
 use crate::query::{Match, Word};
 
 /// Finds passages by words.
@@ -21,17 +22,9 @@ pub(super) struct WordsQuery {
 }
 
 impl WordsQuery {
-    /// All or any of the words; with `grounded`, one of them in the text. What is asked for twice
-    /// counts twice.
+    /// All or any of the words; with `grounded`, one of them in the text.
     pub(super) fn new(places: Places, words: Vec<Word>, mode: Match, grounded: bool) -> Self {
-        let mut distinct: Vec<Word> = Vec::with_capacity(words.len());
-        for word in words {
-            match distinct.iter_mut().find(|known| known.stems == word.stems) {
-                Some(known) => known.weight += word.weight,
-                None => distinct.push(word),
-            }
-        }
-        Self { places, words: distinct, mode, grounded }
+        Self { places, words, mode, grounded }
     }
 }
 

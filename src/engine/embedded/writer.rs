@@ -1,6 +1,5 @@
 //! Records → the index.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Mutex;
 
@@ -10,31 +9,26 @@ use tantivy::indexer::UserOperation;
 use tantivy::schema::Field;
 use tantivy::{IndexWriter, TantivyDocument, TantivyError, Term};
 
-use super::compile::reserved;
 use super::damage::lock_error;
 use super::directory::EngineDirectory;
 use super::ledger::file_term;
 use super::merging::BoundedMerges;
-use super::names::{self, Tally};
-use super::record::{encode, split};
-use super::schema::{DateFields, Fields, kind};
+use super::schema::{Fields, kind};
 use super::searcher::EmbeddedEngine;
-use super::terms::TermText;
-use super::{article_key, engine_error, open_in};
+use super::{engine_error, open_in};
+use crate::engine::facets::{days, speaking, values};
+use crate::engine::names::{self, Tally};
+use crate::engine::record::{article_key, encode, split};
+use crate::engine::terms::{TermText, name_words, stems, whole, words_of};
 use crate::engine::{FileEntry, FileKey, Record, State, Writer};
 use crate::error::{Error, ErrorKind, Result};
-use crate::facet::{DayRange, Entry, Reserved, Said, Speaking, published};
+use crate::facet::{Entry, Said, published};
 use crate::hit::Person;
-use crate::query::Grain;
-use crate::span::Span;
+use crate::query::{self, Grain};
 use crate::text::{Analyzer, Language, Term as Word};
 
 /// Memory of the indexing threads together, in bytes, before a segment is written.
 const MEMORY: usize = 128 << 20;
-
-/// How many times the headline counts among the words of an article as a whole: as often as above a
-/// passage.
-const HEADLINE_TIMES: usize = 2;
 
 /// Writes articles to an embedded index.
 pub struct EmbeddedWriter {
@@ -137,13 +131,13 @@ impl EmbeddedWriter {
         article_doc.add_bytes(f.data, &encode(&data)?);
         let mut docs = vec![article_doc];
         let headline = analyzer.terms(article.headline.as_deref().unwrap_or(""));
-        let mut whole = TermText::default();
-        for _ in 0..HEADLINE_TIMES {
-            add_run(&mut whole, &headline);
+        let texts = record.entries.iter().map(|entry| entry.passage.span.of(&article.body));
+        let texts: Vec<Vec<Word>> = texts.map(|text| analyzer.terms(text)).collect();
+        if let Some(whole) = whole(&headline, &texts).finish() {
+            docs[0].add_text(f.whole, whole);
         }
-        for ((entry, data), roles) in record.entries.iter().zip(&passages).zip(roles) {
-            let text = entry.passage.span.of(&article.body);
-            let words = analyzer.terms(text);
+        let passages = record.entries.iter().zip(&passages).zip(roles);
+        for (((entry, data), roles), words) in passages.zip(&texts) {
             let mut passage = self.passage(record, entry, docs.len() as u64);
             for role in roles {
                 passage.add_text(f.roles, role);
@@ -151,25 +145,21 @@ impl EmbeddedWriter {
             passage.add_bytes(f.data, &encode(data)?);
             let section = analyzer.terms(entry.passage.section.as_deref().unwrap_or(""));
             let head = [headline.as_slice(), &section];
-            add_words(&mut passage, f.text, f.text_exact, &[&words]);
-            add_run(&mut whole, &words);
+            add_words(&mut passage, f.text, f.text_exact, &[words]);
             add_words(&mut passage, f.head, f.head_exact, &head);
             let place = docs.len() as u64;
             docs.push(passage);
             for said in &entry.facets.said {
                 let distance = docs.len() as u64 - place;
-                docs.push(self.said(said, &words, entry.passage.span.start, &article.id, distance));
+                docs.push(self.said(said, words, entry.passage.span.start, &article.id, distance));
             }
-        }
-        if let Some(whole) = whole.finish() {
-            docs[0].add_text(f.whole, whole);
         }
         Ok(docs)
     }
 
     fn passage(&self, record: &Record, entry: &Entry, back: u64) -> TantivyDocument {
         let f = &self.fields;
-        let (article, facets) = (&record.article, &entry.facets);
+        let article = &record.article;
         let mut doc = TantivyDocument::new();
         doc.add_text(f.kind, kind::PASSAGE);
         doc.add_text(f.group, &article.id);
@@ -177,25 +167,23 @@ impl EmbeddedWriter {
         doc.add_u64(f.n, u64::from(entry.passage.n));
         doc.add_u64(f.article_key, article_key(&article.id));
         doc.add_u64(f.back, back);
-        let published = published(article);
-        if let Some(day) = published {
+        if let Some(day) = published(article) {
             doc.add_u64(f.published_day, day.pack());
         }
-        for name in &facets.speakers {
-            doc.add_text(f.speaker, &name.key);
+        // The id of the article is a value, too, and stands in a field of its own.
+        for field in query::Field::ALL.into_iter().filter(|field| *field != query::Field::Id) {
+            let grains = if field.is_date() { Grain::ALL.as_slice() } else { &[Grain::Year] };
+            for grain in grains {
+                for value in values(article, entry, field, *grain) {
+                    doc.add_text(f.facet(field, *grain), value);
+                }
+            }
+            if field.is_date() {
+                for days in days(article, entry, field) {
+                    doc.add_u64(f.dates(field).days, days.pack());
+                }
+            }
         }
-        for missing in &facets.missing {
-            doc.add_text(f.speaker, reserved(*missing));
-        }
-        add_all(&mut doc, f.person, facets.people.iter().map(|name| name.key.clone()));
-        add_all(&mut doc, f.org, facets.bodies.iter().map(|name| name.key.clone()));
-        add_all(&mut doc, f.outlet, article.outlet.iter().cloned());
-        add_all(&mut doc, f.byline, article.byline.iter().cloned());
-        add_all(&mut doc, f.section, entry.passage.section.iter().cloned());
-        add_all(&mut doc, f.lang, article.language.iter().cloned());
-        add_dates(&mut doc, &f.date, &facets.about);
-        add_dates(&mut doc, &f.mentioned, &facets.mentioned);
-        add_dates(&mut doc, &f.published, published.as_slice());
         doc
     }
 
@@ -213,13 +201,7 @@ impl EmbeddedWriter {
         doc.add_text(f.kind, kind::SAID);
         doc.add_text(f.group, article);
         doc.add_u64(f.back, back);
-        doc.add_text(
-            f.said_by,
-            match &said.speaker {
-                Speaking::Named(key) => key.clone(),
-                Speaking::Unnamed(missing) => reserved(*missing),
-            },
-        );
+        doc.add_text(f.said_by, speaking(&said.speaker));
         let runs: Vec<Vec<Word>> =
             said.runs.iter().map(|run| words_of(run, words, start)).collect();
         let runs: Vec<&[Word]> = runs.iter().map(Vec::as_slice).collect();
@@ -232,13 +214,8 @@ impl EmbeddedWriter {
         let mut doc = TantivyDocument::new();
         doc.add_text(f.kind, kind::NAME);
         doc.add_text(f.name_key, &person.key);
-        let names = std::iter::once(&person.label).chain(&person.aliases);
-        let mut forms: BTreeSet<String> = BTreeSet::new();
-        for name in names {
-            forms.extend(crate::facet::words(name));
-            forms.extend(analyzer.terms(name).into_iter().map(|word| word.form.exact.to_string()));
-        }
-        add_forms(&mut doc, f.name_words, forms.iter().map(String::as_str));
+        let words = name_words(person, analyzer);
+        add_forms(&mut doc, f.name_words, words.iter().map(String::as_str));
         doc.add_bytes(f.data, &encode(person)?);
         Ok(doc)
     }
@@ -328,55 +305,12 @@ fn locked_or(path: &Path, error: &TantivyError, directory: &EngineDirectory) -> 
     }
 }
 
-/// Adds facet values; a missing bucket where there are none.
-fn add_all(doc: &mut TantivyDocument, field: Field, values: impl Iterator<Item = String>) {
-    let before = doc.len();
-    for value in values {
-        doc.add_text(field, value);
-    }
-    if doc.len() == before {
-        doc.add_text(field, reserved(Reserved::None));
-    }
-}
-
-fn add_dates(doc: &mut TantivyDocument, fields: &DateFields, values: &[DayRange]) {
-    for grain in [Grain::Year, Grain::Month, Grain::Day] {
-        // A passage counts once per node.
-        let nodes: BTreeSet<String> = values.iter().map(|value| value.node(grain)).collect();
-        add_all(doc, fields.node(grain), nodes.into_iter());
-    }
-    for value in values {
-        doc.add_u64(fields.days, value.pack());
-    }
-}
-
-/// The words whose bytes lie within the spans; `start` is the passage's place in the body.
-fn words_of(spans: &[Span], words: &[Word], start: usize) -> Vec<Word> {
-    words
-        .iter()
-        .filter(|word| spans.iter().any(|span| span.contains(word.span.shifted(start))))
-        .cloned()
-        .collect()
-}
-
 /// Adds runs of words to a field of stems and a field of exact forms.
-fn add_words(doc: &mut TantivyDocument, stems: Field, exact: Field, runs: &[&[Word]]) {
-    let mut text = TermText::default();
-    for run in runs {
-        add_run(&mut text, run);
-    }
-    if let Some(text) = text.finish() {
-        doc.add_text(stems, text);
+fn add_words(doc: &mut TantivyDocument, stems_field: Field, exact: Field, runs: &[&[Word]]) {
+    if let Some(text) = stems(runs).finish() {
+        doc.add_text(stems_field, text);
     }
     add_forms(doc, exact, runs.iter().copied().flatten().map(|word| &*word.form.exact));
-}
-
-/// Adds the stems of a run of words.
-fn add_run(text: &mut TermText, run: &[Word]) {
-    for word in run {
-        text.push(&word.form.stem, word.position);
-    }
-    text.end_run();
 }
 
 /// Adds words without an order.

@@ -6,11 +6,11 @@ use tantivy::fieldnorm::FieldNormReader;
 use tantivy::query::{EnableScoring, Query};
 use tantivy::{DocSet as _, Index, Searcher, TERMINATED, TantivyDocument};
 
-use super::super::bm25f::{B, HEAD, K1, idf};
 use super::super::schema::{Fields, kind};
 use super::super::statistics::{Shares, Statistics};
-use super::super::terms::{TERMS, TermText, TermTokenizer};
+use super::super::terms::{TERMS, TermTokenizer};
 use super::*;
+use crate::engine::terms::TermText;
 use crate::text::Form;
 
 /// Words of the text and of headline and section.

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Record;
 use crate::annotate::Annotations;
 use crate::article::{Article, Block, DateStyle};
-use crate::engine::Record;
 use crate::error::{Error, ErrorKind, Result};
 use crate::hit::{Head, Stored, StoredArticle};
 use crate::span::{CodePoints, Span};
@@ -156,4 +156,35 @@ pub(super) fn decode_whole<'b, T: Deserialize<'b>>(bytes: &'b [u8]) -> Option<T>
 /// An error for bytes that are not what was written.
 pub(super) fn corrupt(detail: impl Into<String>) -> Error {
     ErrorKind::IndexCorrupt { path: "index".into(), detail: detail.into() }.into()
+}
+
+/// The first 12 characters of an article id (60 bits) as a number in the order of the ids.
+pub(super) fn article_key(id: &str) -> u64 {
+    // RFC 4648 writes base32 with a-z and 2-7; in order of bytes the digits come first.
+    let rank = |byte: u8| match byte {
+        b'2'..=b'7' => u64::from(byte - b'2'),
+        b'a'..=b'z' => u64::from(byte - b'a') + 6,
+        _ => 0,
+    };
+    id.bytes().take(12).fold(0, |key, byte| (key << 5) | rank(byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn article_keys_keep_the_order_of_ids() {
+        let ids = [
+            "2aaaaaaaaaaaaaaa",
+            "3aaaaaaaaaaaaaaa",
+            "7zzzzzzzzzzzzzzz",
+            "aaaaaaaaaaaaaaaa",
+            "ab2aaaaaaaaaaaaa",
+            "aba2aaaaaaaaaaaa",
+            "zzzzzzzzzzzzaaaa",
+        ];
+        let keys: Vec<u64> = ids.iter().map(|id| article_key(id)).collect();
+        assert!(keys.is_sorted_by(|a, b| a < b), "{keys:?}");
+    }
 }

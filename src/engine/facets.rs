@@ -1,0 +1,173 @@
+//! Facets as every engine stores and shows them: the values of a passage, and the order, labels and
+//! names of counted ones.
+
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashMap;
+
+use super::{Engine, NameKeys};
+use crate::article::Article;
+use crate::error::Result;
+use crate::facet::{DayRange, Entry, NameRef, Reserved, Speaking, published};
+use crate::hit::{FacetCounts, FacetValue};
+use crate::query::{Facet, Field, Filter, Grain, Request, Value};
+
+/// Stands before facet values that are no names ("\u{1}none"), so none can be mistaken for one.
+pub(super) const RESERVED: char = '\u{1}';
+
+/// Names from which on the whole list is read at once instead of each by itself.
+const MANY_NAMES: usize = 200;
+
+/// A value, or combination of values, with its passages and articles.
+type Row = (Vec<String>, (u64, u64));
+
+/// Passages and articles of each value, or combination of values, of a facet.
+pub(super) type Counts = FxHashMap<Vec<String>, (u64, u64)>;
+
+/// The stored form of a reserved facet value.
+pub(super) fn reserved(reserved: Reserved) -> String {
+    format!("{RESERVED}{}", reserved.name())
+}
+
+/// Who says something, as it is stored.
+pub(super) fn speaking(speaker: &Speaking) -> String {
+    match speaker {
+        Speaking::Named(key) => key.clone(),
+        Speaking::Unnamed(missing) => reserved(*missing),
+    }
+}
+
+/// The values of a passage in a facet as they are stored: the reserved `none` where there are none.
+pub(super) fn values(article: &Article, entry: &Entry, field: Field, grain: Grain) -> Vec<String> {
+    let facets = &entry.facets;
+    let keys = |names: &[NameRef]| names.iter().map(|name| name.key.clone()).collect();
+    let mut values: Vec<String> = match field {
+        Field::Speaker => {
+            let missing = facets.missing.iter().map(|missing| reserved(*missing));
+            let named = facets.speakers.iter().map(|name| name.key.clone());
+            return named.chain(missing).collect();
+        }
+        Field::Person => keys(&facets.people),
+        Field::Org => keys(&facets.bodies),
+        Field::Outlet => article.outlet.iter().cloned().collect(),
+        Field::Byline => article.byline.clone(),
+        Field::Section => entry.passage.section.iter().cloned().collect(),
+        Field::Lang => article.language.iter().cloned().collect(),
+        Field::Id => vec![article.id.clone()],
+        Field::Date | Field::Mentioned | Field::Published => {
+            // A passage counts once per node.
+            let nodes: BTreeSet<String> =
+                days(article, entry, field).iter().map(|days| days.node(grain)).collect();
+            nodes.into_iter().collect()
+        }
+    };
+    if values.is_empty() {
+        values.push(reserved(Reserved::None));
+    }
+    values
+}
+
+/// The calendar values of a passage in a field of dates.
+pub(super) fn days(article: &Article, entry: &Entry, field: Field) -> Vec<DayRange> {
+    match field {
+        Field::Date => entry.facets.about.clone(),
+        Field::Mentioned => entry.facets.mentioned.clone(),
+        _ => published(article).into_iter().collect(),
+    }
+}
+
+/// Orders and labels the values of a facet.
+pub(super) fn facet_counts(
+    engine: &dyn Engine,
+    request: &Request,
+    names: &NameKeys,
+    facet: &Facet,
+    counts: Counts,
+) -> Result<FacetCounts> {
+    let mut rows: Vec<Row> = counts.into_iter().collect();
+    rows.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    let is_missing = |row: &Row| row.0.iter().all(|value| value.starts_with(RESERVED));
+    let (missing, mut rows): (Vec<_>, Vec<_>) = rows.into_iter().partition(is_missing);
+    let truncated = rows.len() > facet.limit;
+    rows.truncate(facet.limit);
+    if facet.fields.len() == 1 && facet.fields[0].0.is_date() {
+        rows.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+    }
+    rows.extend(missing);
+    let labels = labels(engine, facet, &rows)?;
+    let values = rows
+        .into_iter()
+        .map(|(keys, (passages, articles))| {
+            let selected = facet
+                .fields
+                .iter()
+                .zip(&keys)
+                .all(|((field, _), key)| is_selected(request, names, *field, key));
+            let label = facet
+                .fields
+                .iter()
+                .zip(&keys)
+                .map(|((field, _), key)| match labels.get(key) {
+                    Some(label) if field.is_name() => label.clone(),
+                    _ => key.trim_start_matches(RESERVED).to_owned(),
+                })
+                .collect();
+            let value = keys.iter().map(|key| key.trim_start_matches(RESERVED).to_owned());
+            FacetValue { value: value.collect(), label, passages, articles, selected }
+        })
+        .collect();
+    let fields = facet.fields.iter().map(|(field, grain)| facet_name(*field, *grain)).collect();
+    Ok(FacetCounts { fields, values, truncated })
+}
+
+/// The labels of the names among some rows, by key.
+fn labels(engine: &dyn Engine, facet: &Facet, rows: &[Row]) -> Result<FxHashMap<String, String>> {
+    let named = (0..facet.fields.len()).filter(|i| facet.fields[*i].0.is_name());
+    let keys: BTreeSet<&str> = named
+        .flat_map(|i| rows.iter().map(move |row| row.0[i].as_str()))
+        .filter(|key| !key.starts_with(RESERVED))
+        .collect();
+    if keys.len() > MANY_NAMES {
+        let people = engine.people()?;
+        return Ok(people.into_iter().map(|person| (person.key, person.label)).collect());
+    }
+    let mut labels = FxHashMap::default();
+    for key in keys {
+        if let Some(person) = engine.person(key)? {
+            labels.insert(person.key, person.label);
+        }
+    }
+    Ok(labels)
+}
+
+/// How users name a facet: `speaker`, `date:month`.
+fn facet_name(field: Field, grain: Grain) -> String {
+    if !field.is_date() {
+        return field.name().to_owned();
+    }
+    let grain = match grain {
+        Grain::Year => "year",
+        Grain::Month => "month",
+        Grain::Day => "day",
+    };
+    format!("{}:{grain}", field.name())
+}
+
+/// Whether a filter is the facet's own.
+pub(super) fn narrows(filter: &Filter, facet: &Facet) -> bool {
+    facet.fields.iter().any(|(field, _)| *field == filter.field)
+}
+
+fn is_selected(request: &Request, names: &NameKeys, field: Field, key: &str) -> bool {
+    let filters = request.filters.iter().filter(|filter| filter.field == field);
+    let bare = key.trim_start_matches(RESERVED);
+    filters.flat_map(|filter| &filter.values).any(|value| match value {
+        Value::Name(name) => {
+            !key.starts_with(RESERVED) && names.of(field, name).iter().any(|own| own == key)
+        }
+        Value::None => key == reserved(Reserved::None),
+        Value::Group => key == reserved(Reserved::Group),
+        Value::Unknown => key == reserved(Reserved::Unknown),
+        Value::Date(asked) => asked.to_string() == bare,
+    })
+}

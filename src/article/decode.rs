@@ -16,6 +16,17 @@ const FEWEST_CONTROLS: usize = 8;
 /// has the fewest: some sentences a line.
 const FEWEST_MARKS: usize = 64;
 
+/// Whether bytes that begin so can be UTF-16, whatever the rest is; `zero` tells that one of them is
+/// zero.
+pub(super) fn may_be_utf16(start: &[u8], zero: bool) -> bool {
+    zero || start.starts_with(UTF16_LE_BOM) || start.starts_with(UTF16_BE_BOM)
+}
+
+/// The first byte behind the byte order mark of UTF-8 where there is one.
+pub(super) fn utf8_start(bytes: &[u8]) -> usize {
+    if bytes.starts_with(UTF8_BOM) { UTF8_BOM.len() } else { 0 }
+}
+
 /// Whether bytes are UTF-8 with a byte order mark, or UTF-16 with or without one.
 pub(super) fn is_told(bytes: &[u8]) -> bool {
     bytes.starts_with(UTF8_BOM) || utf16(bytes).is_some()
@@ -44,7 +55,7 @@ pub(super) fn decode_lines(bytes: Vec<u8>) -> Result<(Vec<u8>, usize), String> {
     if utf16(&bytes).is_some() {
         return decode(bytes).map(|text| (text.into_bytes(), 0));
     }
-    let start = if bytes.starts_with(UTF8_BOM) { UTF8_BOM.len() } else { 0 };
+    let start = utf8_start(&bytes);
     Ok((bytes, start))
 }
 

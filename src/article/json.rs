@@ -1,4 +1,4 @@
-//! JSON: one article, a list of them, an object that holds one such list, or one a line.
+//! JSON: one article, a list of them, or an object that holds one such list.
 
 use serde_json::{Map, Value};
 
@@ -124,38 +124,6 @@ impl Reader<'_, '_> {
             }
             Wrong::Kind => format!("line {line}, column {column}: not an object"),
         })
-    }
-}
-
-/// Reads a file with one JSON object a line. `start` is the first byte behind a byte order mark.
-pub(super) fn read_lines(bytes: &[u8], start: usize, desk: &mut Desk<'_>) {
-    let map = desk.map();
-    let nesting = desk.limits().nesting;
-    let mut records = 0;
-    let mut at = start;
-    for (i, line) in bytes[start..].split(|byte| *byte == b'\n').enumerate() {
-        let line_start = at;
-        at += line.len() + 1;
-        if line.trim_ascii().is_empty() {
-            continue;
-        }
-        records += 1;
-        let place = format!("record {records}, line {}", i + 1);
-        match str::from_utf8(line) {
-            Err(error) => {
-                let byte = line_start + error.valid_up_to();
-                desk.fail(&format!("{place}: invalid UTF-8 at byte {byte}"));
-            }
-            Ok(line) => match parse(line, nesting) {
-                Ok(object) => {
-                    desk.record(fields::draft(object, PublishedFrom::Record, map), records, &place);
-                }
-                Err(Wrong::Syntax { column, detail, .. }) => {
-                    desk.fail(&format!("{place}, column {column}: {detail}"));
-                }
-                Err(Wrong::Kind) => desk.fail(&format!("{place}: not an object")),
-            },
-        }
     }
 }
 

@@ -19,6 +19,7 @@ mod format;
 mod html;
 mod id;
 mod json;
+mod json_lines;
 mod language;
 mod line;
 mod load;

@@ -1,7 +1,7 @@
 //! A compressed file → the bytes it holds.
 
 use std::ffi::OsStr;
-use std::io::{self, Read as _};
+use std::io::{self, BufRead, Read as _};
 use std::path::Path;
 
 use super::Limits;
@@ -49,16 +49,32 @@ impl Packing {
     /// Says that they are damaged or too many.
     pub(super) fn unpack(self, bytes: &[u8], most: Option<u64>) -> Result<Vec<u8>, String> {
         let most = most.unwrap_or_else(|| most_of(bytes.len() as u64));
-        let read: io::Result<Vec<u8>> = match self {
-            Self::Gzip => at_most(flate2::read::MultiGzDecoder::new(bytes), most),
-            Self::Zstd => zstd::stream::read::Decoder::with_buffer(bytes)
-                .and_then(|decoder| at_most(decoder, most)),
-        };
-        let out = read.map_err(|error| format!("damaged {self:?} data: {error}"))?;
+        let read = self.unpacked(bytes).and_then(|unpacked| at_most(unpacked, most));
+        let out = read.map_err(|error| self.damaged(&error))?;
         if out.len() as u64 > most {
             return Err(too_many(most));
         }
         Ok(out)
+    }
+
+    /// What `packed` holds, to be read from its start.
+    ///
+    /// # Errors
+    ///
+    /// When there is no memory to unpack it.
+    pub(super) fn unpacked<'r>(
+        self,
+        packed: impl BufRead + 'r,
+    ) -> io::Result<Box<dyn io::Read + 'r>> {
+        Ok(match self {
+            Self::Gzip => Box::new(flate2::bufread::MultiGzDecoder::new(packed)),
+            Self::Zstd => Box::new(zstd::stream::read::Decoder::with_buffer(packed)?),
+        })
+    }
+
+    /// That a file is damaged, in words.
+    pub(super) fn damaged(self, error: &io::Error) -> String {
+        format!("damaged {self:?} data: {error}")
     }
 }
 

@@ -5,17 +5,18 @@ use rustc_hash::FxHashSet;
 use super::charset::{self, Decoded};
 use super::decode::{clean, decode_lines};
 use super::draft::Draft;
+use super::json_lines::Lines;
 use super::load::{load, too_large};
 use super::packing::Packing;
 use super::walk::{SkipReason, Skipped, SourceFile};
 use super::{
-    Article, FieldMap, Format, Limits, Root, epub, feed, html, json, markdown, pages, sidecar,
-    transcript,
+    Article, FieldMap, Format, Limits, Root, epub, feed, html, json, json_lines, markdown, pages,
+    sidecar, transcript,
 };
 use crate::error::Error;
 
 /// What a PDF begins with, by whatever name it goes.
-const PDF_MARK: &[u8] = b"%PDF-";
+pub(super) const PDF_MARK: &[u8] = b"%PDF-";
 
 /// What becomes of a file or of one of its records.
 #[derive(Debug)]
@@ -46,13 +47,27 @@ pub fn read(file: &SourceFile, root: &Root) -> Vec<Outcome> {
 }
 
 /// [`read`], handing over each outcome as it comes: a file of many records is never held as
-/// articles all at once. A sidecar that cannot be read is a failure of its own, which names it.
+/// articles all at once, and one with a record a line is never held whole. A sidecar that cannot be read is a failure of its own, which names it.
 pub fn read_each(file: &SourceFile, root: &Root, each: &mut dyn FnMut(Outcome)) {
     let most = root.options.limits.file_size;
     let sidecar = file.sidecar.as_deref().map(|path| load(path, most));
     let sidecar = sidecar.and_then(|read| read.map_err(|error| each(Outcome::Failed(error))).ok());
-    match load(&file.path, most) {
-        Ok(bytes) => read_bytes(bytes, sidecar, file, root, each),
+    let by_lines = if file.format == Format::JsonLines {
+        json_lines::open(&file.path, root.options.limits)
+    } else {
+        Ok(None)
+    };
+    match by_lines {
+        Ok(Some(lines)) => {
+            let mut desk = Desk::new(file, root, sidecar, each);
+            if let Err(error) = json_lines::read(lines, &mut desk) {
+                each(Outcome::Failed(Error::io(&file.path, error)));
+            }
+        }
+        Ok(None) => match load(&file.path, most) {
+            Ok(bytes) => read_bytes(bytes, sidecar, file, root, each),
+            Err(error) => each(Outcome::Failed(error)),
+        },
         Err(error) => each(Outcome::Failed(error)),
     }
 }
@@ -66,13 +81,7 @@ pub fn read_bytes(
     each: &mut dyn FnMut(Outcome),
 ) {
     let limits = root.options.limits;
-    let sidecar = sidecar.map(|bytes| sidecar::read(bytes, limits.nesting));
-    let sidecar = sidecar.and_then(|read| {
-        let path = file.sidecar.as_deref().unwrap_or(&file.path);
-        read.map_err(|detail| each(Outcome::Failed(Error::article(path, detail)))).ok()
-    });
-    let keys = FxHashSet::default();
-    let mut desk = Desk { file, root, each, sidecar, keys, warning: None };
+    let mut desk = Desk::new(file, root, sidecar, each);
     let unpacked = match Packing::of(&file.path) {
         _ if bytes.len() as u64 > limits.file_size => Err(too_large(limits.file_size)),
         Some(packing) => packing.unpack(&bytes, limits.unpacked),
@@ -98,6 +107,21 @@ pub(super) struct Desk<'a> {
 }
 
 impl<'a> Desk<'a> {
+    /// A desk for a file with the bytes of its sidecar, which fails by itself.
+    fn new(
+        file: &'a SourceFile,
+        root: &'a Root,
+        sidecar: Option<Vec<u8>>,
+        each: &'a mut dyn FnMut(Outcome),
+    ) -> Self {
+        let sidecar = sidecar.map(|bytes| sidecar::read(bytes, root.options.limits.nesting));
+        let sidecar = sidecar.and_then(|read| {
+            let path = file.sidecar.as_deref().unwrap_or(&file.path);
+            read.map_err(|detail| each(Outcome::Failed(Error::article(path, detail)))).ok()
+        });
+        Self { file, root, each, sidecar, keys: FxHashSet::default(), warning: None }
+    }
+
     /// The names that the root gives to fields of JSON.
     pub(super) fn map(&self) -> &'a FieldMap {
         &self.root.options.map
@@ -125,7 +149,8 @@ impl<'a> Desk<'a> {
             Format::Json => json::read(&self.decode(bytes, false)?, self),
             Format::JsonLines => {
                 let (lines, start) = decode_lines(bytes)?;
-                json::read_lines(&lines, start, self);
+                let lines = Lines::new(&lines[start..], start);
+                json_lines::read(lines, self).map_err(|error| error.to_string())?;
             }
             Format::Html => {
                 let draft = html::read(&self.decode(bytes, true)?, self.limits().nesting)?;

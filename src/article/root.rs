@@ -67,7 +67,8 @@ impl Limits {
 }
 
 impl Default for Limits {
-    /// 256 MiB: an export of a hundred thousand articles. It is held in memory while it is read.
+    /// 256 MiB: an export of a hundred thousand articles. Unless it has a record a line, it is held in
+    /// memory while it is read.
     fn default() -> Self {
         Self { file_size: 256 << 20, unpacked: None, nesting: Self::LARGEST_NESTING }
     }

@@ -15,7 +15,7 @@ use crate::figures::{megabytes, number};
 use crate::plain::{Filling, Passes, Plain, Where};
 
 /// Stages of our answers.
-const STAGES: [&str; 6] = ["names", "find", "fetch", HIGHLIGHT, "nothing", "coverage"];
+const STAGES: [&str; 7] = ["names", "find", "support", "fetch", HIGHLIGHT, "nothing", "coverage"];
 
 const HIGHLIGHT: &str = "highlight";
 

@@ -91,6 +91,18 @@ pub(super) trait Dialect {
     /// Parts together; one of them must match.
     fn all(&self, parts: Vec<Part<Self::Query>>) -> Self::Query;
 
+    /// The same as `whole`, which asks for these words, or for all passages without, and for these
+    /// filters; for engines that know a quicker way.
+    fn words_and_values(
+        &self,
+        whole: Self::Query,
+        words: Option<(Vec<Word>, Match)>,
+        filters: &[&Filter],
+    ) -> Self::Query {
+        let _ = (words, filters);
+        whole
+    }
+
     /// The same with its score multiplied.
     fn boosted(&self, query: Self::Query, by: f32) -> Self::Query;
 
@@ -136,9 +148,11 @@ impl<'r, D: Dialect> Compiler<'r, D> {
     /// The passages an AST and filters ask for; words score, filters do not.
     pub(super) fn compile(&mut self, ast: &Ast, filters: &[&Filter]) -> D::Query {
         let mut parts: Vec<Part<D::Query>> = Vec::new();
+        let mut alone = None;
         match ast {
             Ast::All => {}
             ast if let Some((words, mode)) = self.bag(ast) => {
+                alone = Some((words.clone(), mode));
                 parts.push(Part::Must(self.words(words, mode, true)));
             }
             // A single clause must stand in the passage; headline and section only add to the score.
@@ -170,7 +184,12 @@ impl<'r, D: Dialect> Compiler<'r, D> {
         if parts.is_empty() || !needs_word(ast) {
             parts.push(Part::Must(self.every(Scope::Passage)));
         }
-        self.dialect.all(parts)
+        let whole = self.dialect.all(parts);
+        let simple = alone.is_some() || matches!(ast, Ast::All);
+        if simple && (!self.scored || self.optional.is_empty()) {
+            return self.dialect.words_and_values(whole, alone, filters);
+        }
+        whole
     }
 
     /// Adds nothing to the score. Without scores the wrapping would only cost.

@@ -8,14 +8,19 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::StrColumn;
-use tantivy::postings::SegmentPostings;
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, Score, SegmentOrdinal, SegmentReader, Term};
+use tantivy::query::Query;
+use tantivy::{DocId, Score, Searcher, SegmentOrdinal, SegmentReader, Term};
 
+use super::bm25f::Lengths;
 use super::columns::OpenColumns;
 use super::decay::Decay;
-use super::top::{Contender, Ranked, Top};
+use super::engine_error;
+use super::scan::{Best, Hits, PassagesQuery, ScoredWord};
+use super::searcher::EmbeddedEngine;
+use super::starts::Starts;
+use super::top::{Contender, Gathered, Ranked, Top, ranked};
 use crate::engine::facets::Counts;
+use crate::error::Result;
 use crate::query::Sort;
 
 /// What to collect.
@@ -35,6 +40,10 @@ pub(super) struct Collect {
     pub(super) facets: Vec<Vec<String>>,
     /// What tells the records of articles from others.
     pub(super) article: Term,
+    /// Whether passages with dates wider than asked for are counted, where a scan can do so.
+    pub(super) wider: bool,
+    /// What tells passages from others.
+    pub(super) passage: Term,
     /// Columns that are open already.
     pub(super) columns: Arc<OpenColumns>,
 }
@@ -48,16 +57,44 @@ pub(super) struct Collected {
     pub(super) articles: u64,
     /// Passages and articles of each value of each facet.
     pub(super) facets: Vec<Counts>,
+    /// Passages that match but for a date wider than asked for, where those were counted.
+    pub(super) wider: u64,
 }
 
-impl Collector for Collect {
-    type Fruit = Collected;
-    type Child = SegmentCollect;
+/// What was collected in one segment.
+pub(super) struct Part {
+    pub(super) best: Gathered,
+    passages: u64,
+    articles: u64,
+    facets: Vec<Counts>,
+    wider: u64,
+}
 
-    fn for_segment(
+impl Collect {
+    /// Whether hits are ranked by their scores.
+    pub(super) fn ranks(&self) -> bool {
+        self.depth > 0 && self.scored && self.sort == Sort::Relevance
+    }
+
+    /// Collects what a query finds.
+    pub(super) fn search(
+        &self,
+        engine: &EmbeddedEngine,
+        searcher: &Searcher,
+        query: &dyn Query,
+    ) -> Result<Collected> {
+        let Some(passages) = query.downcast_ref::<PassagesQuery>() else {
+            return engine.run(searcher, query, self);
+        };
+        passages.collect(searcher, &engine.statistics(searcher)?, self).map_err(engine_error)
+    }
+
+    /// Begins with a segment; no hit below `floor` is among the best.
+    pub(super) fn within(
         &self,
         segment: SegmentOrdinal,
         reader: &SegmentReader,
+        floor: Score,
     ) -> tantivy::Result<SegmentCollect> {
         let columns = self.columns.of(reader)?;
         let facets = self
@@ -69,28 +106,45 @@ impl Collector for Collect {
             segment,
             listed: self.depth > 0,
             collapse: self.collapse,
-            starts: Starts::open(reader, &self.article)?,
-            top: Top::new(self.depth, self.sort, self.scored, self.decay, columns),
+            starts: self.columns.starts(reader, &self.article)?,
+            last: None,
+            top: Top::new(self.depth, self.sort, self.scored, self.decay, columns, floor),
             pending: None,
             passages: 0,
             articles: 0,
+            wider: 0,
             facets,
         })
+    }
+}
+
+impl Collector for Collect {
+    type Fruit = Collected;
+    type Child = SegmentCollect;
+
+    fn for_segment(
+        &self,
+        segment: SegmentOrdinal,
+        reader: &SegmentReader,
+    ) -> tantivy::Result<SegmentCollect> {
+        self.within(segment, reader, 0.0)
     }
 
     fn requires_scoring(&self) -> bool {
         self.scored
     }
 
-    fn merge_fruits(&self, fruits: Vec<tantivy::Result<Collected>>) -> tantivy::Result<Collected> {
+    fn merge_fruits(&self, fruits: Vec<tantivy::Result<Part>>) -> tantivy::Result<Collected> {
+        let mut best = Vec::new();
         let mut all = Collected {
             facets: self.facets.iter().map(|_| FxHashMap::default()).collect(),
             ..Collected::default()
         };
         for fruit in fruits {
             let fruit = fruit?;
-            all.best.extend(fruit.best);
+            best.push(fruit.best);
             all.passages += fruit.passages;
+            all.wider += fruit.wider;
             all.articles += fruit.articles;
             for (sum, counts) in all.facets.iter_mut().zip(fruit.facets) {
                 #[expect(clippy::iter_over_hash_type, reason = "sums do not depend on order")]
@@ -101,8 +155,7 @@ impl Collector for Collect {
                 }
             }
         }
-        all.best.sort_unstable_by(Ranked::place);
-        all.best.truncate(self.depth);
+        all.best = ranked(&best, self.depth);
         Ok(all)
     }
 }
@@ -113,42 +166,92 @@ pub(super) struct SegmentCollect {
     /// Whether any candidates are wanted.
     listed: bool,
     collapse: bool,
-    starts: Starts,
+    starts: Arc<Starts>,
+    /// Number of the article of the hit before.
+    last: Option<u32>,
     top: Top,
     /// Best passage of the current article, where hits are collapsed.
     pending: Option<Contender>,
     passages: u64,
     articles: u32,
+    pub(super) wider: u64,
     facets: Vec<Counter>,
 }
 
-/// Where articles begin, asked about documents in order.
-struct Starts {
-    articles: SegmentPostings,
-    /// First article behind the last document asked about.
-    next: DocId,
-}
-
-impl Starts {
-    fn open(reader: &SegmentReader, article: &Term) -> tantivy::Result<Self> {
-        let index = reader.inverted_index(article.field())?;
-        let articles = index.read_postings(article, IndexRecordOption::Basic)?;
-        let articles = articles.unwrap_or_else(SegmentPostings::empty);
-        Ok(Self { next: articles.doc(), articles })
-    }
-
-    /// Whether `doc` belongs to another article than the document asked about before.
-    #[inline]
-    fn is_new(&mut self, doc: DocId) -> bool {
-        if doc < self.next {
-            return false;
-        }
-        self.next = self.articles.seek(doc + 1);
-        true
-    }
-}
-
 impl SegmentCollect {
+    /// Counts hits, their articles and the values of facets.
+    pub(super) fn count(&mut self, hits: &Hits, documents: u32) {
+        self.passages = u64::from(hits.len());
+        self.articles = hits.articles(&self.starts);
+        if self.facets.is_empty() {
+            return;
+        }
+        hits.each(documents, |doc| {
+            let article = self.starts.article(doc) + 1;
+            for counter in &mut self.facets {
+                counter.add(doc, article);
+            }
+        });
+    }
+
+    /// Keeps the best of `hits` by their words.
+    pub(super) fn best(
+        &mut self,
+        words: Vec<ScoredWord>,
+        lengths: &Lengths,
+        hits: &Hits,
+        postings: u32,
+        documents: u32,
+    ) {
+        let best = Best {
+            lengths,
+            starts: &self.starts,
+            top: &mut self.top,
+            collapse: self.collapse,
+            pending: None,
+        };
+        best.find(words, hits, postings, documents);
+        self.tell_more(hits);
+    }
+
+    /// Keeps the best of `hits`, which have no scores.
+    pub(super) fn all(&mut self, hits: &Hits, documents: u32) {
+        if !self.listed {
+            return;
+        }
+        let mut last = None;
+        hits.each(documents, |doc| {
+            let article = self.starts.article(doc);
+            let hit = self.top.contender(doc, 0.0, article);
+            if !self.collapse {
+                self.top.offer(hit);
+                return;
+            }
+            last = Some(match last {
+                Some((best, of)) if of == article => {
+                    (if self.top.place(&hit, &best).is_lt() { hit } else { best }, article)
+                }
+                before => {
+                    if let Some((best, _)) = before {
+                        self.top.offer(best);
+                    }
+                    (hit, article)
+                }
+            });
+        });
+        if let Some((best, _)) = last {
+            self.top.offer(best);
+        }
+        self.tell_more(hits);
+    }
+
+    fn tell_more(&mut self, hits: &Hits) {
+        if self.collapse {
+            let starts = &self.starts;
+            self.top.tell_more(|doc| hits.within(starts.around(doc)) as u64 - 1);
+        }
+    }
+
     fn close_article(&mut self) {
         if let Some(best) = self.pending.take() {
             self.top.offer(best);
@@ -157,10 +260,12 @@ impl SegmentCollect {
 }
 
 impl SegmentCollector for SegmentCollect {
-    type Fruit = tantivy::Result<Collected>;
+    type Fruit = tantivy::Result<Part>;
 
     fn collect(&mut self, doc: DocId, score: Score) {
-        if self.starts.is_new(doc) {
+        let article = self.starts.article(doc);
+        if self.last != Some(article) {
+            self.last = Some(article);
             self.close_article();
             self.articles += 1;
         }
@@ -171,7 +276,7 @@ impl SegmentCollector for SegmentCollect {
         if !self.listed {
             return;
         }
-        let hit = self.top.contender(doc, score);
+        let hit = self.top.contender(doc, score, article);
         if self.collapse {
             self.pending = Some(match self.pending {
                 None => hit,
@@ -190,8 +295,9 @@ impl SegmentCollector for SegmentCollect {
         self.close_article();
         let facets =
             self.facets.into_iter().map(Counter::harvest).collect::<tantivy::Result<Vec<_>>>()?;
-        Ok(Collected {
+        Ok(Part {
             best: self.top.finish(self.segment),
+            wider: self.wider,
             passages: self.passages,
             articles: u64::from(self.articles),
             facets,

@@ -1,12 +1,15 @@
-//! The columns that every search reads, opened once for each segment.
+//! What every search reads of a segment, opened once.
 
 use std::fmt;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
-use tantivy::SegmentReader;
 use tantivy::columnar::Column;
 use tantivy::index::SegmentId;
+use tantivy::{DocId, SegmentReader, Term};
+
+use super::bits::Bits;
+use super::starts::Starts;
 
 /// Columns of the records of one segment.
 #[derive(Clone)]
@@ -21,7 +24,16 @@ pub(super) struct Columns {
     pub(super) back: Column<u64>,
 }
 
+/// What decides between hits that are equal: the newest, the article, the passage.
+pub(super) type Tie = (u64, u64, u64);
+
 impl Columns {
+    /// What decides between a hit and its equals; smaller is better.
+    pub(super) fn tie(&self, doc: DocId) -> Tie {
+        let read = |column: &Column<u64>| column.first(doc).unwrap_or(0);
+        (!read(&self.published), read(&self.article_key), read(&self.n))
+    }
+
     fn open(reader: &SegmentReader) -> tantivy::Result<Self> {
         let fast = reader.fast_fields();
         Ok(Self {
@@ -33,9 +45,13 @@ impl Columns {
     }
 }
 
-/// The columns of the segments seen so far. What a segment holds never changes.
+/// What was opened of each segment so far. What a segment holds never changes.
 #[derive(Default)]
-pub(super) struct OpenColumns(Mutex<FxHashMap<SegmentId, Columns>>);
+pub(super) struct OpenColumns {
+    columns: Opened<Columns>,
+    starts: Opened<Arc<Starts>>,
+    passages: Opened<Arc<Bits>>,
+}
 
 impl fmt::Debug for OpenColumns {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -45,12 +61,49 @@ impl fmt::Debug for OpenColumns {
 
 impl OpenColumns {
     pub(super) fn of(&self, reader: &SegmentReader) -> tantivy::Result<Columns> {
-        let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(columns) = open.get(&reader.segment_id()) {
-            return Ok(columns.clone());
+        self.columns.of(reader, || Columns::open(reader))
+    }
+
+    /// Where articles begin; `article` is what their own records hold.
+    pub(super) fn starts(
+        &self,
+        reader: &SegmentReader,
+        article: &Term,
+    ) -> tantivy::Result<Arc<Starts>> {
+        self.starts.of(reader, || Ok(Arc::new(Starts::open(reader, article)?)))
+    }
+
+    /// Which records are passages, deleted ones among them; `passage` is what these hold.
+    pub(super) fn passages(
+        &self,
+        reader: &SegmentReader,
+        passage: &Term,
+    ) -> tantivy::Result<Arc<Bits>> {
+        self.passages.of(reader, || Ok(Arc::new(Bits::of_term(reader, passage)?)))
+    }
+}
+
+/// One thing of each segment.
+struct Opened<T>(Mutex<FxHashMap<SegmentId, T>>);
+
+impl<T> Default for Opened<T> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<T: Clone> Opened<T> {
+    fn of(
+        &self,
+        reader: &SegmentReader,
+        open: impl FnOnce() -> tantivy::Result<T>,
+    ) -> tantivy::Result<T> {
+        let mut opened = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = opened.get(&reader.segment_id()) {
+            return Ok(known.clone());
         }
-        let columns = Columns::open(reader)?;
-        open.insert(reader.segment_id(), columns.clone());
-        Ok(columns)
+        let new = open()?;
+        opened.insert(reader.segment_id(), new.clone());
+        Ok(new)
     }
 }

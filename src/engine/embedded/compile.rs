@@ -14,6 +14,7 @@ use super::excluded::ExcludedQuery;
 use super::explain::ExplainedQuery;
 use super::occurrences::Places;
 use super::said::SaidQuery;
+use super::scan::PassagesQuery;
 use super::schema::{Fields, kind};
 use super::words::WordsQuery;
 use crate::engine::NameKeys;
@@ -21,7 +22,7 @@ use crate::engine::asked::speaker_keys;
 use crate::engine::compile::{Dialect, Part, Scope, Target};
 use crate::engine::facets::reserved;
 use crate::facet::Reserved;
-use crate::query::{self, Grain, Match, NameValue, Value, Word};
+use crate::query::{self, Filter, Grain, Match, NameValue, Value, Word};
 use crate::text::fold;
 
 /// Builds queries for one index.
@@ -48,6 +49,10 @@ impl Queries<'_> {
             Target::Head => self.fields.head_exact,
             Target::Said => self.fields.said_exact,
         }
+    }
+
+    fn places(&self) -> Places {
+        Places { text: self.fields.text, head: self.fields.head }
     }
 
     /// An article, or one of its passages (`ID/N`).
@@ -81,8 +86,7 @@ impl Dialect for Queries<'_> {
     }
 
     fn words(&self, words: Vec<Word>, mode: Match, grounded: bool) -> Box<dyn Query> {
-        let places = Places { text: self.fields.text, head: self.fields.head };
-        Box::new(WordsQuery::new(places, words, mode, grounded))
+        Box::new(WordsQuery::new(self.places(), words, mode, grounded))
     }
 
     fn run(&self, terms: &[&str], slop: u32, target: Target) -> Box<dyn Query> {
@@ -165,6 +169,36 @@ impl Dialect for Queries<'_> {
             return parts.remove(0).1;
         }
         Box::new(BooleanQuery::new(parts))
+    }
+
+    fn words_and_values(
+        &self,
+        whole: Box<dyn Query>,
+        words: Option<(Vec<Word>, Match)>,
+        filters: &[&Filter],
+    ) -> Box<dyn Query> {
+        if self.explained {
+            return whole;
+        }
+        let narrowing = |filters: &[&Filter]| {
+            filters
+                .iter()
+                .map(|filter| {
+                    let values = filter.values.iter();
+                    self.any(values.map(|value| self.value(filter.field, value)).collect())
+                })
+                .collect()
+        };
+        let (dates, others): (Vec<&Filter>, Vec<&Filter>) =
+            filters.iter().partition(|filter| filter.field.is_date());
+        let words = words.map(|(words, mode)| WordsQuery::new(self.places(), words, mode, true));
+        Box::new(PassagesQuery {
+            whole,
+            words,
+            values: narrowing(&others),
+            dates: narrowing(&dates),
+            wider: self.wider(&dates),
+        })
     }
 
     fn boosted(&self, query: Box<dyn Query>, by: f32) -> Box<dyn Query> {

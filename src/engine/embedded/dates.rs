@@ -3,42 +3,101 @@
 use tantivy::collector::Count;
 use tantivy::columnar::Column;
 use tantivy::query::doc_predicate_query::{DocPredicateQuery, FunctionPredicate};
-use tantivy::query::{BooleanQuery, Query, TermSetQuery};
-use tantivy::{Searcher, SegmentReader, Term};
+use tantivy::query::{BooleanQuery, EnableScoring, Query, TermSetQuery, Weight};
+use tantivy::{DocId, Searcher, SegmentReader, Term};
 
 use super::compile::{Queries, term};
 use super::engine_error;
 use super::searcher::EmbeddedEngine;
 use crate::engine::NameKeys;
 use crate::engine::asked::{edges, has_dates, node};
+use crate::engine::compile::Dialect as _;
 use crate::error::Result;
 use crate::facet::{DayRange, ordinal};
-use crate::query::{self, DateValue, Filter, Request};
+use crate::query::{self, DateValue, Filter, Request, Value};
 
 impl Queries<'_> {
-    /// Values that lie within the days asked for. What is one node of the tree is one term.
+    /// Values that lie within the days asked for, or overlap them where that is asked for. What is
+    /// one node of the tree is one term.
     pub(super) fn dates(&self, field: query::Field, asked: DateValue) -> Box<dyn Query> {
         if !self.date_overlap
             && let Some((grain, node)) = node(asked)
         {
             return term(self.fields.dates(field).node(grain), &node);
         }
-        self.scan(field, move |range: Packed, overlap| range.matches(asked, overlap))
+        Box::new(DaysQuery { field, asked, overlap: self.date_overlap })
     }
 
-    fn scan(
-        &self,
-        field: query::Field,
-        holds: impl Fn(Packed, bool) -> bool + Clone + Send + Sync + 'static,
-    ) -> Box<dyn Query> {
-        let name = format!("{}_days", field.name());
-        let overlap = self.date_overlap;
-        let predicate = FunctionPredicate::from(move |reader: &SegmentReader| {
-            let column: Column<u64> = reader.fast_fields().u64(&name)?;
-            let holds = holds.clone();
-            Ok(move |doc| column.values_for_doc(doc).any(|bits| holds(Packed(bits), overlap)))
+    /// What finds passages that some filters miss for a date wider than the range asked for;
+    /// `None` where there cannot be any.
+    pub(super) fn wider(&self, dates: &[&Filter]) -> Option<Wider> {
+        let edges = self.edges(dates);
+        let overlapping = dates.iter().map(|filter| {
+            let values = filter.values.iter();
+            self.any(values.map(|value| self.overlapping_value(filter.field, value)).collect())
         });
-        Box::new(DocPredicateQuery::from(predicate))
+        (!self.date_overlap && !edges.is_empty())
+            .then(|| Wider { edges, overlapping: overlapping.collect() })
+    }
+
+    fn overlapping_value(&self, field: query::Field, value: &Value) -> Box<dyn Query> {
+        match value {
+            Value::Date(asked) => Box::new(DaysQuery { field, asked: *asked, overlap: true }),
+            value => self.value(field, value),
+        }
+    }
+
+    /// What overlaps a range and does not lie within it stands at one of few nodes: looking at
+    /// these alone spares a look at every passage.
+    fn edges(&self, dates: &[&Filter]) -> Vec<Term> {
+        let edges = dates.iter().flat_map(|filter| {
+            let day = self.fields.dates(filter.field).day;
+            let nodes = filter.values.iter().flat_map(edges);
+            nodes.map(move |node| Term::from_field_text(day, &node))
+        });
+        let mut edges: Vec<Term> = edges.collect();
+        edges.sort_unstable();
+        edges.dedup();
+        edges
+    }
+}
+
+/// Where to look for passages with a date wider than asked for.
+#[derive(Debug)]
+pub(super) struct Wider {
+    /// All of them hold one of these.
+    pub(super) edges: Vec<Term>,
+    /// What the filters find when dates may overlap.
+    pub(super) overlapping: Vec<Box<dyn Query>>,
+}
+
+/// Passages with a value that lies within the days asked for, or overlaps them.
+#[derive(Clone, Debug)]
+pub(super) struct DaysQuery {
+    field: query::Field,
+    asked: DateValue,
+    overlap: bool,
+}
+
+impl DaysQuery {
+    /// Tells of the passages of a segment whether they are found.
+    pub(super) fn of(
+        &self,
+        reader: &SegmentReader,
+    ) -> tantivy::Result<impl Fn(DocId) -> bool + Send + use<>> {
+        let column: Column<u64> =
+            reader.fast_fields().u64(&format!("{}_days", self.field.name()))?;
+        let (asked, overlap) = (self.asked, self.overlap);
+        let matches = move |bits| Packed(bits).matches(asked, overlap);
+        Ok(move |doc| column.values_for_doc(doc).any(matches))
+    }
+}
+
+impl Query for DaysQuery {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        let days = self.clone();
+        let predicate = FunctionPredicate::from(move |reader: &SegmentReader| days.of(reader));
+        DocPredicateQuery::from(predicate).weight(scoring)
     }
 }
 
@@ -53,12 +112,7 @@ impl EmbeddedEngine {
     ) -> Result<u64> {
         let (dates, others): (Vec<&Filter>, Vec<&Filter>) =
             request.filters.iter().partition(|filter| filter.field.is_date());
-        let edges = dates.iter().flat_map(|filter| {
-            let day = self.fields.dates(filter.field).day;
-            let nodes = filter.values.iter().flat_map(edges);
-            nodes.map(move |node| Term::from_field_text(day, &node))
-        });
-        let edges: Vec<Term> = edges.collect();
+        let edges = self.compiler(request, names, false).dialect.edges(&dates);
         if request.date_overlap || edges.is_empty() {
             return Ok(0);
         }
@@ -72,8 +126,6 @@ impl EmbeddedEngine {
         if has_dates(&request.ast) {
             return Ok((count(&*wide)? as u64).saturating_sub(hits));
         }
-        // What overlaps a range and does not lie within it stands at one of few nodes: looking at
-        // these alone spares a look at every passage.
         let edges: Box<dyn Query> = Box::new(TermSetQuery::new(edges));
         let at_edges = |query| BooleanQuery::intersection(vec![query, edges.box_clone()]);
         let (wide, narrow) = (count(&at_edges(wide))?, count(&at_edges(query(false)))?);

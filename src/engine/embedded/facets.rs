@@ -38,9 +38,11 @@ impl EmbeddedEngine {
                     collapse: false,
                     facets: vec![self.columns(searcher, facet)],
                     article: self.article_term(),
+                    wider: false,
+                    passage: self.passage_term(),
                     columns: Arc::clone(&self.columns),
                 };
-                let mut collected: Collected = self.run(searcher, &*query, &collect)?;
+                let mut collected: Collected = collect.search(self, searcher, &*query)?;
                 collected.facets.pop().unwrap_or_default()
             };
             out.push(facet_counts(self, request, names, facet, counts)?);

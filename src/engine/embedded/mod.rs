@@ -1,6 +1,7 @@
 //! The default engine: an index in a folder, kept by tantivy.
 
 mod alike;
+mod bits;
 mod bm25f;
 mod checksum;
 mod collect;
@@ -22,9 +23,11 @@ mod occurrences;
 mod replace;
 mod said;
 mod salvage;
+mod scan;
 mod schema;
 mod searcher;
 mod sizes;
+mod starts;
 mod statistics;
 mod stats;
 mod support;

@@ -21,6 +21,7 @@ use super::columns::OpenColumns;
 use super::compile::Queries;
 use super::decay::Decay;
 use super::explain::explanation;
+use super::scan::PassagesQuery;
 use super::schema::{Fields, kind};
 use super::statistics::{Shares, Statistics};
 use super::terms::{TERMS, TermTokenizer};
@@ -141,6 +142,11 @@ impl EmbeddedEngine {
         Term::from_field_text(self.fields.kind, kind::ARTICLE)
     }
 
+    /// What the records of passages hold, and no others.
+    pub(super) fn passage_term(&self) -> Term {
+        Term::from_field_text(self.fields.kind, kind::PASSAGE)
+    }
+
     /// The article record of a passage.
     fn article_of(&self, reader: &SegmentReader, doc: DocId) -> Result<DocId> {
         let back = self.columns.of(reader).map_err(engine_error)?.back;
@@ -150,7 +156,7 @@ impl EmbeddedEngine {
             .ok_or_else(|| corrupt("a passage without its article"))
     }
 
-    fn statistics<'s>(&self, searcher: &'s Searcher) -> Result<Statistics<'s>> {
+    pub(super) fn statistics<'s>(&self, searcher: &'s Searcher) -> Result<Statistics<'s>> {
         Statistics::of_passages(searcher, &self.shares, self.fields.kind).map_err(engine_error)
     }
 
@@ -220,15 +226,22 @@ impl Engine for EmbeddedEngine {
             collapse: request.collapse,
             facets: shared.iter().map(|i| self.columns(&searcher, &request.facets[*i])).collect(),
             article: self.article_term(),
+            wider: true,
+            passage: self.passage_term(),
             columns: Arc::clone(&self.columns),
         };
-        let collected: Collected = self.run(&searcher, &*query, &collect)?;
+        let collected: Collected = collect.search(self, &searcher, &*query)?;
         let facets = self.facets(&searcher, request, names, &shared, collected.facets)?;
+        let wider_dates = if query.is::<PassagesQuery>() {
+            collected.wider
+        } else {
+            self.wider_dates(&searcher, request, names, collected.passages)?
+        };
         Ok(Found {
             candidates: collected.best.iter().map(|ranked| candidate(ranked, decay)).collect(),
             passages: collected.passages,
             articles: collected.articles,
-            wider_dates: self.wider_dates(&searcher, request, names, collected.passages)?,
+            wider_dates,
             facets,
         })
     }

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal};
 
-use super::columns::Columns;
+use super::columns::{Columns, Tie};
 use super::decay::Decay;
 use crate::query::Sort;
 
@@ -14,7 +14,7 @@ pub(super) struct Contender {
     /// Where it stands by what is sorted by; smaller is better.
     key: u64,
     score: Score,
-    doc: DocId,
+    pub(super) doc: DocId,
     /// Other passages of the article that matched.
     pub(super) more: u64,
 }
@@ -41,7 +41,7 @@ pub(super) struct Ranked {
 
 impl Ranked {
     /// `Less` comes first in the list of hits: by the key, the newest, the article, the passage.
-    pub(super) fn place(&self, other: &Self) -> Ordering {
+    fn place(&self, other: &Self) -> Ordering {
         let by = |hit: &Self| (hit.key, !hit.published, hit.article, hit.n);
         by(self).cmp(&by(other))
     }
@@ -49,7 +49,7 @@ impl Ranked {
 
 /// Keeps the best hits of a segment.
 ///
-/// Hits are gathered until there are twice as many as are wanted, then the worse half is dropped;
+/// Hits are gathered until there are half as many again as are wanted, then the worst are dropped;
 /// the columns that decide between equals are read for equals alone.
 pub(super) struct Top {
     depth: usize,
@@ -59,34 +59,54 @@ pub(super) struct Top {
     columns: Columns,
     kept: Vec<Contender>,
     /// The worst of the best so far, once there are as many as are wanted.
-    bar: Option<Contender>,
+    bar: Option<(Contender, Tie)>,
+    /// Hits with a lower score are not among the best of all segments.
+    floor: Score,
+    /// The last article that was asked for its date, and the date.
+    dated: Option<(u32, u64)>,
 }
 
 /// Fewest hits that are gathered before some are dropped.
-const GATHERED: usize = 256;
+const GATHERED: usize = 64;
 
 impl Top {
+    /// The best `depth` hits, of which none may have a score below `floor`.
     pub(super) fn new(
         depth: usize,
         sort: Sort,
         scored: bool,
         decay: Option<Decay>,
         columns: Columns,
+        floor: Score,
     ) -> Self {
-        Self { depth, sort, scored, decay, columns, kept: Vec::new(), bar: None }
+        let (kept, bar, dated) = (Vec::new(), None, None);
+        Self { depth, sort, scored, decay, columns, kept, bar, floor, dated }
     }
 
-    /// A hit as it is compared with others.
+    /// Below this no score, before the date changed it, leads among the best.
     #[inline]
-    pub(super) fn contender(&self, doc: DocId, score: Score) -> Contender {
-        let published = || self.columns.published.first(doc).unwrap_or(0);
-        let score = self.decay.map_or(score, |decay| score * decay.factor(published()));
+    pub(super) fn floor(&self) -> Score {
+        self.floor
+    }
+
+    /// A hit as it is compared with others; `article` is the number of its article.
+    #[inline]
+    pub(super) fn contender(&mut self, doc: DocId, score: Score, article: u32) -> Contender {
+        let by_score = self.scored && self.sort == Sort::Relevance;
+        if by_score && self.decay.is_none() {
+            return Contender { key: key(score), score, doc, more: 0 };
+        }
+        let published = match self.dated {
+            Some((known, published)) if known == article => published,
+            _ => self.columns.published.first(doc).unwrap_or(0),
+        };
+        self.dated = Some((article, published));
+        let score = self.decay.map_or(score, |decay| score * decay.factor(published));
         let key = match self.sort {
-            // Scores are not negative, so their bits are in their order.
-            Sort::Relevance if self.scored => u64::from(!score.to_bits()),
+            Sort::Relevance if by_score => key(score),
             // Undated articles (0) come last both ways.
-            Sort::Oldest => published().wrapping_sub(1),
-            Sort::Relevance | Sort::Newest => !published(),
+            Sort::Oldest => published.wrapping_sub(1),
+            Sort::Relevance | Sort::Newest => !published,
         };
         Contender { key, score, doc, more: 0 }
     }
@@ -94,59 +114,99 @@ impl Top {
     /// Takes a hit, where it may be among the best.
     #[inline]
     pub(super) fn offer(&mut self, hit: Contender) {
-        let beaten = |bar: &Contender| {
-            hit.key > bar.key || (hit.key == bar.key && self.place(&hit, bar).is_gt())
-        };
-        if self.depth == 0 || self.bar.as_ref().is_some_and(beaten) {
+        if self.depth == 0 || hit.score < self.floor {
+            return;
+        }
+        if let Some((bar, tie)) = &self.bar
+            && (hit.key > bar.key || (hit.key == bar.key && self.columns.tie(hit.doc) > *tie))
+        {
             return;
         }
         self.kept.push(hit);
-        if self.kept.len() >= (2 * self.depth).max(GATHERED) {
+        if self.kept.len() >= self.depth.saturating_add((self.depth / 2).max(GATHERED)) {
             self.drop_worse();
         }
     }
 
     /// `Less` comes first, as for [`Ranked::place`].
     pub(super) fn place(&self, a: &Contender, b: &Contender) -> Ordering {
-        let read = |column: &tantivy::columnar::Column<u64>, hit: &Contender| {
-            column.first(hit.doc).unwrap_or(0)
-        };
-        let published = |hit| !read(&self.columns.published, hit);
-        let article = |hit| read(&self.columns.article_key, hit);
-        let n = |hit| read(&self.columns.n, hit);
-        a.key
-            .cmp(&b.key)
-            .then_with(|| published(a).cmp(&published(b)))
-            .then_with(|| article(a).cmp(&article(b)))
-            .then_with(|| n(a).cmp(&n(b)))
+        a.key.cmp(&b.key).then_with(|| self.columns.tie(a.doc).cmp(&self.columns.tie(b.doc)))
     }
 
     fn drop_worse(&mut self) {
-        if self.kept.len() <= self.depth || self.depth == 0 {
+        let Some(last) = self.depth.checked_sub(1).filter(|last| *last < self.kept.len()) else {
             return;
-        }
+        };
         let mut kept = std::mem::take(&mut self.kept);
-        kept.select_nth_unstable_by(self.depth - 1, |a, b| self.place(a, b));
-        kept.truncate(self.depth);
-        self.bar = kept.last().copied();
-        self.kept = kept;
+        kept.select_nth_unstable_by_key(last, |hit| hit.key);
+        let bar = kept[last].key;
+        // Those that are equal to the worst stand on both sides of it.
+        let (mut best, equals): (Vec<_>, Vec<_>) =
+            kept.into_iter().filter(|hit| hit.key <= bar).partition(|hit| hit.key < bar);
+        let mut equals: Vec<_> =
+            equals.into_iter().map(|hit| (self.columns.tie(hit.doc), hit)).collect();
+        let place = last - best.len();
+        let (_, (tie, worst), _) = equals.select_nth_unstable_by_key(place, |(tie, _)| *tie);
+        self.bar = Some((*worst, *tie));
+        if self.scored && self.sort == Sort::Relevance {
+            self.floor = self.floor.max(worst.score);
+        }
+        best.extend(equals.into_iter().take(place + 1).map(|(_, hit)| hit));
+        self.kept = best;
+    }
+
+    /// Drops all but the best and says of each how many other passages of its article matched.
+    pub(super) fn tell_more(&mut self, more: impl Fn(DocId) -> u64) {
+        self.drop_worse();
+        for hit in &mut self.kept {
+            hit.more = more(hit.doc);
+        }
     }
 
     /// The best hits, in no order.
-    pub(super) fn finish(mut self, segment: SegmentOrdinal) -> Vec<Ranked> {
+    pub(super) fn finish(mut self, segment: SegmentOrdinal) -> Gathered {
         self.drop_worse();
-        let Columns { published, article_key, n, .. } = &self.columns;
-        self.kept
-            .iter()
-            .map(|hit| Ranked {
-                key: hit.key,
-                score: hit.score,
-                published: published.first(hit.doc).unwrap_or(0),
-                article: article_key.first(hit.doc).unwrap_or(0),
-                n: n.first(hit.doc).unwrap_or(0),
-                more: hit.more,
-                address: DocAddress::new(segment, hit.doc),
-            })
-            .collect()
+        Gathered { segment, kept: self.kept, columns: self.columns, floor: self.floor }
     }
+}
+
+/// The best hits of one segment.
+pub(super) struct Gathered {
+    segment: SegmentOrdinal,
+    kept: Vec<Contender>,
+    columns: Columns,
+    /// Hits with a lower score are not among the best of all segments.
+    pub(super) floor: Score,
+}
+
+/// The best of all segments, in their order.
+pub(super) fn ranked(segments: &[Gathered], depth: usize) -> Vec<Ranked> {
+    let all = segments.iter().flat_map(|one| one.kept.iter().map(move |hit| (one, hit)));
+    let mut all: Vec<(&Gathered, &Contender)> = all.collect();
+    if let Some(last) = depth.checked_sub(1).filter(|last| *last < all.len()) {
+        let (_, (_, worst), _) = all.select_nth_unstable_by_key(last, |(_, hit)| hit.key);
+        let bar = worst.key;
+        all.retain(|(_, hit)| hit.key <= bar);
+    }
+    let ranked = all.into_iter().map(|(of, hit)| {
+        let (published, article, n) = of.columns.tie(hit.doc);
+        Ranked {
+            key: hit.key,
+            score: hit.score,
+            published: !published,
+            article,
+            n,
+            more: hit.more,
+            address: DocAddress::new(of.segment, hit.doc),
+        }
+    });
+    let mut ranked: Vec<Ranked> = ranked.collect();
+    ranked.sort_unstable_by(Ranked::place);
+    ranked.truncate(depth);
+    ranked
+}
+
+/// Scores are not negative, so their bits are in their order.
+fn key(score: Score) -> u64 {
+    u64::from(!score.to_bits())
 }

@@ -15,10 +15,10 @@ use crate::query::{Match, Word};
 /// Finds passages by words.
 #[derive(Clone, Debug)]
 pub(super) struct WordsQuery {
-    places: Places,
-    words: Vec<Word>,
-    mode: Match,
-    grounded: bool,
+    pub(super) places: Places,
+    pub(super) words: Vec<Word>,
+    pub(super) mode: Match,
+    pub(super) grounded: bool,
 }
 
 impl WordsQuery {
@@ -226,6 +226,11 @@ impl ScoredWord {
     }
 }
 
+#[expect(clippy::cast_possible_truncation, reason = "scores are 32 bits wide")]
+fn narrow(sum: f64) -> Score {
+    sum as Score
+}
+
 fn each(mut words: impl Scorer, callback: &mut dyn FnMut(DocId, Score)) {
     let mut doc = words.doc();
     while doc != TERMINATED {
@@ -296,12 +301,14 @@ impl Scorer for AllWords {
     fn score(&mut self) -> Score {
         let Some(lengths) = &self.lengths else { return 1.0 };
         let damping = lengths.damping(self.doc);
-        self.words.iter_mut().map(|word| word.score(damping)).sum()
+        // 64 bits wide, so that the sum does not depend on the order of the words.
+        let sum: f64 = self.words.iter_mut().map(|word| f64::from(word.score(damping))).sum();
+        narrow(sum)
     }
 }
 
 /// Documents looked at together.
-const WINDOW: u32 = 4096;
+const WINDOW: u32 = 2048;
 
 /// Documents with any of several words.
 ///
@@ -315,7 +322,7 @@ struct AnyWords {
     start: DocId,
     /// Documents of the window that match and are still to come, 64 a number.
     matches: Box<[u64; WINDOW as usize / 64]>,
-    scores: Box<[Score; WINDOW as usize]>,
+    scores: Box<[f64; WINDOW as usize]>,
     doc: DocId,
 }
 
@@ -360,7 +367,7 @@ impl AnyWords {
                         self.matches[place / 64] |= 1 << (place % 64);
                     }
                     if let Some(lengths) = &self.lengths {
-                        self.scores[place] += word.score(lengths.damping(doc));
+                        self.scores[place] += f64::from(word.score(lengths.damping(doc)));
                     }
                     doc = word.at.advance();
                 }
@@ -423,7 +430,9 @@ impl Scorer for AnyWords {
         if self.lengths.is_none() {
             return 1.0;
         }
-        self.scores.get((self.doc.wrapping_sub(self.start)) as usize).copied().unwrap_or(0.0)
+        narrow(
+            self.scores.get((self.doc.wrapping_sub(self.start)) as usize).copied().unwrap_or(0.0),
+        )
     }
 }
 

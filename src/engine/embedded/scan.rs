@@ -1,0 +1,377 @@
+//! Requests for words and values, answered from posting lists alone.
+//!
+//! All that is asked of every hit (whether it matches, its article, the values of facets) needs no
+//! score, and a score is only needed of what may be among the best. So hits are found first, then
+//! counted, then the best of them are looked for.
+
+mod best;
+mod hits;
+mod walk;
+
+use std::io;
+
+use tantivy::collector::{Collector as _, SegmentCollector as _};
+use tantivy::index::InvertedIndexReader;
+use tantivy::postings::TermInfo;
+use tantivy::query::{EnableScoring, Query, TermQuery, Weight};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{Score, Searcher, SegmentOrdinal, SegmentReader, TantivyError, Term};
+
+pub(super) use self::best::{Best, ScoredWord};
+pub(super) use self::hits::Hits;
+use self::hits::Part;
+use self::walk::Walk;
+use super::bm25f::{Lengths, average_length};
+use super::collect::{self, Collect, Collected};
+use super::dates::{DaysQuery, Wider};
+use super::occurrences::Places;
+use super::statistics::{Statistics, documents};
+use super::words::WordsQuery;
+use crate::engine::scoring::{K1, idf};
+use crate::query::{Match, Word};
+
+/// Passages with words and values.
+#[derive(Debug)]
+pub(super) struct PassagesQuery {
+    /// Finds the passages that all of the others find, with the scores of the words.
+    pub(super) whole: Box<dyn Query>,
+    /// Without words, all passages with the values.
+    pub(super) words: Option<WordsQuery>,
+    pub(super) values: Vec<Box<dyn Query>>,
+    pub(super) dates: Vec<Box<dyn Query>>,
+    /// What tells how many more passages there are for dates wider than asked for.
+    pub(super) wider: Option<Wider>,
+}
+
+impl PassagesQuery {
+    /// What `collect` wants of the passages.
+    pub(super) fn collect(
+        &self,
+        searcher: &Searcher,
+        statistics: &Statistics<'_>,
+        collect: &Collect,
+    ) -> tantivy::Result<Collected> {
+        let scan = Scan::new(self, searcher, statistics, collect)?;
+        let mut collected = Vec::new();
+        let mut floor = 0.0;
+        for (segment, reader) in (0..).zip(searcher.segment_readers()) {
+            collected.push(scan.segment(segment, reader, &mut floor));
+        }
+        collect.merge_fruits(collected)
+    }
+}
+
+impl Clone for PassagesQuery {
+    fn clone(&self) -> Self {
+        let cloned =
+            |queries: &[Box<dyn Query>]| queries.iter().map(|one| one.box_clone()).collect();
+        Self {
+            whole: self.whole.box_clone(),
+            words: self.words.clone(),
+            values: cloned(&self.values),
+            dates: cloned(&self.dates),
+            wider: self.wider.as_ref().map(|wider| Wider {
+                edges: wider.edges.clone(),
+                overlapping: cloned(&wider.overlapping),
+            }),
+        }
+    }
+}
+
+impl Query for PassagesQuery {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        self.whole.weight(scoring)
+    }
+
+    fn query_terms<'a>(&'a self, visitor: &mut dyn FnMut(&'a Term, bool)) {
+        self.whole.query_terms(visitor);
+    }
+}
+
+/// A query with what was looked up for all segments.
+struct Scan<'s> {
+    collect: &'s Collect,
+    words: Option<Words>,
+    values: Vec<Narrowing>,
+    dates: Vec<Narrowing>,
+    /// The edges of the dates, and what overlaps them.
+    wider: Option<(Narrowing, Vec<Narrowing>)>,
+}
+
+/// The words of a query.
+struct Words {
+    mode: Match,
+    /// Whether one of them must stand in the text.
+    grounded: bool,
+    text: Field,
+    head: Field,
+    average: Score,
+    found: Vec<FoundWord>,
+}
+
+/// A word with where its lists are.
+struct FoundWord {
+    /// Its score if it stood there without end.
+    most: Score,
+    /// Of each segment, the spellings that stand in the text.
+    text: Vec<Vec<TermInfo>>,
+    /// In headline and section.
+    head: Vec<Vec<TermInfo>>,
+}
+
+/// What values leave of the passages.
+enum Narrowing {
+    /// Any of these.
+    Terms(Vec<Term>),
+    Days(DaysQuery),
+    Others(Box<dyn Weight>),
+}
+
+impl Narrowing {
+    fn of(query: &dyn Query, searcher: &Searcher) -> tantivy::Result<Self> {
+        if let Some(query) = query.downcast_ref::<TermQuery>() {
+            return Ok(Self::Terms(vec![query.term().clone()]));
+        }
+        if let Some(query) = query.downcast_ref::<DaysQuery>() {
+            return Ok(Self::Days(query.clone()));
+        }
+        let scoring = EnableScoring::disabled_from_searcher(searcher);
+        Ok(Self::Others(query.weight(scoring)?))
+    }
+
+    fn part(&self, reader: &SegmentReader) -> tantivy::Result<Part> {
+        Ok(match self {
+            Self::Terms(terms) => {
+                let mut lists = Vec::with_capacity(terms.len());
+                for term in terms {
+                    let index = reader.inverted_index(term.field())?;
+                    lists.extend(index.read_block_postings(term, IndexRecordOption::Basic)?);
+                }
+                Part::Lists(lists)
+            }
+            Self::Days(days) => Part::Told(Box::new(days.of(reader)?)),
+            Self::Others(weight) => Part::Others(weight.scorer(reader, 1.0)?),
+        })
+    }
+}
+
+impl<'s> Scan<'s> {
+    fn new(
+        query: &PassagesQuery,
+        searcher: &Searcher,
+        statistics: &Statistics<'_>,
+        collect: &'s Collect,
+    ) -> tantivy::Result<Self> {
+        let words = query.words.as_ref().map(|words| Words::find(words, searcher, statistics));
+        let of = |queries: &[Box<dyn Query>]| {
+            let each = queries.iter().map(|query| Narrowing::of(&**query, searcher));
+            each.collect::<tantivy::Result<Vec<_>>>()
+        };
+        let wider = query.wider.as_ref().filter(|_| collect.wider).map(|wider| {
+            Ok::<_, TantivyError>((Narrowing::Terms(wider.edges.clone()), of(&wider.overlapping)?))
+        });
+        Ok(Self {
+            collect,
+            words: words.transpose()?,
+            values: of(&query.values)?,
+            dates: of(&query.dates)?,
+            wider: wider.transpose()?,
+        })
+    }
+
+    fn segment(
+        &self,
+        segment: SegmentOrdinal,
+        reader: &SegmentReader,
+        floor: &mut Score,
+    ) -> tantivy::Result<collect::Part> {
+        let documents = reader.max_doc();
+        let mut parts = self.parts(segment, reader)?;
+        for dates in &self.dates {
+            parts.push(dates.part(reader)?);
+        }
+        let mut hits = Hits::of(parts, documents);
+        if let Some(alive) = reader.alive_bitset() {
+            hits.retain(|doc| alive.is_alive(doc));
+        }
+        let mut collecting = self.collect.within(segment, reader, *floor)?;
+        collecting.wider = self.wider(segment, reader, &hits)?;
+        if hits.len() == 0 {
+            return collecting.harvest();
+        }
+        collecting.count(&hits, documents);
+        if let Some(words) = self.words.as_ref().filter(|_| self.collect.ranks()) {
+            let (scored, postings) = words.scored(segment, reader)?;
+            let lengths = Lengths::open(reader, words.places(), words.average)?;
+            collecting.best(scored, &lengths, &hits, postings, documents);
+        } else {
+            collecting.all(&hits, documents);
+        }
+        let collected = collecting.harvest()?;
+        *floor = floor.max(collected.best.floor);
+        Ok(collected)
+    }
+
+    fn parts(&self, segment: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<Vec<Part>> {
+        let mut parts = Vec::new();
+        if let Some(words) = &self.words {
+            words.parts(segment, reader, &mut parts)?;
+        } else {
+            let passages = self.collect.columns.passages(reader, &self.collect.passage)?;
+            parts.push(Part::Bits(passages));
+        }
+        for value in &self.values {
+            parts.push(value.part(reader)?);
+        }
+        Ok(parts)
+    }
+
+    /// How many passages there are beside `hits` for dates wider than asked for.
+    fn wider(
+        &self,
+        segment: SegmentOrdinal,
+        reader: &SegmentReader,
+        hits: &Hits,
+    ) -> tantivy::Result<u64> {
+        let Some((edges, overlapping)) = &self.wider else { return Ok(0) };
+        let mut parts = self.parts(segment, reader)?;
+        parts.push(edges.part(reader)?);
+        let mut wide = Hits::of(parts, reader.max_doc());
+        wide.subtract(hits);
+        for dates in overlapping {
+            dates.part(reader)?.narrow(&mut wide, reader.max_doc());
+        }
+        if let Some(alive) = reader.alive_bitset() {
+            wide.retain(|doc| alive.is_alive(doc));
+        }
+        Ok(u64::from(wide.len()))
+    }
+}
+
+impl Words {
+    fn find(
+        query: &WordsQuery,
+        searcher: &Searcher,
+        statistics: &Statistics<'_>,
+    ) -> tantivy::Result<Self> {
+        let WordsQuery { places, words, mode, grounded } = query;
+        let found = words.iter().map(|word| FoundWord::find(word, query, searcher, statistics));
+        Ok(Self {
+            mode: *mode,
+            grounded: *grounded,
+            text: places.text,
+            head: places.head,
+            average: average_length(*places, statistics)?,
+            found: found.collect::<tantivy::Result<_>>()?,
+        })
+    }
+
+    fn places(&self) -> Places {
+        Places { text: self.text, head: self.head }
+    }
+
+    /// What a passage must hold.
+    fn parts(
+        &self,
+        segment: SegmentOrdinal,
+        reader: &SegmentReader,
+        parts: &mut Vec<Part>,
+    ) -> tantivy::Result<()> {
+        let (text, head) = (reader.inverted_index(self.text)?, reader.inverted_index(self.head)?);
+        let open = |index: &InvertedIndexReader, infos: &[TermInfo]| {
+            let open =
+                |info| index.read_block_postings_from_terminfo(info, IndexRecordOption::Basic);
+            infos.iter().map(open).collect::<io::Result<Vec<_>>>()
+        };
+        let in_text = |word: &FoundWord| open(&text, of(&word.text, segment));
+        let in_head = |word: &FoundWord| open(&head, of(&word.head, segment));
+        let any_in_text = || {
+            let lists = self.found.iter().map(in_text).collect::<io::Result<Vec<_>>>()?;
+            Ok::<_, io::Error>(Part::Lists(lists.into_iter().flatten().collect()))
+        };
+        if self.grounded && (self.mode == Match::Any || self.found.len() == 1) {
+            parts.push(any_in_text()?);
+            return Ok(());
+        }
+        let mut lists = Vec::new();
+        let mut elsewhere = true;
+        for word in &self.found {
+            let head = in_head(word)?;
+            elsewhere &= !head.is_empty();
+            lists.extend(in_text(word)?);
+            lists.extend(head);
+            if self.mode == Match::All {
+                parts.push(Part::Lists(std::mem::take(&mut lists)));
+            }
+        }
+        if self.mode == Match::Any {
+            parts.push(Part::Lists(lists));
+        } else if self.grounded && elsewhere {
+            parts.push(any_in_text()?);
+        }
+        Ok(())
+    }
+
+    /// The words where they stand in a segment, and how many documents their lists have.
+    fn scored(
+        &self,
+        segment: SegmentOrdinal,
+        reader: &SegmentReader,
+    ) -> tantivy::Result<(Vec<ScoredWord>, u32)> {
+        let (text, head) = (reader.inverted_index(self.text)?, reader.inverted_index(self.head)?);
+        let mut postings = 0_u32;
+        let mut open = |index: &InvertedIndexReader, infos: &[TermInfo]| {
+            let open = |info: &TermInfo| {
+                postings = postings.saturating_add(info.doc_freq);
+                let option = IndexRecordOption::WithFreqs;
+                index.read_block_postings_from_terminfo(info, option).map(Walk::new)
+            };
+            infos.iter().map(open).collect::<io::Result<Vec<_>>>()
+        };
+        let mut words = Vec::with_capacity(self.found.len());
+        for word in &self.found {
+            let text = open(&text, of(&word.text, segment))?;
+            let head = open(&head, of(&word.head, segment))?;
+            if !text.is_empty() || !head.is_empty() {
+                words.push(ScoredWord { most: word.most, text, head });
+            }
+        }
+        Ok((words, postings))
+    }
+}
+
+fn of(infos: &[Vec<TermInfo>], segment: SegmentOrdinal) -> &[TermInfo] {
+    infos.get(segment as usize).map_or(&[], Vec::as_slice)
+}
+
+impl FoundWord {
+    fn find(
+        word: &Word,
+        query: &WordsQuery,
+        searcher: &Searcher,
+        statistics: &Statistics<'_>,
+    ) -> tantivy::Result<Self> {
+        let mut most = 0;
+        let mut find = |field: Field| {
+            let mut infos = vec![Vec::new(); searcher.segment_readers().len()];
+            for stem in &word.stems {
+                let term = Term::from_field_text(field, stem);
+                let mut frequency = 0;
+                for (reader, infos) in searcher.segment_readers().iter().zip(&mut infos) {
+                    if let Some(info) = reader.inverted_index(field)?.get_term_info(&term)? {
+                        frequency += documents(reader, field, &info)?;
+                        infos.push(info);
+                    }
+                }
+                most = most.max(frequency);
+            }
+            Ok::<_, TantivyError>(infos)
+        };
+        let (text, head) = (find(query.places.text)?, find(query.places.head)?);
+        let rarity = idf(most.min(statistics.total()), statistics.total());
+        Ok(Self { most: word.weight * rarity * (K1 + 1.0), text, head })
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -30,6 +30,12 @@ const FAR: usize = 40;
 /// Words between "had" and the participle: "had previously been scheduled".
 const BACK: usize = 3;
 
+/// Words before a participle among which "will have" stands: "will not yet all have been built".
+const PERFECT: usize = 6;
+
+/// Words that stand between "will", "have" and a participle.
+const BETWEEN_PERFECT: &[&str] = &["been", "not", "n't", "all", "both", "already", "long", "yet"];
+
 /// Words before "meet" and "resume" that make them infinitives of another tense.
 const NO_PRESENT: &[&str] = &["to", "did", "not", "n't", "let", "could"];
 
@@ -102,6 +108,9 @@ fn tells(tokens: &Tokens<'_>, i: usize) -> Option<Direction> {
     let before = |back: usize| i.checked_sub(back).map_or("", |i| tokens.lower(i));
     let next = tokens.lower(i + 1);
     match tense::sense(word)? {
+        Sense::Plans | Sense::Agreed | Sense::Past if will_have(tokens, i) => {
+            Some(Direction::Future)
+        }
         // "May" is a month or a name; "Will" is a name but at the head of a question.
         Sense::Ahead if tokens.is_capitalised(i) && matches!(word, "may" | "will") => None,
         // "is to resume", "are to meet"
@@ -127,6 +136,19 @@ fn tells(tokens: &Tokens<'_>, i: usize) -> Option<Direction> {
         Sense::Plans | Sense::Agreed | Sense::Past if PASSIVE.contains(&before(1)) => None,
         Sense::Plans | Sense::Agreed | Sense::Past => Some(Direction::Past),
     }
+}
+
+/// "They will have left by August", "it is expected to have closed": what is to be over by then.
+fn will_have(tokens: &Tokens<'_>, participle: usize) -> bool {
+    let mut before = (1..=PERFECT)
+        .map_while(|back| participle.checked_sub(back).map(|i| tokens.lower(i)))
+        .filter(|word| !BETWEEN_PERFECT.contains(word) && !word.ends_with("ly"));
+    before.next() == Some("have")
+        && match before.next() {
+            Some("will" | "'ll" | "wo" | "shall") => true,
+            Some("to") => before.next().and_then(tense::sense) == Some(Sense::Planned),
+            _ => false,
+        }
 }
 
 fn is_past(word: &str) -> bool {
@@ -168,6 +190,19 @@ mod tests {
         points("The case is heard on Friday.", "Friday", Direction::Unknown);
         points("She was named head of the bank on Friday.", "Friday", Direction::Past);
         points("He was believed to be hidden until Friday.", "hidden", Direction::Past);
+    }
+
+    #[test]
+    fn what_will_have_happened_lies_ahead() {
+        points("They will have left by August.", "August", Direction::Future);
+        points("The mill will already have been sold by August.", "August", Direction::Future);
+        points("The council won't have sold it by August.", "August", Direction::Future);
+        points("She'll have met them all by August.", "August", Direction::Future);
+        points("The mill is expected to have closed by August.", "August", Direction::Future);
+        points("They may have left in August.", "August", Direction::Past);
+        points("They would have left by August.", "August", Direction::Past);
+        points("He is said to have left in August.", "August", Direction::Past);
+        points("They have left by August as a rule.", "August", Direction::Past);
     }
 
     #[test]

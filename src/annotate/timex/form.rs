@@ -20,7 +20,7 @@ pub(super) fn unanchored(value: Value) -> String {
         | Value::YearBefore(unit) => unknown(unit).to_owned(),
         Value::DayOf(weekday, _) => yearless(Part::Weekday(weekday)),
         Value::QuarterOf(year) => Calendar::Year(year).to_string(),
-        Value::QuarterTo(..) => unknown(Unit::Quarter).to_owned(),
+        Value::QuarterTo { .. } => unknown(Unit::Quarter).to_owned(),
         Value::WeekOf(..) => unknown(Unit::Week).to_owned(),
         Value::Decade(digit) => format!("XX{digit}"),
         Value::ShortYear(short) => format!("XX{short:02}"),

@@ -83,6 +83,8 @@ pub(super) fn nearest(
     let closest = || candidates().min_by_key(|(_, first, last)| gap(*first, *last));
     let found = match which {
         Which::Last | Which::Previous => candidates().rfind(|(.., last)| *last < today),
+        // The day may have begun where the article was written.
+        Which::Over => candidates().rfind(|(_, first, _)| days(today, *first) <= 1),
         Which::Next | Which::Following => candidates().find(|(_, first, _)| *first > today),
         Which::This | Which::Same => {
             let winter = part == Part::Season(Season::Winter) && today.month() <= 2;

@@ -148,8 +148,8 @@ impl Resolver {
                 Some(Calendar::Day(monday.checked_add(days.days()).ok()?))
             }
             Value::QuarterOf(year) => Some(self.report.of_year(year)),
-            Value::QuarterTo(part, year) => {
-                let (last, _) = self.part(part, Which::Open, year, direction)?.days()?;
+            Value::QuarterTo { last, which, year } => {
+                let (last, _) = self.part(last, which, year, direction)?.days()?;
                 report::quarter_to(last)
             }
             Value::YearBefore(unit) => self.year_before(unit),
@@ -229,7 +229,7 @@ impl Resolver {
                 Which::Previous | Which::Following => {
                     nearest(part, which, direction, self.reference(Unit::Year)?)
                 }
-                Which::Open => self.open(part, direction),
+                Which::Open | Which::Over => self.open(part, which, direction),
                 Which::Last | Which::Next if self.style == Style::Narrative => {
                     nearest(part, which, direction, self.reference(Unit::Year)?)
                 }
@@ -239,7 +239,7 @@ impl Resolver {
     }
 
     /// A part of an unnamed year.
-    fn open(&self, part: Part, direction: Direction) -> Option<Calendar> {
+    fn open(&self, part: Part, which: Which, direction: Direction) -> Option<Calendar> {
         // "on Dec. 7, 1941, and again on December 8"
         if let (Some(dated), Part::MonthDay(..) | Part::Month(_)) = (self.dated, part)
             && let Some(calendar) = nearest(part, Which::Open, Direction::Unknown, dated)
@@ -254,7 +254,7 @@ impl Resolver {
                 Calendar::Day(_) | Calendar::Month { .. } => going_on(part, mentioned.days()?.0),
                 _ => in_year(part, mentioned.year()?),
             },
-            _ => nearest(part, Which::Open, direction, self.published?),
+            _ => nearest(part, which, direction, self.published?),
         }
     }
 
@@ -274,7 +274,7 @@ impl Resolver {
             Which::Next | Which::Following => ahead,
             Which::This | Which::Same => here,
             Which::Open if direction == Direction::Future => ahead,
-            Which::Last | Which::Previous | Which::Open => back,
+            Which::Last | Which::Previous | Which::Open | Which::Over => back,
         };
         Some(Calendar::Day(from.checked_add(days.days()).ok()?))
     }
@@ -294,7 +294,7 @@ impl Resolver {
             // "the quarter" of a report is the one that has ended.
             Which::Same if unit == Unit::Quarter => self.report.latest(self.published),
             Which::Same => told(),
-            Which::Open => {
+            Which::Open | Which::Over => {
                 let now = now()?;
                 let (first, _) = now.days()?;
                 let begun = first <= self.published?;

@@ -9,6 +9,8 @@ use super::calendar::{Calendar, Season, Unit};
 pub(super) enum Which {
     /// Not said: the tense of the sentence decides.
     Open,
+    /// Not said, but over already: "ended July 31".
+    Over,
     /// "this", "current".
     This,
     /// "last", "past".
@@ -147,7 +149,11 @@ pub(super) enum Value {
     /// The quarter reported, in another year.
     QuarterOf(i16),
     /// A quarter told by its last day: "the quarter ended July 31".
-    QuarterTo(Part, Year),
+    QuarterTo {
+        last: Part,
+        which: Which,
+        year: Year,
+    },
     /// What a report compares with: the same quarter or month of the year before, or with a year
     /// whatever the report is about.
     YearBefore(Unit),

@@ -289,7 +289,7 @@ const POINTERS: &[(&str, Word)] = &[
     ("end", Word::Edge),
     ("rest", Word::Edge),
     ("ended", Word::Ended),
-    ("ending", Word::Ended),
+    ("ending", Word::Ending),
     ("corresponding", Word::Corresponding),
     ("comparable", Word::Corresponding),
     ("part", Word::Portion),

@@ -56,8 +56,10 @@ pub(super) enum Word {
     Unit(Unit, bool),
     /// "Q3".
     Quarter(i8),
-    /// "ended", "ending": before the last day of a fiscal period.
+    /// "ended", before the last day of a fiscal period.
     Ended,
+    /// "ending", before the last day of a fiscal period.
+    Ending,
     /// "corresponding", "comparable": of the year before.
     Corresponding,
     /// "H1".

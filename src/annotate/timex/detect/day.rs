@@ -132,7 +132,13 @@ fn month_first(atoms: &Atoms, i: usize) -> Option<Reading> {
     if atoms.glued(at + 1) && !matches!(atoms.word(at + 1), Word::Month(..)) {
         return None;
     }
-    Some(dated(atoms, at + 1, part, Which::Open, "month-day"))
+    Some(dated(atoms, at + 1, part, open(atoms, i), "month-day"))
+}
+
+/// Whether the words before a day tell that it is over: "the quarter ended July 31".
+fn open(atoms: &Atoms, i: usize) -> Which {
+    let at = if atoms.before(i) == Word::On { i.saturating_sub(1) } else { i };
+    if atoms.before(at) == Word::Ended { Which::Over } else { Which::Open }
 }
 
 /// "last Oct. 11", "this May 5"
@@ -209,7 +215,7 @@ fn day_first(atoms: &Atoms, i: usize) -> Option<Reading> {
     }
     let at = atoms.skip(i + 1, Word::Of);
     let (end, month) = month_name(atoms, at)?;
-    Some(dated(atoms, end, month_day(month, first)?, Which::Open, "day-month"))
+    Some(dated(atoms, end, month_day(month, first)?, open(atoms, i), "day-month"))
 }
 
 /// Adds the year behind a day, when there is one.
@@ -348,6 +354,27 @@ mod tests {
         finds("The court ruled on Dec. 30.", &[("Dec. 30", "2024-12-30", "month-day")]);
         finds("Voters will decide on 3 January.", &[("3 January", "2026-01-03", "day-month")]);
         finds_on("", "It was signed on October 11.", &[("October 11", "XXXX-10-11", "month-day")]);
+    }
+
+    #[test]
+    fn what_has_ended_lies_behind() {
+        for (words, value, rule) in [
+            ("Nov. 2", "2024-11-02", "month-day"),
+            ("20 November", "2024-11-20", "day-month"),
+            ("Oct. 13", "2025-10-13", "month-day"),
+            ("Oct. 14", "2025-10-14", "month-day"),
+        ] {
+            finds(&format!("The strike ended on {words}."), &[(words, value, rule)]);
+        }
+        finds(
+            "Sales rose in the three months ended Nov. 30.",
+            &[("the three months", "P3M", "duration"), ("Nov. 30", "2024-11-30", "month-day")],
+        );
+        finds(
+            "Sales rose in the three months ending Nov. 30.",
+            &[("the three months", "P3M", "duration"), ("Nov. 30", "2025-11-30", "month-day")],
+        );
+        finds("The strike was held on Nov. 2.", &[("Nov. 2", "2025-11-02", "month-day")]);
     }
 
     #[test]

@@ -12,7 +12,7 @@ use super::turn::is_within;
 /// March" are lengths.
 pub(super) fn fiscal(atoms: &Atoms, i: usize, unit: Unit) -> Option<Reading> {
     match atoms.word(i + 1) {
-        Word::Ended => {}
+        Word::Ended | Word::Ending => {}
         Word::To | Word::Through if matches!(atoms.word(i + 2), Word::Month(..)) => {}
         _ => return None,
     }
@@ -23,7 +23,9 @@ pub(super) fn fiscal(atoms: &Atoms, i: usize, unit: Unit) -> Option<Reading> {
     let at = i + 2 + usize::from(atoms.word(i + 2) == Word::On);
     let value = match super::day::day(atoms, at)?.value {
         Value::Fixed(Calendar::Day(last)) => Value::Fixed(report::quarter_to(last)?),
-        Value::Part { part: part @ Part::MonthDay(..), year, .. } => Value::QuarterTo(part, year),
+        Value::Part { part: last @ Part::MonthDay(..), which, year } => {
+            Value::QuarterTo { last, which, year }
+        }
         _ => return None,
     };
     (unit == Unit::Quarter).then(|| Reading::new(i + 1, value, "fiscal-quarter"))
@@ -70,6 +72,10 @@ mod tests {
         finds(
             "Profit fell in the year to March 2025.",
             &[("the year", "P1Y", "duration"), ("March 2025", "2025-03", "month-year")],
+        );
+        finds(
+            "Profit fell in the quarter ended Nov. 2.",
+            &[("the quarter", "2024-Q3", "fiscal-quarter"), ("Nov. 2", "2024-11-02", "month-day")],
         );
         finds("The quarter ended badly.", &[("The quarter", "2025-Q3", "relative-unit")]);
     }

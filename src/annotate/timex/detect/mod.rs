@@ -154,6 +154,7 @@ fn begins(word: Word) -> bool {
             | Word::Measure
             | Word::Sign
             | Word::Ended
+            | Word::Ending
             | Word::Portion
             | Word::Local
             | Word::Clock

@@ -96,7 +96,10 @@ pub(super) fn is_within(atoms: &Atoms, the: usize, unit: Unit) -> bool {
         Word::In => matches!(before(2), Word::Early | Word::Late | Word::Earlier | Word::Later),
         Word::For => {
             unit == Unit::Year
-                && !matches!(atoms.word(the + 2), Word::Ended | Word::To | Word::Which(_))
+                && !matches!(
+                    atoms.word(the + 2),
+                    Word::Ended | Word::Ending | Word::To | Word::Which(_)
+                )
                 && !atoms.glued(the + 2)
         }
         _ => false,

@@ -43,6 +43,12 @@ const NO_PRESENT: &[&str] = &["to", "did", "not", "n't", "let", "could"];
 const NO_VERB: &[&str] =
     &["a", "an", "the", "his", "her", "their", "its", "this", "that", "these", "those", "all"];
 
+/// What "takes" something by a timetable: "the tax takes effect in May".
+const TAKEN: &[&str] = &["effect", "office", "place"];
+
+/// Forms of "be" between which and "to" a participle tells a duty: "is supposed to end".
+const PRESENT: &[&str] = &["is", "are", "'s", "'re"];
+
 /// Forms of "be" before a participle that tell no past: "will be named", "is heard".
 const PASSIVE: &[&str] = &["be", "is", "are", "being"];
 
@@ -86,7 +92,10 @@ pub(super) fn direction(
 
 /// Whether a word tells a tense by itself; "plans" and "agreed" may be nouns and asides.
 fn is_plain(word: &str) -> bool {
-    matches!(tense::sense(word), Some(Sense::Ahead | Sense::Planned | Sense::Past))
+    matches!(
+        tense::sense(word),
+        Some(Sense::Ahead | Sense::Planned | Sense::Supposed | Sense::Past)
+    )
 }
 
 /// "They can leave as soon as Tuesday": what is not done yet.
@@ -108,13 +117,15 @@ fn tells(tokens: &Tokens<'_>, i: usize) -> Option<Direction> {
     let before = |back: usize| i.checked_sub(back).map_or("", |i| tokens.lower(i));
     let next = tokens.lower(i + 1);
     match tense::sense(word)? {
-        Sense::Plans | Sense::Agreed | Sense::Past if will_have(tokens, i) => {
+        Sense::Plans | Sense::Agreed | Sense::Supposed | Sense::Past if will_have(tokens, i) => {
             Some(Direction::Future)
         }
         // "May" is a month or a name; "Will" is a name but at the head of a question.
         Sense::Ahead if tokens.is_capitalised(i) && matches!(word, "may" | "will") => None,
         // "is to resume", "are to meet"
         Sense::To => matches!(before(1), "is" | "are").then_some(Direction::Future),
+        Sense::Supposed if next == "to" && PRESENT.contains(&before(1)) => Some(Direction::Future),
+        Sense::Timetable if word.starts_with("take") && !TAKEN.contains(&next) => None,
         Sense::Timetable => (!NO_PRESENT.contains(&before(1))).then_some(Direction::Future),
         // "had been due to expire on Friday"
         Sense::Planned | Sense::Plans if (1..=BACK).any(|back| before(back) == "had") => {
@@ -130,11 +141,11 @@ fn tells(tokens: &Tokens<'_>, i: usize) -> Option<Direction> {
             Some(if ahead { Direction::Future } else { Direction::Past })
         }
         // "rules to be published in May"
-        Sense::Plans | Sense::Agreed | Sense::Past if (before(2), before(1)) == ("to", "be") => {
+        _ if (before(2), before(1)) == ("to", "be") => {
             (!is_past(before(3))).then_some(Direction::Future)
         }
-        Sense::Plans | Sense::Agreed | Sense::Past if PASSIVE.contains(&before(1)) => None,
-        Sense::Plans | Sense::Agreed | Sense::Past => Some(Direction::Past),
+        _ if PASSIVE.contains(&before(1)) => None,
+        Sense::Plans | Sense::Agreed | Sense::Supposed | Sense::Past => Some(Direction::Past),
     }
 }
 
@@ -152,7 +163,7 @@ fn will_have(tokens: &Tokens<'_>, participle: usize) -> bool {
 }
 
 fn is_past(word: &str) -> bool {
-    matches!(tense::sense(word), Some(Sense::Past | Sense::Agreed))
+    matches!(tense::sense(word), Some(Sense::Past | Sense::Agreed | Sense::Supposed))
 }
 
 #[cfg(test)]
@@ -208,6 +219,12 @@ mod tests {
     #[test]
     fn a_timetable_is_told_in_the_present() {
         points("The trial opens on Friday.", "Friday", Direction::Future);
+        points(
+            "The tax takes effect Friday, and votes take place later.",
+            "Friday",
+            Direction::Future,
+        );
+        points("He takes the early train on Friday.", "Friday", Direction::Unknown);
         points("The two ministers meet Friday.", "Friday", Direction::Future);
         points("The two ministers did meet Friday.", "Friday", Direction::Past);
     }
@@ -215,6 +232,11 @@ mod tests {
     #[test]
     fn what_is_planned_lies_ahead() {
         points("Students planned a march for Saturday.", "Saturday", Direction::Future);
+        points("They want to agree before Saturday.", "Saturday", Direction::Future);
+        points("He must leave by Saturday.", "Saturday", Direction::Future);
+        points("They need to be told before Saturday.", "Saturday", Direction::Future);
+        points("He said they did not want to leave on Saturday.", "Saturday", Direction::Future);
+        points("There is need of help on Saturday.", "Saturday", Direction::Unknown);
         points("It could begin as soon as Saturday.", "Saturday", Direction::Future);
         points("He left as soon as the rain ended Saturday.", "Saturday", Direction::Past);
         points("Students marched as planned on Saturday.", "Saturday", Direction::Past);
@@ -223,6 +245,16 @@ mod tests {
         points("The board voted on its clinic in June.", "June", Direction::Past);
         points("The envoys agreed to the plan on Saturday.", "Saturday", Direction::Past);
         points("The envoys agreed Saturday to meet.", "Saturday", Direction::Past);
+    }
+
+    #[test]
+    fn a_duty_lies_ahead_while_it_lasts() {
+        points("Talks that are supposed to end by Friday failed.", "Friday", Direction::Future);
+        points("The firm is required to answer by Friday, said Lind.", "Friday", Direction::Future);
+        points("It's meant to open Friday, she said.", "Friday", Direction::Future);
+        points("Talks that were supposed to end by Friday failed.", "Friday", Direction::Past);
+        points("The firm was required to answer by Friday.", "Friday", Direction::Past);
+        points("He intended to leave on Friday.", "Friday", Direction::Past);
     }
 
     #[test]

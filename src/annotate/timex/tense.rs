@@ -15,6 +15,8 @@ pub(super) enum Sense {
     Plans,
     /// It points ahead before an infinitive: "agreed to meet".
     Agreed,
+    /// It points ahead between "is" and an infinitive: "is supposed to end".
+    Supposed,
     /// A verb of a timetable, whose present tells what is to come: "the trial begins".
     Timetable,
     /// It points ahead behind "is": "is to meet".
@@ -32,6 +34,7 @@ const AHEAD: &[&str] = &[
     "would",
     "should",
     "may",
+    "must",
     "might",
     "planning",
     "hoping",
@@ -55,16 +58,22 @@ const AHEAD: &[&str] = &[
 const PLANNED: &[&str] = &["scheduled", "expected", "due", "slated"];
 
 /// Words that point ahead before "to" and "for": "set to resume", "planned for".
-const PLANS: &[&str] = &["plans", "plan", "planned", "hopes", "hope", "set", "aims"];
+const PLANS: &[&str] = &[
+    "plans", "plan", "planned", "hopes", "hope", "set", "aims", "aim", "wants", "want", "needs",
+    "need",
+];
 
 /// Past forms that look ahead before an infinitive: "agreed to meet Friday".
 const AGREED: &[&str] =
     &["agreed", "promised", "vowed", "pledged", "threatened", "voted", "decided", "opted"];
 
+/// Participles that make an infinitive behind them a duty: "is supposed to end by Friday".
+const SUPPOSED: &[&str] = &["supposed", "required", "obliged", "obligated", "meant", "intended"];
+
 /// Verbs of a timetable in the present.
 const TIMETABLE: &[&str] = &[
     "begins", "starts", "opens", "resumes", "arrives", "expires", "ends", "meets", "convenes",
-    "meet", "resume",
+    "meet", "resume", "takes", "take",
 ];
 
 /// Past forms that do not end in -ed, and other words that point back.
@@ -140,8 +149,8 @@ const PAST: &[&str] = &[
 
 /// Words in -ed that are no past forms.
 const NOT_PAST: &[&str] = &[
-    "need", "indeed", "hundred", "speed", "red", "bed", "feed", "united", "proceed", "succeed",
-    "bleed", "exceed",
+    "indeed", "hundred", "speed", "red", "bed", "feed", "united", "proceed", "succeed", "bleed",
+    "exceed",
 ];
 
 static SENSES: LazyLock<FxHashMap<&'static str, Option<Sense>>> = LazyLock::new(|| {
@@ -150,6 +159,7 @@ static SENSES: LazyLock<FxHashMap<&'static str, Option<Sense>>> = LazyLock::new(
         (PLANNED, Some(Sense::Planned)),
         (PLANS, Some(Sense::Plans)),
         (AGREED, Some(Sense::Agreed)),
+        (SUPPOSED, Some(Sense::Supposed)),
         (TIMETABLE, Some(Sense::Timetable)),
         (&["to"], Some(Sense::To)),
         (PAST, Some(Sense::Past)),
@@ -174,7 +184,7 @@ mod tests {
 
     #[test]
     fn every_word_tells_in_one_way() {
-        let tables = [AHEAD, PLANNED, PLANS, AGREED, TIMETABLE, PAST, NOT_PAST];
+        let tables = [AHEAD, PLANNED, PLANS, AGREED, SUPPOSED, TIMETABLE, PAST, NOT_PAST];
         assert_eq!(SENSES.len(), 1 + tables.iter().map(|table| table.len()).sum::<usize>());
     }
 

@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::called::Called;
 use super::words::{self, Word};
 use crate::span::Span;
 use crate::text::{TokenKind, Tokens};
@@ -29,6 +30,8 @@ pub(super) struct Atom {
 #[derive(Debug, Default)]
 pub(super) struct Atoms {
     atoms: Vec<Atom>,
+    /// The months that people of the article are called by.
+    called: Called,
     /// How often an atom was looked at: the work of the rules, which a test bounds.
     #[cfg(test)]
     pub(super) looks: std::cell::Cell<usize>,
@@ -37,6 +40,16 @@ pub(super) struct Atoms {
 const HYPHENS: [char; 3] = ['-', '‐', '‑'];
 
 impl Atoms {
+    /// No atoms yet, of an article in which people are called by the names of these months.
+    pub(super) fn of_people(called: Called) -> Self {
+        Self { called, ..Self::default() }
+    }
+
+    /// Whether somebody in the article is called by the name of this month.
+    pub(super) fn is_called(&self, month: i8) -> bool {
+        self.called.is_called(month)
+    }
+
     /// Reads the tokens `range`; what was read before is forgotten, its memory reused.
     pub(super) fn read(&mut self, tokens: &Tokens<'_>, range: Range<usize>) {
         self.atoms.clear();

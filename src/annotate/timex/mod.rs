@@ -10,6 +10,7 @@
 mod aside;
 mod atoms;
 mod calendar;
+mod called;
 mod detect;
 mod direction;
 mod form;
@@ -30,6 +31,7 @@ use serde::{Deserialize, Serialize};
 pub use range::calendar_spans;
 
 use self::atoms::Atoms;
+use self::called::Called;
 use self::detect::{Found, Reading};
 use self::direction::Direction;
 use self::resolve::{Resolved, Resolver, Style};
@@ -153,7 +155,7 @@ impl Expression {
 
 /// All expressions of a story, in text order.
 fn expressions(story: &Story<'_>) -> Vec<Expression> {
-    let mut atoms = Atoms::default();
+    let mut atoms = Atoms::of_people(Called::of(&story.tokens));
     let mut found = Vec::new();
     let mut out = Vec::new();
     let numbered = has_numbered_questions(story);

@@ -115,7 +115,14 @@ fn is_month(atoms: &Atoms, i: usize, end: usize, month: i8) -> bool {
     let opens = before == Word::Preposition && atoms.capital(i - 1) && !capital_behind;
     // "by November Lind had left", but not "by August Wilson"
     let bounds = before == Word::Preposition && !ambiguous && !is_given_name(month);
-    if introduced || opens || bounds {
+    // "due before May", where nobody in the article is called May; not "before March for Life"
+    let placed =
+        matches!(before, Word::Preposition | Word::Before | Word::After | Word::From | Word::For)
+            && !short
+            && !capital_behind
+            && !(matches!(atoms.word(end), Word::On | Word::For) && atoms.capital(end + 1))
+            && !atoms.is_called(month);
+    if introduced || opens || bounds || placed {
         return !(ambiguous && capital_behind && before == Word::Of);
     }
     // "the July-September period"
@@ -320,8 +327,30 @@ mod tests {
         finds_nothing("Protesters march and may stay.");
         finds_nothing("Theresa May said she would go, and August Wilson wrote.");
         finds_nothing("Mrs May met April Jones; June Carter sang with Frances March.");
-        finds_nothing("The March on Washington was led by May.");
+        finds_nothing(
+            "The March on Washington was led by May. May Lind had spoken before March for Life.",
+        );
         finds("By March, they had won.", &[("March", "2025-03", "month")]);
+    }
+
+    #[test]
+    fn a_month_that_is_a_verb_too_is_told_by_its_place() {
+        for (words, text) in [
+            ("March", "The bridge will be finished by March, it said."),
+            ("March", "The tax takes effect after March."),
+            ("May", "Talks are to end by May, officials said."),
+            ("May", "They want to agree before May."),
+            ("May", "A vote is planned for May."),
+            ("March", "It will be shut from March."),
+        ] {
+            let value = if words == "May" { "2026-05" } else { "2026-03" };
+            finds(text, &[(words, value, "month")]);
+        }
+        finds_nothing("Mrs May won. It was hard for May, and after May left it was no better.");
+        finds_nothing(
+            "They went to March Madness and waited for March Madness. It is run by March Ltd.",
+        );
+        finds_nothing("Fans to March for peace as Rome Braces for March for Life.");
     }
 
     #[test]

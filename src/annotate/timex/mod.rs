@@ -18,6 +18,7 @@ mod part;
 mod range;
 mod report;
 mod resolve;
+mod series;
 mod tense;
 #[cfg(test)]
 mod testing;
@@ -165,6 +166,7 @@ fn expressions(story: &Story<'_>) -> Vec<Expression> {
         atoms.read(&story.tokens, tokens);
         found.clear();
         detect::detect(&atoms, &mut found);
+        series::share_years(&atoms, &mut found);
         let mut closes = false;
         for (i, this) in found.iter().enumerate() {
             let direction = direction_of(story, paragraph, &atoms, this);

@@ -38,6 +38,7 @@ fn yearless(part: Part) -> String {
         Part::Quarter(quarter) => format!("XXXX-Q{quarter}"),
         Part::Half(half) => format!("XXXX-H{half}"),
         Part::Season(season) => format!("XXXX-{}", season.code()),
+        Part::Nth { month, .. } => format!("XXXX-{month:02}-XX"),
         Part::Feast(Feast::Easter, _) => unknown(Unit::Day).to_owned(),
         Part::Feast(Feast::Thanksgiving, _) => "XXXX-11-XX".to_owned(),
         Part::Feast(Feast::Labor, _) => "XXXX-09-XX".to_owned(),

@@ -15,6 +15,9 @@ pub(super) fn in_year(part: Part, year: i16) -> Option<Calendar> {
         Part::Quarter(quarter) => Calendar::Quarter { year, quarter },
         Part::Half(half) => Calendar::Half { year, half },
         Part::Season(season) => Calendar::Season { year, season },
+        Part::Nth { month, nth, weekday } => {
+            Calendar::Day(Date::new(year, month, 1).ok()?.nth_weekday_of_month(nth, weekday).ok()?)
+        }
         Part::Feast(feast, days) => {
             let nth = |month, nth, weekday| {
                 Date::new(year, month, 1).ok()?.nth_weekday_of_month(nth, weekday).ok()
@@ -91,19 +94,25 @@ pub(super) fn nearest(
             return in_year(part, year - i16::from(winter));
         }
         Which::Open => match (part, direction) {
-            (Part::MonthDay(..) | Part::Feast(..), Direction::Past)
+            (Part::MonthDay(..) | Part::Nth { .. } | Part::Feast(..), Direction::Past)
             | (Part::Quarter(_) | Part::Half(_), Direction::Past | Direction::Unknown) => closest()
                 .filter(|(_, first, last)| *first <= today || gap(*first, *last) <= AGAINST_TENSE)
                 .or_else(begun),
             (
-                Part::MonthDay(..) | Part::Feast(..) | Part::Quarter(_) | Part::Half(_),
+                Part::MonthDay(..)
+                | Part::Nth { .. }
+                | Part::Feast(..)
+                | Part::Quarter(_)
+                | Part::Half(_),
                 Direction::Future,
             ) => closest()
                 .filter(|(_, first, last)| *last >= today || gap(*first, *last) <= AGAINST_TENSE)
                 .or_else(not_over),
-            (Part::MonthDay(..) | Part::Month(_), Direction::Unknown) => closest()
-                .filter(|(_, first, _)| days(today, *first) <= AHEAD_WITHOUT_TENSE)
-                .or_else(begun),
+            (Part::MonthDay(..) | Part::Nth { .. } | Part::Month(_), Direction::Unknown) => {
+                closest()
+                    .filter(|(_, first, _)| days(today, *first) <= AHEAD_WITHOUT_TENSE)
+                    .or_else(begun)
+            }
             (_, Direction::Unknown) => closest(),
             (_, Direction::Past) => begun(),
             (_, Direction::Future) => not_over(),

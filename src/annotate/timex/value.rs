@@ -33,6 +33,12 @@ pub(super) enum Part {
     Quarter(i8),
     Half(i8),
     Season(Season),
+    /// A weekday of a month; counted from its end when below 0.
+    Nth {
+        month: i8,
+        nth: i8,
+        weekday: Weekday,
+    },
     /// A holiday, and how many days from it are meant.
     Feast(Feast, i8),
     Weekday(Weekday),

@@ -73,7 +73,10 @@ fn is_day(reading: &Reading) -> bool {
     match reading.value {
         Value::Fixed(Calendar::Day(_)) | Value::DayOf(..) => true,
         Value::Part { part, .. } => {
-            matches!(part, Part::MonthDay(..) | Part::Weekday(_) | Part::Feast(..))
+            matches!(
+                part,
+                Part::MonthDay(..) | Part::Weekday(_) | Part::Nth { .. } | Part::Feast(..)
+            )
         }
         Value::Turn { unit, .. } | Value::Shift { unit, .. } => unit == Unit::Day,
         _ => false,

@@ -9,6 +9,7 @@ mod day;
 mod fiscal;
 mod holiday;
 mod length;
+mod nth;
 mod number;
 mod numbered;
 mod period;
@@ -62,7 +63,8 @@ pub(super) struct Found {
 type Rule = fn(&Atoms, usize) -> Option<Reading>;
 
 /// Rules for points and stretches of the calendar; words such as "early" may stand before them.
-const CALENDAR: &[Rule] = &[day::day, holiday::holiday, period::period, year::year, turn::turn];
+const CALENDAR: &[Rule] =
+    &[day::day, nth::nth, holiday::holiday, period::period, year::year, turn::turn];
 
 /// All other rules.
 const OTHER: &[Rule] =
@@ -96,7 +98,7 @@ fn push(out: &mut Vec<Found>, found: Found) {
     };
     let Found { first, reading, .. } = found;
     let (start, end) = (Reading { end: second.cut, ..reading }, reading.end);
-    let joined = !matches!(reading.rule, "day-pair" | "quarter-pair");
+    let joined = !matches!(reading.rule, "day-pair" | "quarter-pair" | "century-pair");
     out.push(Found { first, reading: start, joined });
     let last = Reading { end, value: second.value, ..reading };
     out.push(Found { first: second.first, reading: last, joined: false });

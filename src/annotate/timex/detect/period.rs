@@ -279,7 +279,7 @@ fn fixed(part: Part, year: i16) -> Option<Calendar> {
         Part::Quarter(quarter) => Calendar::Quarter { year, quarter },
         Part::Half(half) => Calendar::Half { year, half },
         Part::Season(season) => Calendar::Season { year, season },
-        Part::MonthDay(..) | Part::Feast(..) | Part::Weekday(_) => return None,
+        Part::MonthDay(..) | Part::Nth { .. } | Part::Feast(..) | Part::Weekday(_) => return None,
     })
 }
 

@@ -36,24 +36,13 @@ pub(super) fn year(atoms: &Atoms, i: usize) -> Option<Reading> {
             }
             _ => None,
         },
-        Word::Tens(tens)
-            if atoms.before(i) == Word::The
-                || (matches!(atoms.before(i), Word::Early | Word::Late | Word::Mid)) =>
-        {
-            Some(Reading::new(i + 1, Value::Decade(tens / 10), "decade"))
+        // "the 1920s and 30s", "the sixties and seventies"
+        Word::Tens(tens) => {
+            let decade = decade_of_series(atoms, i, tens / 10)
+                .or_else(|| is_told(atoms, i).then_some(Value::Decade(tens / 10)))?;
+            Some(Reading::new(i + 1, decade, "decade"))
         }
-        Word::Ordinal(century @ 1..=99)
-            if century > 1 && century < 22 || atoms.word(i + 2) == Word::BeforeChrist =>
-        {
-            let is_century = atoms.word(i + 1) == Word::Unit(Unit::Century, false);
-            let century = i16::try_from(century).ok()? - 1;
-            let (end, century) = match atoms.word(i + 2) {
-                Word::BeforeChrist => (i + 3, -1 - century),
-                _ => (i + 2, century),
-            };
-            let value = Value::Fixed(Calendar::Century(century));
-            is_century.then(|| Reading::new(end, value, "century"))
-        }
+        Word::Ordinal(_) => centuries(atoms, i).or_else(|| century(atoms, i)),
         Word::FiscalYear(year) => {
             Some(Reading::new(i + 1, Value::Fixed(Calendar::Year(year)), "fiscal-year"))
         }
@@ -76,6 +65,62 @@ pub(super) fn year(atoms: &Atoms, i: usize) -> Option<Reading> {
         }
         _ => None,
     }
+}
+
+/// Whether "80s" is a decade and no age.
+fn is_told(atoms: &Atoms, i: usize) -> bool {
+    matches!(atoms.before(i), Word::The | Word::Early | Word::Late | Word::Mid)
+}
+
+/// The second decade of two: it shares the century of the one before, as far as that tells one.
+fn decade_of_series(atoms: &Atoms, i: usize, decade: i16) -> Option<Value> {
+    let joined = matches!(atoms.before(i), Word::And | Word::Or | Word::To | Word::Dash);
+    match atoms.word(i.checked_sub(2).filter(|_| joined)?) {
+        Word::YearsOf(year) if (year / 10) % 10 < decade => {
+            Some(Value::Fixed(Calendar::Decade(year / 100 * 10 + decade)))
+        }
+        // Not "men in their 20s and 30s".
+        Word::Tens(before) if before / 10 < decade && is_told(atoms, i - 2) => {
+            Some(Value::Decade(decade))
+        }
+        _ => None,
+    }
+}
+
+/// "the 19th century", "the 4th century BC"
+fn century(atoms: &Atoms, i: usize) -> Option<Reading> {
+    let Word::Ordinal(nth @ 1..=99) = atoms.word(i) else { return None };
+    let before_christ = atoms.word(i + 2) == Word::BeforeChrist;
+    let is_century = atoms.word(i + 1) == Word::Unit(Unit::Century, false)
+        && (before_christ || (2..22).contains(&nth));
+    let value = century_value(nth, before_christ)?;
+    is_century.then(|| Reading::new(i + 2 + usize::from(before_christ), value, "century"))
+}
+
+fn century_value(nth: u32, before_christ: bool) -> Option<Value> {
+    let nth = i16::try_from(nth).ok()?;
+    Some(Value::Fixed(Calendar::Century(if before_christ { -nth } else { nth - 1 })))
+}
+
+/// "the 18th and 19th centuries", "the late eighteenth and early nineteenth centuries"
+fn centuries(atoms: &Atoms, i: usize) -> Option<Reading> {
+    let Word::Ordinal(first @ 1..=99) = atoms.word(i) else { return None };
+    if !matches!(atoms.word(i + 1), Word::And | Word::Or | Word::To) {
+        return None;
+    }
+    let early = matches!(atoms.word(i + 2), Word::Early | Word::Late | Word::Mid);
+    let at = i + 2 + usize::from(early);
+    let Word::Ordinal(last @ 1..=99) = atoms.word(at) else { return None };
+    let Word::Unit(Unit::Century, _) = atoms.word(at + 1) else { return None };
+    let before_christ = atoms.word(at + 2) == Word::BeforeChrist;
+    if (first < last) == before_christ || atoms.glued(at + 2) {
+        return None;
+    }
+    let century = |nth| century_value(nth, before_christ);
+    let rule = if atoms.word(i + 1) == Word::To { "century-range" } else { "century-pair" };
+    let second = Some(Second { cut: i + 1, first: i + 2, value: century(last)? });
+    let end = at + 2 + usize::from(before_christ);
+    Some(Reading { second, ..Reading::new(end, century(first)?, rule) })
 }
 
 /// "44 BC", "499-493 BC", "300 AD"
@@ -253,6 +298,31 @@ mod tests {
         finds("He grew up in the '80s.", &[("the '80s", "198", "decade")]);
         finds("He grew up in the sixties.", &[("the sixties", "196", "decade")]);
         finds("A 19th century church.", &[("19th century", "18", "century")]);
+        finds(
+            "It fell into ruin in the 18th and early 19th centuries.",
+            &[("the 18th", "17", "century-pair"), ("early 19th centuries", "18", "century-pair")],
+        );
+        finds(
+            "It was held from the sixteenth to the eighteenth century.",
+            &[("the eighteenth century", "17", "century")],
+        );
+        finds(
+            "It was built in the 2nd to 4th centuries.",
+            &[("the 2nd", "01", "range-start"), ("4th centuries", "03", "range-end")],
+        );
+        finds(
+            "It was built in the 4th or 3rd century BC.",
+            &[("the 4th", "BC03", "century-pair"), ("3rd century BC", "BC02", "century-pair")],
+        );
+        finds(
+            "He sang in the 1920s and 30s.",
+            &[("the 1920s", "192", "decade"), ("30s", "193", "decade")],
+        );
+        finds(
+            "He sang in the sixties and seventies.",
+            &[("the sixties", "196", "decade"), ("seventies", "197", "decade")],
+        );
+        finds_nothing("They came in 18th and 19th, men in their 20s and 30s.");
         finds_nothing("They won in '12 rounds' flat, '68 in all.");
         finds_nothing("He is in his 80s and saw the 21st minute.");
     }

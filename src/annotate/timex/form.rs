@@ -17,6 +17,7 @@ pub(super) fn unanchored(value: Value) -> String {
         Value::Turn { unit, .. }
         | Value::TurnAgo { unit, .. }
         | Value::Shift { unit, .. }
+        | Value::Apart { unit, .. }
         | Value::YearBefore(unit) => unknown(unit).to_owned(),
         Value::DayOf(weekday, _) => yearless(Part::Weekday(weekday)),
         Value::QuarterOf(year) => Calendar::Year(year).to_string(),

@@ -142,6 +142,10 @@ impl Resolver {
                 // "Today, 40 years later, they meet again": it was not counted from today.
                 (!later || !self.is_to_come(shifted)).then_some(shifted)
             }
+            Value::Apart { steps, unit, part, which, year } => {
+                let (day, _) = self.part(part, which, year, direction)?.days()?;
+                Calendar::containing(unit, day).step(steps)
+            }
             Value::DayOf(weekday, which) => {
                 let (monday, _) = self.turn(Unit::Week, which, direction)?.days()?;
                 let days = i64::from(weekday.to_monday_zero_offset());

@@ -136,6 +136,14 @@ pub(super) enum Value {
         back: bool,
         from: Anchor,
     },
+    /// "two days before Christmas": so many units from a day, back when below 0.
+    Apart {
+        steps: i32,
+        unit: Unit,
+        part: Part,
+        which: Which,
+        year: Year,
+    },
     /// "ten years ago today", "a year ago this week".
     TurnAgo {
         years: u32,

@@ -4,9 +4,9 @@ use jiff::civil::Weekday;
 
 use super::super::atoms::Atoms;
 use super::super::calendar::Unit;
-use super::super::value::{Feast, Part, Which};
+use super::super::value::{Feast, Part, Value, Which, Year};
 use super::super::words::Word;
-use super::day::dated;
+use super::day::{dated, year_behind};
 use super::{Reading, which};
 
 /// Reads a holiday, with "last", "this" or "next" before it.
@@ -35,6 +35,7 @@ pub(super) fn holiday(atoms: &Atoms, i: usize) -> Option<Reading> {
         Word::Month(5, _) if is_day(i + 1) => (i + 2, Part::MonthDay(5, 1)),
         Word::Christmas if atoms.word(i + 1) == Word::Eve => (i + 2, Part::MonthDay(12, 24)),
         Word::Christmas if is_day(i + 1) => (i + 2, Part::MonthDay(12, 25)),
+        Word::Christmas if week_behind(atoms, i) => (i + 1, Part::MonthDay(12, 25)),
         Word::Christmas if stands_alone(atoms, i, which) => (i + 1, Part::MonthDay(12, 25)),
         Word::New
             if atoms.word(i + 1) == Word::Unit(Unit::Year, false)
@@ -59,9 +60,20 @@ pub(super) fn holiday(atoms: &Atoms, i: usize) -> Option<Reading> {
             (i + 2, Part::Feast(Feast::Easter, 1))
         }
         Word::Easter if stands_alone(atoms, i, which) => (i + 1, Part::Feast(Feast::Easter, 0)),
+        Word::Easter if week_behind(atoms, i) => (i + 1, Part::Feast(Feast::Easter, 0)),
         _ => return None,
     };
+    if which == Which::Open && week_behind(atoms, end - 1) {
+        let value = Value::WeekOf(part, Year::Unknown);
+        return Some(Reading::new(end + 1, value, "week-of"));
+    }
     Some(dated(atoms, end, part, which, "holiday"))
+}
+
+/// Whether the week of a holiday is meant: "Easter week".
+fn week_behind(atoms: &Atoms, i: usize) -> bool {
+    let week = atoms.word(i + 1) == Word::Unit(Unit::Week, false);
+    week && !atoms.glued(i + 1) && !atoms.glued(i + 2)
 }
 
 /// "before Christmas" and "last Easter" are days; "a Christmas tree" and "Easter eggs" are not.
@@ -77,9 +89,10 @@ fn stands_alone(atoms: &Atoms, i: usize, which: Which) -> bool {
                 | Word::On
                 | Word::Preposition
         );
+    let dated = year_behind(atoms, atoms.skip(i + 1, Word::Of)).is_some();
     let noun =
         atoms.get(i + 1).is_some_and(|behind| behind.word == Word::Other) && !atoms.touches(i + 1);
-    introduced && !noun && !atoms.glued(i + 1)
+    (introduced || dated) && !noun && !atoms.glued(i + 1)
 }
 
 #[cfg(test)]
@@ -105,6 +118,28 @@ mod tests {
         ] {
             finds(&format!("It will close on {words}."), &[(words, value, rule)]);
         }
+    }
+
+    #[test]
+    fn the_week_of_a_holiday_holds_its_day() {
+        for (words, value) in [
+            ("Easter week", "2026-W14"),
+            ("Christmas week", "2025-W52"),
+            ("Thanksgiving week", "2025-W48"),
+        ] {
+            finds(&format!("Prices will rise in {words}."), &[(words, value, "week-of")]);
+        }
+        finds_nothing("Easter week-long tours, an easter week.");
+    }
+
+    #[test]
+    fn a_holiday_with_its_year_needs_no_more() {
+        finds("It was a wet Christmas 2020.", &[("Christmas 2020", "2020-12-25", "full-date")]);
+        finds("He recalls Easter of 2016.", &[("Easter of 2016", "2016-03-27", "holiday")]);
+        finds(
+            "They sold Easter 2,000 eggs, and Christmas 1999 trees.",
+            &[("Christmas 1999", "1999-12-25", "full-date")],
+        );
     }
 
     #[test]

@@ -4,6 +4,7 @@ use super::super::atoms::Atoms;
 use super::super::calendar::Unit;
 use super::super::value::{Anchor, Count, Vague, Value, Which};
 use super::super::words::Word;
+use super::apart::{apart, is_stretch};
 use super::number::quantity;
 use super::{Reading, which};
 
@@ -18,6 +19,12 @@ pub(super) fn distance(atoms: &Atoms, i: usize) -> Option<Reading> {
     let (at, count) = quantity(atoms, at)?;
     let at = at + usize::from(atoms.word(at) == Word::More);
     let unit = unit_at(atoms, at)?;
+    if let Count::Exactly(count) = count
+        && !is_stretch(atoms, i)
+        && let Some(reading) = apart(atoms, at + 1, count, unit)
+    {
+        return Some(reading);
+    }
     // "a week or so ago"
     let end = at + 1 + 2 * usize::from(atoms.word(at + 1) == Word::Or && so(atoms, at + 2));
     let (end, back, from) = direction(atoms, end)?;

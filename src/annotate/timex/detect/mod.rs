@@ -3,6 +3,7 @@
 //! A rule reads from one atom on and returns where it stopped and what it read. At each place the
 //! longest reading wins, and the next begins behind it.
 
+mod apart;
 mod clock;
 mod compare;
 mod day;

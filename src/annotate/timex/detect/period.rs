@@ -154,7 +154,7 @@ fn ordinal(atoms: &Atoms, i: usize, year: Year) -> Option<Reading> {
         return Some(pair);
     }
     // "the second quarter-final"
-    if atoms.glued(i + 2) {
+    if atoms.glued(i + 2) || is_of_century(atoms, i + 2) {
         return None;
     }
     let (end, part, rule) = match (atoms.word(i), atoms.word(i + 1)) {
@@ -172,6 +172,14 @@ fn ordinal(atoms: &Atoms, i: usize, year: Year) -> Option<Reading> {
     };
     // Matches and novels have halves too, so a half needs its year.
     (matches!(part, Part::Quarter(_)) || is_dated(reading)).then_some(reading)
+}
+
+/// "of the 19th century": its quarters are no quarters of a year.
+fn is_of_century(atoms: &Atoms, i: usize) -> bool {
+    let at = atoms.skip(i, Word::Of);
+    let at = if at > i { atoms.skip(at, Word::The) } else { return false };
+    let at = at + usize::from(matches!(atoms.word(at), Word::Ordinal(_)));
+    matches!(atoms.word(at), Word::Unit(Unit::Century, _))
 }
 
 /// "the third and fourth quarters", "the first and second quarters of 2024"
@@ -392,6 +400,10 @@ mod tests {
         finds(
             "It grew in the latter half of 2008.",
             &[("the latter half of 2008", "2008-H2", "half")],
+        );
+        finds(
+            "It grew in the first quarter of the 19th century.",
+            &[("the 19th century", "18", "century")],
         );
         finds_nothing("They scored twice in the second half, and a quarter left.");
         finds_nothing("They scored in the latter half; the latter won.");

@@ -4,6 +4,7 @@ use super::super::atoms::Atoms;
 use super::super::calendar::{Calendar, Unit};
 use super::super::value::{Anchor, Clock, Count, Part, Vague, Value, Which};
 use super::super::words::Word;
+use super::apart::apart;
 use super::fiscal::{fiscal, fiscal_year};
 use super::number::year_number;
 use super::{Reading, which};
@@ -111,6 +112,11 @@ fn neighbour(atoms: &Atoms, i: usize, unit: Unit) -> Option<Reading> {
     let two =
         |back| Value::Shift { count: Count::Exactly(2), unit, back, from: Anchor::Publication };
     let turn = |which| Value::Turn { unit, which };
+    if matches!(unit, Unit::Day | Unit::Week)
+        && let Some(reading) = apart(atoms, i + 1, 1, unit)
+    {
+        return Some(reading);
+    }
     let (end, value) = match (atoms.word(i + 1), atoms.word(i + 2)) {
         (Word::Before, Word::Yesterday) if unit == Unit::Day => (i + 3, two(true)),
         (Word::After, Word::Tomorrow) if unit == Unit::Day => (i + 3, two(false)),
@@ -295,7 +301,10 @@ mod tests {
         ] {
             finds(&format!("It may fall {words}."), &[(words, value, "neighbour")]);
         }
-        finds("It was the week before last Friday.", &[("last Friday", "2025-10-10", "weekday")]);
+        finds(
+            "It was the week before last Friday.",
+            &[("the week before last Friday", "2025-W40", "apart")],
+        );
         finds_nothing("It was the day before the vote and the minute before.");
     }
 

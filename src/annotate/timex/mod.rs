@@ -250,6 +250,10 @@ fn ends(resolver: &Resolver, mut first: Expression, mut last: Expression) -> [Ex
     range::share_year(&mut first.reading.value, &mut last.reading.value);
     if let Some(calendar) = resolver.calendar(last.reading.value, last.direction) {
         range::run_up_to(&mut first.reading.value, calendar);
+        if let Some(begin) = resolver.calendar(first.reading.value, first.direction) {
+            let ends = [&mut first.reading.value, &mut last.reading.value];
+            range::run_through_weekend(ends, [begin, calendar], last.direction);
+        }
     }
     first.reading.rule = range::START;
     last.reading.rule = range::END;

@@ -9,8 +9,12 @@ use super::Timex;
 use super::atoms::Atoms;
 use super::calendar::Calendar;
 use super::detect::Found;
+use super::direction::Direction;
 use super::value::{Part, Value, Which, Year};
 use super::words::Word;
+
+/// Days from a weekday to the next of its name.
+const DAYS_OF_WEEK: i32 = 7;
 
 /// Rule of the first end of a stretch.
 pub(super) const START: &str = "range-start";
@@ -81,6 +85,29 @@ pub(super) fn run_up_to(from: &mut Value, to: Calendar) {
     if let (Some(first), None, Some(year)) = (place(*from), year(*from), to.year()) {
         set_year(from, year - i16::from(first > last));
     }
+}
+
+/// "from Friday to Monday": the weekdays of one stretch are not days before its first.
+pub(super) fn run_through_weekend(
+    [from, to]: [&mut Value; 2],
+    [first, last]: [Calendar; 2],
+    direction: Direction,
+) {
+    let (Calendar::Day(from_day), Calendar::Day(to_day)) = (first, last) else { return };
+    if !is_open_weekday(*from) || !is_open_weekday(*to) || from_day <= to_day {
+        return;
+    }
+    let (end, moved) = match direction {
+        Direction::Future => (to, last.step(DAYS_OF_WEEK)),
+        Direction::Past | Direction::Unknown => (from, first.step(-DAYS_OF_WEEK)),
+    };
+    if let Some(moved) = moved {
+        *end = Value::Fixed(moved);
+    }
+}
+
+fn is_open_weekday(value: Value) -> bool {
+    matches!(value, Value::Part { part: Part::Weekday(_), which: Which::Open, .. })
 }
 
 /// Month and day within a year, when the value has a month.
@@ -184,6 +211,20 @@ mod tests {
             "It rained between May and July last year.",
             &[("May", "2024-05", "range-start"), ("July last year", "2024-07", "range-end")],
         );
+    }
+
+    #[test]
+    fn weekdays_of_a_stretch_run_forwards() {
+        for (text, first, last) in [
+            ("It rained from Monday to Wednesday.", "2025-10-06", "2025-10-08"),
+            ("It rained from Tuesday through Thursday.", "2025-10-07", "2025-10-09"),
+            ("It will rain from Friday until Monday.", "2025-10-17", "2025-10-20"),
+            ("It will rain between Monday and Friday.", "2025-10-13", "2025-10-17"),
+        ] {
+            let found = timexes(text, "2025-10-13".parse().ok());
+            let values: Vec<&str> = found.iter().map(|timex| timex.value.as_str()).collect();
+            assert_eq!(values, [first, last], "{text}");
+        }
     }
 
     #[test]

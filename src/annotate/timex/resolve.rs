@@ -82,7 +82,7 @@ impl Resolver {
         };
         let mut text = match calendar {
             Some(calendar) => calendar.to_string(),
-            None => unanchored(value),
+            None => self.within(value).unwrap_or_else(|| unanchored(value)),
         };
         if let Some(clock) = clock {
             push_clock(&mut text, clock);
@@ -297,6 +297,7 @@ impl Resolver {
             Which::Following => told()?.step(1),
             // "the quarter" of a report is the one that has ended.
             Which::Same if unit == Unit::Quarter => self.report.latest(self.published),
+            Which::Same if self.month_of_day(unit).is_some() => None,
             Which::Same => told(),
             Which::Open | Which::Over => {
                 let now = now()?;
@@ -341,6 +342,18 @@ impl Resolver {
                 .year_before()
                 .or_else(|| self.shift(Count::Exactly(1), Unit::Year, true, Anchor::Mentioned)),
         }
+    }
+
+    /// "In May 2020 it burnt. That day …": the day is not known, but its month is.
+    fn within(&self, value: Value) -> Option<String> {
+        let Value::Turn { unit, which: Which::Same } = value else { return None };
+        Some(format!("{}-XX", self.month_of_day(unit)?))
+    }
+
+    /// The month told last, when a day of it is asked for.
+    fn month_of_day(&self, unit: Unit) -> Option<Calendar> {
+        let is_month = |told: &Calendar| matches!(told, Calendar::Month { .. });
+        self.mentioned.filter(|told| unit == Unit::Day && is_month(told))
     }
 
     /// A day of the date that a distance or turn of `unit`s is counted from.
@@ -400,6 +413,42 @@ mod tests {
         finds(
             "He was born on May 3, 1950. He resigned on October 8.",
             &[("May 3, 1950", "1950-05-03", "full-date"), ("October 8", "2025-10-08", "month-day")],
+        );
+    }
+
+    #[test]
+    fn that_day_of_a_month_is_not_known() {
+        for (month, value, rule) in [
+            ("last May", "2025-05", "month"),
+            ("May 2020", "2020-05", "month-year"),
+            ("last month", "2025-09", "relative-unit"),
+        ] {
+            finds(
+                &format!(
+                    "The talks of Friday came after the mill burnt {month}. That same day he fled."
+                ),
+                &[
+                    ("Friday", "2025-10-10", "weekday"),
+                    (month, value, rule),
+                    ("That same day", &format!("{value}-XX"), "relative-unit"),
+                ],
+            );
+        }
+        finds(
+            "The mill burnt on May 3, 2020. That day he fled; later that month he was caught.",
+            &[
+                ("May 3, 2020", "2020-05-03", "full-date"),
+                ("That day", "2020-05-03", "relative-unit"),
+                ("later that month", "2020-05", "relative-unit"),
+            ],
+        );
+        finds(
+            "The mill burnt on Friday, as in 2019. That day he fled.",
+            &[
+                ("Friday", "2025-10-10", "weekday"),
+                ("2019", "2019", "year"),
+                ("That day", "2025-10-10", "relative-unit"),
+            ],
         );
     }
 

@@ -40,6 +40,10 @@ pub(super) enum Word {
     Local,
     /// "time".
     Clock,
+    /// "date", "stage": behind "a later".
+    Moment,
+    /// "will", "could": before "one day".
+    Modal,
     Noon,
     Midnight,
     DayPart(Clock),

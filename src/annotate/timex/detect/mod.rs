@@ -7,6 +7,7 @@ mod apart;
 mod clock;
 mod compare;
 mod day;
+mod ellipsis;
 mod fiscal;
 mod holiday;
 mod length;
@@ -64,12 +65,19 @@ pub(super) struct Found {
 type Rule = fn(&Atoms, usize) -> Option<Reading>;
 
 /// Rules for points and stretches of the calendar; words such as "early" may stand before them.
-const CALENDAR: &[Rule] =
-    &[day::day, nth::nth, holiday::holiday, period::period, year::year, turn::turn];
+const CALENDAR: &[Rule] = &[
+    day::day,
+    nth::nth,
+    holiday::holiday,
+    period::period,
+    year::year,
+    turn::turn,
+    ellipsis::ellipsis,
+];
 
 /// All other rules.
 const OTHER: &[Rule] =
-    &[compare::compare, length::distance, length::length, repeat::repeat, vague::vague];
+    &[compare::compare, vague::vague, length::distance, length::length, repeat::repeat];
 
 /// Adds the date expressions of one paragraph to `out`, in order and without overlaps.
 pub(super) fn detect(atoms: &Atoms, out: &mut Vec<Found>) {
@@ -161,6 +169,8 @@ fn begins(word: Word) -> bool {
             | Word::Portion
             | Word::Local
             | Word::Clock
+            | Word::Moment
+            | Word::Modal
             | Word::Near
             | Word::Term
             | Word::Dash

@@ -13,7 +13,7 @@ pub(super) fn period(atoms: &Atoms, i: usize) -> Option<Reading> {
     match atoms.word(i) {
         Word::Month(..) => month(atoms, i, Which::Open),
         Word::Season(season) => named_season(atoms, i, season),
-        Word::Ordinal(_) => ordinal(atoms, i, Year::Unknown),
+        Word::Ordinal(_) => ordinal(atoms, i, Year::Unknown).or_else(|| two_quarters(atoms, i)),
         Word::Quarter(quarter) => Some(with_year(atoms, i + 1, Part::Quarter(quarter), "quarter")),
         Word::HalfYear(half) => {
             let reading = with_year(atoms, i + 1, Part::Half(half), "half");
@@ -31,13 +31,28 @@ pub(super) fn period(atoms: &Atoms, i: usize) -> Option<Reading> {
             Some(Reading::new(i + 2, value, "relative-unit"))
         }
         Word::Latter if atoms.word(i + 1) == Word::Half => last_half(atoms, i + 2),
-        word => pointed(atoms, i, which(word)?),
+        word => pointed(atoms, i, which(word)?).or_else(|| two_quarters(atoms, i)),
     }
 }
 
 /// "the last half of 1989", "the latter half of 1989"; without its year it may be that of a match.
 fn last_half(atoms: &Atoms, end: usize) -> Option<Reading> {
     let reading = with_year(atoms, end, Part::Half(2), "half");
+    is_dated(reading).then_some(reading)
+}
+
+/// "the first two quarters of 2024": a half of it.
+fn two_quarters(atoms: &Atoms, i: usize) -> Option<Reading> {
+    let half = match atoms.word(i) {
+        Word::Ordinal(1) => 1,
+        Word::Which(Which::Last) => 2,
+        _ => return None,
+    };
+    let two = matches!(atoms.word(i + 1), Word::Number(2) | Word::Digits(2, 1));
+    if !two || atoms.word(i + 2) != Word::Unit(Unit::Quarter, true) {
+        return None;
+    }
+    let reading = with_year(atoms, i + 3, Part::Half(half), "half");
     is_dated(reading).then_some(reading)
 }
 
@@ -404,6 +419,17 @@ mod tests {
         finds(
             "It grew in the first quarter of the 19th century.",
             &[("the 19th century", "18", "century")],
+        );
+        for (words, value) in [
+            ("the first two quarters of 2019", "2019-H1"),
+            ("the last two quarters of 2018", "2018-H2"),
+            ("the first two quarters of this year", "2025-H1"),
+        ] {
+            finds(&format!("Sales rose in {words}."), &[(words, value, "half")]);
+        }
+        finds(
+            "They led in the first two quarters.",
+            &[("the first two quarters", "P2Q", "duration")],
         );
         finds_nothing("They scored twice in the second half, and a quarter left.");
         finds_nothing("They scored in the latter half; the latter won.");

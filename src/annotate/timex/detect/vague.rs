@@ -25,6 +25,14 @@ pub(super) fn vague(atoms: &Atoms, i: usize) -> Option<Reading> {
         Word::These if atoms.word(i + 1) == Word::Unit(Unit::Day, true) => {
             read(i + 2, Vague::Present)
         }
+        // "postponed to a later date"
+        Word::A
+            if matches!(atoms.word(i + 1), Word::Later | Word::Future)
+                && matches!(atoms.word(i + 2), Word::Moment | Word::Clock) =>
+        {
+            read(i + 3, Vague::Future)
+        }
+        Word::Number(1) if is_some_day(atoms, i) => read(i + 2, Vague::Future),
         Word::More if atoms.word(i + 1) == Word::Vague(Vague::Past) => read(i + 2, Vague::Past),
         Word::The => match atoms.word(i + 1) {
             Word::Future if atoms.word(i + 2) != Word::Of => read(i + 2, Vague::Future),
@@ -36,6 +44,21 @@ pub(super) fn vague(atoms: &Atoms, i: usize) -> Option<Reading> {
         },
         _ => None,
     }
+}
+
+/// "She will one day lead the party", but "it will one day a week be shut".
+fn is_some_day(atoms: &Atoms, i: usize) -> bool {
+    let modal = match atoms.before(i) {
+        Word::Modal => true,
+        Word::Month(5, _) => !atoms.capital(i - 1),
+        _ => false,
+    };
+    let goes_on = matches!(
+        atoms.word(i + 2),
+        Word::A | Word::Per | Word::Of | Word::Before | Word::After | Word::Later | Word::Which(_)
+    );
+    let day = atoms.word(i + 1) == Word::Unit(Unit::Day, false);
+    modal && day && !goes_on && !atoms.glued(i + 1) && !atoms.glued(i + 2)
 }
 
 /// "the past" is a noun at the end of a phrase only, not in "the past chairman" and "the past three".
@@ -60,11 +83,26 @@ mod tests {
         finds("That lies in the past.", &[("the past", "PAST_REF", "vague")]);
         finds("It opens in the near future.", &[("the near future", "FUTURE_REF", "vague")]);
         finds("It pays in the short term.", &[("the short term", "FUTURE_REF", "vague")]);
+        finds("A vote was put off to a later date.", &[("a later date", "FUTURE_REF", "vague")]);
+        finds("He hopes to rule at a later stage.", &[("a later stage", "FUTURE_REF", "vague")]);
+        finds("They may meet at a future date.", &[("a future date", "FUTURE_REF", "vague")]);
+        for modal in ["will", "could", "may", "might"] {
+            let text = format!("She {modal} one day lead them.");
+            finds(&text, &[("one day", "FUTURE_REF", "vague")]);
+        }
         finds("They rest these days.", &[("these days", "PRESENT_REF", "vague")]);
     }
 
     #[test]
     fn comparisons_and_adjectives_are_none() {
+        finds("He said she would one day lead them.", &[("one day", "P1D", "duration")]);
+        finds("It will take one day.", &[("one day", "P1D", "duration")]);
+        finds(
+            "It will one day a week be shut.",
+            &[("one day", "P1D", "duration"), ("a week", "P1W", "duration")],
+        );
+        finds("It fell on May one day.", &[("one day", "P1D", "duration")]);
+        finds_nothing("He met a later prime minister, a future king and the date of a later talk.");
         finds_nothing("As soon as he left, soon after dawn, the future of the party was open.");
         finds_nothing("He was soon released.");
         finds_nothing("The short-term rate fell near the term of these men.");

@@ -298,7 +298,7 @@ impl Resolver {
             // "the quarter" of a report is the one that has ended.
             Which::Same if unit == Unit::Quarter => self.report.latest(self.published),
             Which::Same if self.month_of_day(unit).is_some() => None,
-            Which::Same => told(),
+            Which::Same => Some(Calendar::containing(unit, self.told(unit)?)),
             Which::Open | Which::Over => {
                 let now = now()?;
                 let (first, _) = now.days()?;
@@ -324,7 +324,8 @@ impl Resolver {
         }
         let anchor = match from {
             Anchor::Publication => self.published?,
-            Anchor::Mentioned => self.reference(unit)?,
+            Anchor::Mentioned if self.mentioned.is_some() => self.told(unit)?,
+            Anchor::Mentioned => self.published?,
         };
         match unit {
             Unit::Second | Unit::Minute | Unit::Hour => Some(Calendar::Day(anchor)),
@@ -356,13 +357,17 @@ impl Resolver {
         self.mentioned.filter(|told| unit == Unit::Day && is_month(told))
     }
 
-    /// A day of the date that a distance or turn of `unit`s is counted from.
-    fn reference(&self, unit: Unit) -> Option<Date> {
+    /// A day of the date told last that is no longer than `unit`.
+    fn told(&self, unit: Unit) -> Option<Date> {
         match self.mentioned {
             Some(mentioned) if mentioned.unit() <= unit.max(Unit::Day) => Some(mentioned.days()?.0),
-            _ if unit <= Unit::Week => self.day.or(self.published),
-            _ => self.published,
+            _ => self.day.filter(|_| unit <= Unit::Week),
         }
+    }
+
+    /// A day of the date that a distance or turn of `unit`s is counted from.
+    fn reference(&self, unit: Unit) -> Option<Date> {
+        self.told(unit).or(self.published)
     }
 }
 
@@ -413,6 +418,29 @@ mod tests {
         finds(
             "He was born on May 3, 1950. He resigned on October 8.",
             &[("May 3, 1950", "1950-05-03", "full-date"), ("October 8", "2025-10-08", "month-day")],
+        );
+    }
+
+    #[test]
+    fn that_time_is_none_while_nothing_was_told() {
+        for (text, words, value) in [
+            ("The mill burnt. That day he fled.", "That day", "XXXX-XX-XX"),
+            ("The mill burnt. Later that month he fled.", "Later that month", "XXXX-XX"),
+            ("The war ended. That same year he fled.", "That same year", "XXXX"),
+        ] {
+            finds(text, &[(words, value, "relative-unit")]);
+        }
+        finds(
+            "The mill burnt in 2020. That month he fled.",
+            &[("2020", "2020", "year"), ("That month", "XXXX-XX", "relative-unit")],
+        );
+        finds(
+            "The mill burnt in 2020. Three days earlier he had fled.",
+            &[("2020", "2020", "year"), ("Three days earlier", "XXXX-XX-XX", "distance")],
+        );
+        finds(
+            "The mill burnt on Friday. That month he fled.",
+            &[("Friday", "2025-10-10", "weekday"), ("That month", "2025-10", "relative-unit")],
         );
     }
 

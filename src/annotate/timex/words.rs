@@ -44,6 +44,8 @@ pub(super) enum Word {
     Moment,
     /// "will", "could": before "one day".
     Modal,
+    /// "world", "youth": what "today's" makes no day of.
+    Lasting,
     Noon,
     Midnight,
     DayPart(Clock),

@@ -171,6 +171,7 @@ fn begins(word: Word) -> bool {
             | Word::Clock
             | Word::Moment
             | Word::Modal
+            | Word::Lasting
             | Word::Near
             | Word::Term
             | Word::Dash

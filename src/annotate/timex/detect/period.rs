@@ -130,13 +130,16 @@ fn is_month(atoms: &Atoms, i: usize, end: usize, month: i8) -> bool {
     let opens = before == Word::Preposition && atoms.capital(i - 1) && !capital_behind;
     // "by November Lind had left", but not "by August Wilson"
     let bounds = before == Word::Preposition && !ambiguous && !is_given_name(month);
-    // "due before May", where nobody in the article is called May; not "before March for Life"
+    // "due before May", "as early as May", where nobody in the article is called so; not "before March
+    // for Life"
     let placed =
         matches!(before, Word::Preposition | Word::Before | Word::After | Word::From | Word::For)
-            && !short
-            && !capital_behind
-            && !(matches!(atoms.word(end), Word::On | Word::For) && atoms.capital(end + 1))
-            && !atoms.is_called(month);
+            || is_limit(atoms, i);
+    let placed = placed
+        && !short
+        && !capital_behind
+        && !(matches!(atoms.word(end), Word::On | Word::For) && atoms.capital(end + 1))
+        && !atoms.is_called(month);
     if introduced || opens || bounds || placed {
         return !(ambiguous && capital_behind && before == Word::Of);
     }
@@ -152,6 +155,14 @@ fn is_month(atoms: &Atoms, i: usize, end: usize, month: i8) -> bool {
         return true;
     }
     !ambiguous && !capital_behind && !name_before && !atoms.glued(i)
+}
+
+/// "as early as", "as recently as" before atom `i`
+fn is_limit(atoms: &Atoms, i: usize) -> bool {
+    let before = |back: usize| i.checked_sub(back).map_or(Word::Other, |at| atoms.word(at));
+    before(1) == Word::As
+        && matches!(before(2), Word::Early | Word::Late | Word::Vague(_))
+        && before(3) == Word::As
 }
 
 /// Whether people are called by the name of a month: January, April, May, June, August.
@@ -365,10 +376,12 @@ mod tests {
             ("May", "They want to agree before May."),
             ("May", "A vote is planned for May."),
             ("March", "It will be shut from March."),
+            ("May", "It may be sold as early as May."),
         ] {
             let value = if words == "May" { "2026-05" } else { "2026-03" };
             finds(text, &[(words, value, "month")]);
         }
+        finds_nothing("It is late, as March put it.");
         finds_nothing("Mrs May won. It was hard for May, and after May left it was no better.");
         finds_nothing(
             "They went to March Madness and waited for March Madness. It is run by March Ltd.",

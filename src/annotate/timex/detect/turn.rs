@@ -27,6 +27,12 @@ pub(super) fn turn(atoms: &Atoms, i: usize) -> Option<Reading> {
         {
             None
         }
+        // "in today's world"
+        Word::Today
+            if atoms.word(i + 1) == Word::Possessive && atoms.word(i + 2) == Word::Lasting =>
+        {
+            None
+        }
         Word::Today => read(day(false, 0), "today"),
         // "the people of tomorrow", but "of tomorrow's vote"
         Word::Tomorrow if atoms.before(i) == Word::Of && atoms.word(i + 1) != Word::Possessive => {
@@ -233,6 +239,8 @@ mod tests {
         finds("It burned last night.", &[("last night", "2025-10-12TNI", "relative-unit")]);
         finds_on("", "He resigned yesterday.", &[("yesterday", "XXXX-XX-XX", "today")]);
         finds("She reads USA Today.", &[]);
+        finds_nothing("In today's world, by today's standards, today's youth is poor.");
+        finds("The world heard today's news.", &[("today", "2025-10-13", "today")]);
         finds("Today the USA won.", &[("Today", "2025-10-13", "today")]);
         finds("They are the voters of tomorrow.", &[("tomorrow", "FUTURE_REF", "today")]);
         finds("The end of tomorrow's talks.", &[("The end of tomorrow", "2025-10-14", "today")]);

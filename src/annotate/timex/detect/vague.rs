@@ -4,7 +4,7 @@ use super::super::atoms::Atoms;
 use super::super::calendar::Unit;
 use super::super::value::{Vague, Value};
 use super::super::words::Word;
-use super::Reading;
+use super::{CALENDAR, Reading, lead, longest};
 
 /// Rule of "soon": beside a past verb it means quickly and is dropped.
 pub(in super::super) const SOON: &str = "soon";
@@ -21,6 +21,7 @@ pub(super) fn vague(atoms: &Atoms, i: usize) -> Option<Reading> {
             None
         }
         Word::Vague(Vague::Future) => Some(Reading::new(i + 1, Value::Vague(Vague::Future), SOON)),
+        Word::Vague(Vague::Past) if modifies_date(atoms, i) => None,
         Word::Vague(vague) if !atoms.glued(i) => read(i + 1, vague),
         Word::These if atoms.word(i + 1) == Word::Unit(Unit::Day, true) => {
             read(i + 2, Vague::Present)
@@ -33,7 +34,11 @@ pub(super) fn vague(atoms: &Atoms, i: usize) -> Option<Reading> {
             read(i + 3, Vague::Future)
         }
         Word::Number(1) if is_some_day(atoms, i) => read(i + 2, Vague::Future),
-        Word::More if atoms.word(i + 1) == Word::Vague(Vague::Past) => read(i + 2, Vague::Past),
+        Word::More
+            if atoms.word(i + 1) == Word::Vague(Vague::Past) && !modifies_date(atoms, i + 1) =>
+        {
+            read(i + 2, Vague::Past)
+        }
         Word::The => match atoms.word(i + 1) {
             Word::Future if atoms.word(i + 2) != Word::Of => read(i + 2, Vague::Future),
             Word::Near if matches!(atoms.word(i + 2), Word::Future | Word::Term) => (!atoms
@@ -44,6 +49,16 @@ pub(super) fn vague(atoms: &Atoms, i: usize) -> Option<Reading> {
         },
         _ => None,
     }
+}
+
+/// "as recently as May", "most recently last week": the date behind it is the one that is told.
+fn modifies_date(atoms: &Atoms, i: usize) -> bool {
+    let at = match (atoms.before(i), atoms.word(i + 1)) {
+        (Word::As, Word::As) => return true,
+        (_, Word::In | Word::On) => i + 2,
+        _ => i + 1,
+    };
+    longest(CALENDAR, atoms, lead(atoms, at)).is_some()
 }
 
 /// "She will one day lead the party", but "it will one day a week be shut".
@@ -73,6 +88,7 @@ fn ends(atoms: &Atoms, i: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::annotate::timex::testing::{finds, finds_nothing};
+    use crate::annotate::timex::timexes;
 
     #[test]
     fn vague_references() {
@@ -96,6 +112,15 @@ mod tests {
     #[test]
     fn comparisons_and_adjectives_are_none() {
         finds("He said she would one day lead them.", &[("one day", "P1D", "duration")]);
+        for (words, value, rule) in [
+            ("as recently as May", "2025-05", "month"),
+            ("most recently last week", "2025-W41", "relative-unit"),
+            ("more recently in 2019", "2019", "year"),
+        ] {
+            let found = timexes(&format!("It was shut {words}."), "2025-10-13".parse().ok());
+            let found: Vec<_> = found.iter().map(|t| (t.value.as_str(), t.rule.as_str())).collect();
+            assert_eq!(found, [(value, rule)], "{words}");
+        }
         finds("It will take one day.", &[("one day", "P1D", "duration")]);
         finds(
             "It will one day a week be shut.",

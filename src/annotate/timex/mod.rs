@@ -7,6 +7,7 @@
 //! The ends of a stretch ("from March to June 2019") are two expressions, as TIMEX3 has it, named
 //! `range-start` and `range-end`; [`calendar_spans`] joins them.
 
+mod ahead;
 mod aside;
 mod atoms;
 mod calendar;
@@ -25,6 +26,8 @@ mod testing;
 mod value;
 mod vocabulary;
 mod words;
+
+use std::ops::Range;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -111,8 +114,9 @@ pub(super) fn timexes_in(story: &Story<'_>) -> Vec<Timex> {
         DateStyle::News => Style::News,
         DateStyle::Narrative => Style::Narrative,
     };
-    if style == Style::Narrative {
-        aside::mark_asides(&mut expressions);
+    match style {
+        Style::Narrative => aside::mark_asides(&mut expressions),
+        Style::News => expressions.iter_mut().for_each(Expression::lead_ahead),
     }
     let mut resolver = Resolver::new(story.published, style);
     let mut out = Vec::with_capacity(expressions.len());
@@ -142,11 +146,21 @@ struct Expression {
     direction: Direction,
     /// Whether it and the next one are the ends of one stretch.
     opens_range: bool,
+    /// The time that it leads to, if it is a length that leads to one in news.
+    ahead: Option<Value>,
     /// Whether it is named in passing, so that the dates behind it do not go on from it.
     aside: bool,
 }
 
 impl Expression {
+    /// Takes a length that leads to a time for that time.
+    fn lead_ahead(&mut self) {
+        if let Some(value) = self.ahead {
+            self.reading.value = value;
+            self.reading.rule = ahead::RULE;
+        }
+    }
+
     fn resolve(self, resolver: &mut Resolver) -> Timex {
         let Reading { value, clock, rule, .. } = self.reading;
         let Resolved { kind, value } = resolver.resolve(value, clock, self.direction, self.aside);
@@ -181,6 +195,8 @@ fn expressions(story: &Story<'_>) -> Vec<Expression> {
                 reading: this.reading,
                 direction,
                 opens_range,
+                ahead: sentence_of(paragraph, &atoms, this)
+                    .and_then(|sentence| ahead::ahead(&story.tokens, sentence, &atoms, this)),
                 aside: aside::in_passing(&atoms, this),
             });
         }
@@ -212,13 +228,26 @@ fn direction_of(
     if weekday && atoms.word(found.reading.end) == Word::Possessive {
         return Direction::Unknown;
     }
-    let token = |i: usize| atoms.get(i).map_or(0, |atom| atom.token);
-    let tokens = token(found.first)..token(found.reading.end - 1) + 1;
-    let at = paragraph.sentences.partition_point(|sentence| sentence.end <= tokens.start);
-    let sentence = paragraph.sentences.get(at);
-    sentence.map_or(Direction::Unknown, |sentence| {
+    let tokens = token(atoms, found.first)..token(atoms, found.reading.end - 1) + 1;
+    sentence_of(paragraph, atoms, found).map_or(Direction::Unknown, |sentence| {
         direction::direction(&story.tokens, sentence, &tokens)
     })
+}
+
+/// The token of an atom.
+fn token(atoms: &Atoms, i: usize) -> usize {
+    atoms.get(i).map_or(0, |atom| atom.token)
+}
+
+/// The sentence that an expression stands in.
+fn sentence_of<'p>(
+    paragraph: &'p Paragraph,
+    atoms: &Atoms,
+    found: &Found,
+) -> Option<&'p Range<usize>> {
+    let first = token(atoms, found.first);
+    let at = paragraph.sentences.partition_point(|sentence| sentence.end <= first);
+    paragraph.sentences.get(at)
 }
 
 /// Expressions that name a year long past before an article counts as a narrative.

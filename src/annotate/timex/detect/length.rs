@@ -114,6 +114,8 @@ pub(super) fn length(atoms: &Atoms, i: usize) -> Option<Reading> {
         || matches!(atoms.word(at), Word::Ordinal(_) | Word::Recent | Word::Future | Word::Full);
     let ordinal = matches!(atoms.word(at), Word::Ordinal(_));
     at += usize::from(pointed);
+    // "the year-earlier nine months"
+    at = year_before(atoms, at).unwrap_or(at);
     at = if pointed { qualified(atoms, at) } else { at };
     if pointed && let Word::Unit(unit, true) = atoms.word(at) {
         return recent_units(atoms, at, unit);
@@ -154,6 +156,12 @@ pub(super) fn length(atoms: &Atoms, i: usize) -> Option<Reading> {
         return None;
     }
     Some(Reading::new(end, Value::Duration(count, unit), "duration"))
+}
+
+/// Skips "year-earlier" and "year-ago".
+fn year_before(atoms: &Atoms, i: usize) -> Option<usize> {
+    let earlier = matches!(atoms.word(i + 1), Word::Ago | Word::Earlier) && atoms.glued(i + 1);
+    (earlier && atoms.word(i) == Word::Unit(Unit::Year, false)).then_some(i + 2)
 }
 
 /// Whether `count` of the unit at atom `i` make a length.
@@ -299,6 +307,8 @@ mod tests {
             ("six-month", "P6M"),
             ("twenty-four hours", "PT24H"),
             ("the past two months", "P2M"),
+            ("the year-earlier nine months", "P9M"),
+            ("the year-ago six months", "P6M"),
             ("a few weeks", "PXW"),
             ("more than 40 years", "P40Y"),
             ("two and a half hours", "PT2H30M"),

@@ -4,6 +4,7 @@
 //! longest reading wins, and the next begins behind it.
 
 mod apart;
+mod apposition;
 mod clock;
 mod compare;
 mod day;
@@ -73,6 +74,7 @@ const CALENDAR: &[Rule] = &[
     year::year,
     turn::turn,
     ellipsis::ellipsis,
+    apposition::apposition,
 ];
 
 /// All other rules.

@@ -86,6 +86,15 @@ fn pointed(atoms: &Atoms, i: usize, which: Which) -> Option<Reading> {
 
 /// "the 1988 quarter", "the 2019 period": the quarter a report is about, in another year.
 fn quarter_of(atoms: &Atoms, i: usize, year: i16) -> Option<Reading> {
+    // "2017 Q1"
+    let part = match atoms.word(i) {
+        Word::Quarter(quarter) => Some(Calendar::Quarter { year, quarter }),
+        Word::HalfYear(half) => Some(Calendar::Half { year, half }),
+        _ => None,
+    };
+    if let Some(part) = part.filter(|_| !atoms.glued(i)) {
+        return Some(Reading::new(i + 1, Value::Fixed(part), "quarter"));
+    }
     let quarter = matches!(atoms.word(i), Word::Unit(Unit::Quarter, false) | Word::Period);
     let value = Value::QuarterOf(year);
     (quarter && !atoms.glued(i)).then(|| Reading::new(i + 1, value, "quarter"))
@@ -411,6 +420,8 @@ mod tests {
 
     #[test]
     fn quarters_and_halves() {
+        finds("Profit fell in 2024 Q3.", &[("2024 Q3", "2024-Q3", "quarter")]);
+        finds("Profit fell in 2024 H1.", &[("2024 H1", "2024-H1", "quarter")]);
         finds("Profit fell in Q3 2024.", &[("Q3 2024", "2024-Q3", "quarter")]);
         finds("Third-quarter profit fell.", &[("Third-quarter", "2025-Q3", "quarter")]);
         finds(

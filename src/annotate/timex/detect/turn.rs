@@ -170,7 +170,7 @@ fn pointed(atoms: &Atoms, i: usize, which: Which) -> Option<Reading> {
         (Which::This, Word::Which(next @ (Which::Next | Which::Last))) => (i + 2, next),
         // "that same day"
         (Which::Same, Word::Which(Which::Same)) => (i + 2, Which::Same),
-        _ => (atoms.skip(i + 1, Word::Fiscal), which),
+        _ => (atoms.skip(atoms.skip(i + 1, Word::Fiscal), Word::Calendar), which),
     };
     // "the past" of "the past year" needs no more; "half past" never gets here.
     let (unit, clock) = match atoms.word(at) {
@@ -255,6 +255,7 @@ mod tests {
             ("the coming year", "2026"),
             ("last century", "19"),
             ("this decade", "202"),
+            ("last calendar year", "2024"),
             ("last quarter", "2025-Q3"),
             ("last weekend", "2025-W41-WE"),
             ("the current quarter", "2025-Q4"),

@@ -35,7 +35,7 @@ fn full_day(year: i16, month: i8, day: i8) -> Option<Value> {
 }
 
 /// A day of a month, in a leap year if need be.
-fn month_day(month: i8, day: i8) -> Option<Part> {
+pub(super) fn month_day(month: i8, day: i8) -> Option<Part> {
     Date::new(2000, month, day).ok().map(|_| Part::MonthDay(month, day))
 }
 

@@ -261,9 +261,9 @@ fn named_season(atoms: &Atoms, i: usize, season: Season) -> Option<Reading> {
         return Some(Reading { rule: "season-year", ..reading });
     }
     let mut at = i;
-    if matches!(atoms.before(at), Word::Early | Word::Late | Word::Mid) {
-        at -= 1;
-    }
+    // "In late summer she left"; a season alone may belong to a noun.
+    let modified = matches!(atoms.before(at), Word::Early | Word::Late | Word::Mid);
+    at -= usize::from(modified);
     let article = atoms.before(at) == Word::The;
     at -= usize::from(article);
     let introduced = matches!(
@@ -291,8 +291,11 @@ fn named_season(atoms: &Atoms, i: usize, season: Season) -> Option<Reading> {
     let falls = matches!(season, Season::Spring | Season::Autumn);
     let noun = atoms.word(i + 1) == Word::Of
         || (falls && atoms.word(i + 1) == Word::In)
-        || (!article && atoms.get(i + 1).is_some_and(|behind| behind.word == Word::Other));
-    ((introduced || joined) && !noun && (article || joined || !falls)).then_some(reading)
+        || (!article
+            && !modified
+            && atoms.get(i + 1).is_some_and(|behind| behind.word == Word::Other));
+    ((introduced || joined) && !noun && (article || joined || modified || !falls))
+        .then_some(reading)
 }
 
 /// Adds "of 2019", "2019", ", 2019", "last year", "of that year" behind a part of a year.
@@ -474,6 +477,10 @@ mod tests {
             "It rained in the spring and summer.",
             &[("the spring", "2025-SP", "season"), ("summer", "2025-SU", "season")],
         );
+        finds("In late summer she left.", &[("late summer", "2025-SU", "season")]);
+        finds("It ended by early fall.", &[("early fall", "2025-FA", "season")]);
+        finds("It burned in mid-winter.", &[("mid-winter", "2024-WI", "season")]);
+        finds_nothing("A late fall in prices and an early spring in her step.");
         finds("It rained through the summer in Selm.", &[("the summer", "2025-SU", "season")]);
     }
 }

@@ -7,12 +7,14 @@ use jiff::civil::Date;
 use rustc_hash::FxHashSet;
 use tantivy::indexer::UserOperation;
 use tantivy::schema::Field;
-use tantivy::{IndexWriter, TantivyDocument, TantivyError, Term};
+use tantivy::{IndexWriter, TantivyError, Term};
 
 use super::damage::lock_error;
 use super::directory::EngineDirectory;
+use super::document::Doc;
 use super::ledger::file_term;
 use super::merging::BoundedMerges;
+use super::queue::Queue;
 use super::schema::{Fields, kind};
 use super::searcher::EmbeddedEngine;
 use super::{engine_error, open_in};
@@ -33,7 +35,8 @@ const MEMORY: usize = 128 << 20;
 /// Writes articles to an embedded index.
 pub struct EmbeddedWriter {
     fields: Fields,
-    writer: IndexWriter,
+    writer: IndexWriter<Doc>,
+    queue: Queue,
     directory: EngineDirectory,
     /// The index as it stood when writing began.
     before: EmbeddedEngine,
@@ -72,6 +75,7 @@ impl EmbeddedWriter {
             fresh: metas.segments.is_empty(),
             fields: *before.fields(),
             writer,
+            queue: Queue::default(),
             directory,
             before,
             changes: Mutex::default(),
@@ -88,12 +92,17 @@ impl EmbeddedWriter {
 
     /// Removes what holds a term and adds records, in one step. In a fresh index there is nothing to
     /// remove but what the same run added, and each removal would be looked up in every segment.
-    fn replace(&self, old: Term, docs: Vec<TantivyDocument>) -> Result<()> {
+    fn replace(&self, old: Term, mut docs: Vec<Doc>) -> Result<()> {
+        let bytes = docs.iter().map(Doc::size).sum();
+        let share = self.queue.enter(bytes);
+        if let Some(last) = docs.last_mut() {
+            last.keep(share);
+        }
         let mut seen = lock(&self.seen);
         let stands = !seen.insert(old.clone()) || !self.fresh;
         let removal = stands.then_some(UserOperation::Delete(old));
         let additions = docs.into_iter().map(UserOperation::Add);
-        let operations: Vec<UserOperation> = removal.into_iter().chain(additions).collect();
+        let operations: Vec<UserOperation<Doc>> = removal.into_iter().chain(additions).collect();
         let taken = self.writer.run(operations).map_err(|error| self.failed(&error));
         drop(seen);
         taken.map(|_| ())
@@ -119,16 +128,16 @@ impl EmbeddedWriter {
         record: &Record,
         roles: &[Vec<String>],
         analyzer: &mut Analyzer,
-    ) -> Result<Vec<TantivyDocument>> {
+    ) -> Result<Vec<Doc>> {
         let f = &self.fields;
         let article = &record.article;
         let (data, passages) = split(record);
-        let mut article_doc = TantivyDocument::new();
+        let mut article_doc = Doc::default();
         article_doc.add_text(f.kind, kind::ARTICLE);
-        article_doc.add_text(f.group, &article.id);
-        article_doc.add_text(f.fingerprint, &record.fingerprint);
+        article_doc.add_text(f.group, article.id.as_str());
+        article_doc.add_text(f.fingerprint, record.fingerprint.as_str());
         article_doc.add_u64(f.bytes, article.body.len() as u64);
-        article_doc.add_bytes(f.data, &encode(&data)?);
+        article_doc.add_bytes(f.data, encode(&data)?);
         let mut docs = vec![article_doc];
         let headline = analyzer.terms(article.headline.as_deref().unwrap_or(""));
         let texts = record.entries.iter().map(|entry| entry.passage.span.of(&article.body));
@@ -140,9 +149,9 @@ impl EmbeddedWriter {
         for (((entry, data), roles), words) in passages.zip(&texts) {
             let mut passage = self.passage(record, entry, docs.len() as u64);
             for role in roles {
-                passage.add_text(f.roles, role);
+                passage.add_text(f.roles, role.as_str());
             }
-            passage.add_bytes(f.data, &encode(data)?);
+            passage.add_bytes(f.data, encode(data)?);
             let section = analyzer.terms(entry.passage.section.as_deref().unwrap_or(""));
             let head = [headline.as_slice(), &section];
             add_words(&mut passage, f.text, f.text_exact, &[words]);
@@ -157,13 +166,13 @@ impl EmbeddedWriter {
         Ok(docs)
     }
 
-    fn passage(&self, record: &Record, entry: &Entry, back: u64) -> TantivyDocument {
+    fn passage(&self, record: &Record, entry: &Entry, back: u64) -> Doc {
         let f = &self.fields;
         let article = &record.article;
-        let mut doc = TantivyDocument::new();
+        let mut doc = Doc::default();
         doc.add_text(f.kind, kind::PASSAGE);
-        doc.add_text(f.group, &article.id);
-        doc.add_text(f.article, &article.id);
+        doc.add_text(f.group, article.id.as_str());
+        doc.add_text(f.article, article.id.as_str());
         doc.add_u64(f.n, u64::from(entry.passage.n));
         doc.add_u64(f.article_key, article_key(&article.id));
         doc.add_u64(f.back, back);
@@ -188,16 +197,9 @@ impl EmbeddedWriter {
     }
 
     /// The terms of the passage that stand in what one speaker says.
-    fn said(
-        &self,
-        said: &Said,
-        words: &[Word],
-        start: usize,
-        article: &str,
-        back: u64,
-    ) -> TantivyDocument {
+    fn said(&self, said: &Said, words: &[Word], start: usize, article: &str, back: u64) -> Doc {
         let f = &self.fields;
-        let mut doc = TantivyDocument::new();
+        let mut doc = Doc::default();
         doc.add_text(f.kind, kind::SAID);
         doc.add_text(f.group, article);
         doc.add_u64(f.back, back);
@@ -209,14 +211,14 @@ impl EmbeddedWriter {
         doc
     }
 
-    fn name(&self, person: &Person, analyzer: &mut Analyzer) -> Result<TantivyDocument> {
+    fn name(&self, person: &Person, analyzer: &mut Analyzer) -> Result<Doc> {
         let f = &self.fields;
-        let mut doc = TantivyDocument::new();
+        let mut doc = Doc::default();
         doc.add_text(f.kind, kind::NAME);
-        doc.add_text(f.name_key, &person.key);
+        doc.add_text(f.name_key, person.key.as_str());
         let words = name_words(person, analyzer);
         add_forms(&mut doc, f.name_words, words.iter().map(String::as_str));
-        doc.add_bytes(f.data, &encode(person)?);
+        doc.add_bytes(f.data, encode(person)?);
         Ok(doc)
     }
 
@@ -259,10 +261,10 @@ impl Writer for EmbeddedWriter {
     }
 
     fn note_file(&self, entry: &FileEntry) -> Result<()> {
-        let mut doc = TantivyDocument::new();
+        let mut doc = Doc::default();
         doc.add_text(self.fields.kind, kind::FILE);
         doc.add_text(self.fields.file, file_term(&entry.key));
-        doc.add_bytes(self.fields.data, &encode(entry)?);
+        doc.add_bytes(self.fields.data, encode(entry)?);
         self.replace(Term::from_field_text(self.fields.file, &file_term(&entry.key)), vec![doc])
     }
 
@@ -306,7 +308,7 @@ fn locked_or(path: &Path, error: &TantivyError, directory: &EngineDirectory) -> 
 }
 
 /// Adds runs of words to a field of stems and a field of exact forms.
-fn add_words(doc: &mut TantivyDocument, stems_field: Field, exact: Field, runs: &[&[Word]]) {
+fn add_words(doc: &mut Doc, stems_field: Field, exact: Field, runs: &[&[Word]]) {
     if let Some(text) = stems(runs).finish() {
         doc.add_text(stems_field, text);
     }
@@ -314,7 +316,7 @@ fn add_words(doc: &mut TantivyDocument, stems_field: Field, exact: Field, runs: 
 }
 
 /// Adds words without an order.
-fn add_forms<'f>(doc: &mut TantivyDocument, field: Field, forms: impl Iterator<Item = &'f str>) {
+fn add_forms<'f>(doc: &mut Doc, field: Field, forms: impl Iterator<Item = &'f str>) {
     let mut text = TermText::default();
     for (position, form) in (0..).zip(forms) {
         text.push(form, position);

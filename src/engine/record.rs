@@ -23,9 +23,11 @@ pub(super) struct ArticleData {
 pub(super) struct PassageData {
     n: u32,
     start: usize,
-    start_point: usize,
+    /// Bytes before it that begin no code point.
+    further_bytes: usize,
     section: Option<String>,
     text: String,
+    /// With spans as [`pack`] makes them.
     notes: Annotations,
 }
 
@@ -42,10 +44,10 @@ pub(super) fn split(record: &Record) -> (ArticleData, Vec<PassageData>) {
         passages.push(PassageData {
             n: entry.passage.n,
             start: span.start,
-            start_point: points.at(span.start),
+            further_bytes: span.start - points.at(span.start),
             section: entry.passage.section.clone(),
             text: span.of(&article.body).to_owned(),
-            notes: entry.notes.clone(),
+            notes: with_spans(entry.notes.clone(), |note| pack(note, span.start)),
         });
         at = span.end;
     }
@@ -70,17 +72,70 @@ impl PassageData {
     }
 
     /// The passage as the search sees it.
-    pub(super) fn stored(self, head: Head) -> Stored {
-        Stored {
+    ///
+    /// # Errors
+    ///
+    /// When it is not what was written.
+    pub(super) fn stored(self, head: Head) -> Result<Stored> {
+        let mut whole = true;
+        let notes = with_spans(self.notes, |packed| {
+            unpack(packed, self.start).unwrap_or_else(|| {
+                whole = false;
+                Span::default()
+            })
+        });
+        let end = self.start.checked_add(self.text.len());
+        let start_point = self.start.checked_sub(self.further_bytes);
+        let (Some(end), Some(start_point), true) = (end, start_point, whole) else {
+            return Err(corrupt(format!("article {}: passage {} has no place", head.id, self.n)));
+        };
+        Ok(Stored {
             head,
             n: self.n,
-            span: Span::new(self.start, self.start + self.text.len()),
-            start_point: self.start_point,
+            span: Span::new(self.start, end),
+            start_point,
             section: self.section,
             text: self.text,
-            notes: self.notes,
-        }
+            notes,
+        })
     }
+}
+
+/// Annotations with other spans.
+fn with_spans(mut notes: Annotations, mut change: impl FnMut(Span) -> Span) -> Annotations {
+    let Annotations { mentions, attributions, timexes } = &mut notes;
+    let mentions = mentions.iter_mut().map(|mention| &mut mention.span);
+    let attributions = attributions.iter_mut().flat_map(|attribution| {
+        let named = attribution.source.iter_mut().chain(&mut attribution.cue);
+        named.chain(&mut attribution.content)
+    });
+    let timexes = timexes.iter_mut().map(|timex| &mut timex.span);
+    for span in mentions.chain(attributions).chain(timexes) {
+        *span = change(*span);
+    }
+    notes
+}
+
+/// A span of a body as it is stored with the passage that begins at `start`: how far behind that it
+/// begins, and its length. Small numbers take few bytes; for a span that begins before the passage,
+/// as those of statements over several paragraphs do, the distances are folded into odd ones.
+fn pack(span: Span, start: usize) -> Span {
+    let place = match span.start.checked_sub(start) {
+        Some(behind) => behind * 2,
+        None => (start - span.start) * 2 - 1,
+    };
+    Span { start: place, end: span.len() }
+}
+
+/// The span that [`pack`] made `packed` of; `None` when there is none.
+fn unpack(packed: Span, start: usize) -> Option<Span> {
+    let distance = packed.start.div_ceil(2);
+    let begin = if packed.start.is_multiple_of(2) {
+        start.checked_add(distance)
+    } else {
+        start.checked_sub(distance)
+    }?;
+    Some(Span { start: begin, end: begin.checked_add(packed.end)? })
 }
 
 /// The article with its body and passages.
@@ -121,8 +176,8 @@ pub(super) fn join(data: ArticleData, passages: Vec<PassageData>) -> Result<Stor
         body,
         blocks: data.blocks,
     };
-    let passages = passages.into_iter().map(|passage| passage.stored(head.clone())).collect();
-    Ok(StoredArticle { article, passages })
+    let passages = passages.into_iter().map(|passage| passage.stored(head.clone()));
+    Ok(StoredArticle { article, passages: passages.collect::<Result<_>>()? })
 }
 
 /// The bytes of a record.
@@ -171,7 +226,35 @@ pub(super) fn article_key(id: &str) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn spans_come_back_wherever_the_passage_begins(
+            begin in 0..1_usize << 30,
+            len in 0..1_usize << 30,
+            start in 0..1_usize << 30,
+        ) {
+            let span = Span::new(begin, begin + len);
+            prop_assert_eq!(unpack(pack(span, start), start), Some(span));
+        }
+
+        #[test]
+        fn any_numbers_are_a_span_or_none(begin in any::<usize>(), len in any::<usize>()) {
+            let unpacked = unpack(Span { start: begin, end: len }, 100);
+            prop_assert!(unpacked.is_none_or(|span| span.start <= span.end));
+        }
+    }
+
+    #[test]
+    fn spans_of_a_passage_take_a_byte_or_two_for_each_number() {
+        let bytes = |span| postcard::to_stdvec(&span).expect("plain data").len();
+        let span = Span::new(1_000_050, 1_000_060);
+        assert_eq!((bytes(span), bytes(pack(span, 1_000_000))), (6, 2));
+        assert_eq!(bytes(pack(span, 1_000_900)), 3);
+    }
 
     #[test]
     fn article_keys_keep_the_order_of_ids() {

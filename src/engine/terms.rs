@@ -73,18 +73,6 @@ pub(super) fn stems(runs: &[&[Term]]) -> TermText {
     text
 }
 
-/// How many times the headline counts among the words of an article as a whole: as often as above a
-/// passage.
-const HEADLINE_TIMES: usize = 2;
-
-/// The stems of an article as a whole, of its headline and of its passages.
-pub(super) fn whole(headline: &[Term], passages: &[Vec<Term>]) -> TermText {
-    let passages = passages.iter().map(Vec::as_slice);
-    let runs: Vec<&[Term]> =
-        std::iter::repeat_n(headline, HEADLINE_TIMES).chain(passages).collect();
-    stems(&runs)
-}
-
 /// The words under which somebody in the list of names is found: those of the name and its aliases.
 pub(super) fn name_words(person: &Person, analyzer: &mut Analyzer) -> BTreeSet<String> {
     let mut words: BTreeSet<String> = BTreeSet::new();

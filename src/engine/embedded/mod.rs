@@ -36,6 +36,7 @@ mod support;
 mod terms;
 mod top;
 mod vocabulary;
+mod whole;
 mod words;
 mod writer;
 mod writes;
@@ -45,7 +46,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use tantivy::Index;
+use tantivy::store::{Compressor, ZstdCompressor};
+use tantivy::{Index, IndexSettings};
 
 pub use damage::{Damage, verify};
 pub use replace::{Replacement, replace};
@@ -62,13 +64,19 @@ use directory::{Access, EngineDirectory};
 use schema::Fields;
 
 /// Version of the layout of the index.
-pub const FORMAT: u32 = 4;
+pub const FORMAT: u32 = 5;
 
 /// The file that says what an index is, written once when it is made.
 const MARK: &str = "onrecord.json";
 
 /// The folder of the engine's own files.
 const ENGINE: &str = "engine";
+
+/// Level of compression of records. Zstandard's own choice; higher ones cost several times as much.
+const STORE_LEVEL: i32 = 3;
+
+/// Bytes of records that are compressed together.
+const STORE_BLOCK: usize = 32 << 10;
 
 #[derive(Serialize, Deserialize)]
 struct Mark {
@@ -186,7 +194,8 @@ fn create(path: &Path) -> Result<()> {
     fs::create_dir_all(&folder).map_err(|error| Error::io(&folder, error))?;
     let (schema, _) = Fields::build();
     let directory = directory(path, Access::Write)?;
-    let created = Index::open_or_create(directory.clone(), schema);
+    let builder = Index::builder().schema(schema).settings(settings());
+    let created = builder.open_or_create(directory.clone());
     created.map_err(|error| directory.writes().error(&error))?;
     let mark = Mark { format: FORMAT, analyzer: ANALYZER };
     let text =
@@ -195,6 +204,18 @@ fn create(path: &Path) -> Result<()> {
     let written = directory.writes().text(&file, &seal(text.as_bytes()));
     written.map_err(|error| Error::io(&file, error))?;
     sync_folder(path)
+}
+
+/// How records are stored: Zstandard makes them half a quarter smaller than LZ4, and blocks of
+/// 32 KiB smaller by another twentieth than those of 16 KiB, at a price of some 20 µs a hit.
+fn settings() -> IndexSettings {
+    IndexSettings {
+        docstore_compression: Compressor::Zstd(ZstdCompressor {
+            compression_level: Some(STORE_LEVEL),
+        }),
+        docstore_blocksize: STORE_BLOCK,
+        ..IndexSettings::default()
+    }
 }
 
 fn check_mark(path: &Path) -> Result<()> {

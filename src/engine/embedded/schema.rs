@@ -73,8 +73,6 @@ pub(super) struct Fields {
     pub(super) text_exact: Field,
     /// Unstemmed terms of headline and section.
     pub(super) head_exact: Field,
-    /// Stemmed terms of an article with its headline, on the article.
-    pub(super) whole: Field,
     /// Stemmed terms of what is said.
     pub(super) said: Field,
     /// Unstemmed terms of what is said.
@@ -123,7 +121,6 @@ impl Fields {
             head: schema.add_text_field("head", terms(IndexRecordOption::WithFreqsAndPositions)),
             text_exact: schema.add_text_field("text_exact", terms(IndexRecordOption::Basic)),
             head_exact: schema.add_text_field("head_exact", terms(IndexRecordOption::Basic)),
-            whole: schema.add_text_field("whole", terms(IndexRecordOption::WithFreqs)),
             said: schema.add_text_field("said", terms(IndexRecordOption::WithFreqsAndPositions)),
             said_exact: schema.add_text_field("said_exact", terms(IndexRecordOption::Basic)),
             said_by: schema.add_text_field("said_by", plain()),

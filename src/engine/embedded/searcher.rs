@@ -300,7 +300,7 @@ impl Engine for EmbeddedEngine {
                 let article =
                     DocAddress::new(address.segment_ord, self.article_of(reader, address.doc_id)?);
                 let head = head(&self.bytes_at(&searcher, article)?)?;
-                Ok(passage.stored(head))
+                passage.stored(head)
             })
             .collect()
     }

@@ -3,17 +3,20 @@
 //! Each piece of evidence is looked up at the candidates alone, in order of their documents, so the
 //! work does not depend on how many passages match.
 
+use std::sync::Arc;
+
 use tantivy::postings::{Postings, SegmentPostings, TermInfo};
-use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Score, Searcher, SegmentOrdinal, SegmentReader, Term};
 
-use super::bm25f::{Lengths, average_length, stored_length};
+use super::bm25f::{Lengths, average_length};
 use super::engine_error;
 use super::occurrences::Places;
 use super::searcher::{EmbeddedEngine, address, segment};
+use super::starts::Starts;
 use super::statistics::{Statistics, documents};
-use crate::engine::scoring::{B, HEAD, K1, idf};
+use super::whole::{self, Articles};
+use crate::engine::scoring::{HEAD, K1, idf};
 use crate::error::Result;
 use crate::hit::{Candidate, Support};
 use crate::query::{Evidence, Word};
@@ -64,8 +67,8 @@ struct Clue {
 
 /// A piece of evidence with the terms it is made of.
 enum Clues {
-    /// Each word in its spellings, and the most it adds.
-    Article(Vec<(Vec<Clue>, Score)>),
+    /// Each word in its spellings, these in the two places, and the most it adds.
+    Article(Vec<(Vec<[Clue; 2]>, Score)>),
     /// The spelling in the two places, the stem in the two places, and the most they add.
     Spelling([Clue; 2], [Clue; 2], Score),
     Neighbours([Clue; 2], Score),
@@ -79,69 +82,66 @@ struct Lookup<'s> {
     passages: Statistics<'s>,
     /// Average length of passages.
     average: Score,
-    articles: Statistics<'s>,
+    /// Number of articles.
+    articles: u64,
     /// Average length of whole articles.
     average_article: Score,
 }
 
 impl<'s> Lookup<'s> {
-    #[expect(clippy::cast_precision_loss, reason = "scores are 32 bits wide")]
     fn new(engine: &'s EmbeddedEngine, searcher: &'s Searcher) -> tantivy::Result<Self> {
         let fields = &engine.fields;
         let places = Places { text: fields.text, head: fields.head };
         let passages = Statistics::of_passages(searcher, &engine.shares, fields.kind)?;
         let articles = Statistics::of_articles(searcher, &engine.shares, fields.kind)?;
-        let words = articles.total_num_tokens(fields.whole)? as Score;
         Ok(Self {
             searcher,
             engine,
             places,
             average: average_length(places, &passages)?,
-            average_article: (words / articles.total() as Score).max(1.0),
+            articles: articles.total(),
+            average_article: whole::average_length(places, &passages, &articles)?,
             passages,
-            articles,
         })
     }
 
     fn clue(&self, evidence: &Evidence) -> tantivy::Result<Clues> {
         let fields = &self.engine.fields;
-        let rarity = |clues: &[Clue], of: &Statistics<'_>| {
-            let most = clues.iter().map(|clue| clue.frequency).max().unwrap_or(0);
-            idf(most, of.total()) * (K1 + 1.0)
+        let both = |text, head, term: &str| -> tantivy::Result<[Clue; 2]> {
+            Ok([self.term(text, term)?, self.term(head, term)?])
         };
         Ok(match evidence {
             Evidence::Article { words } => {
                 let clues = |word: &Word| {
                     let stems = word.stems.iter();
-                    let clues = stems.map(|stem| self.term(fields.whole, stem, &self.articles));
+                    let clues = stems.map(|stem| both(fields.text, fields.head, stem));
                     let clues = clues.collect::<tantivy::Result<Vec<_>>>()?;
-                    let most = word.weight * rarity(&clues, &self.articles);
+                    let mut frequency = 0;
+                    for stem in &word.stems {
+                        frequency = frequency.max(self.articles_with(stem)?);
+                    }
+                    let most = word.weight * idf(frequency, self.articles) * (K1 + 1.0);
                     Ok((clues, most))
                 };
                 Clues::Article(words.iter().map(clues).collect::<tantivy::Result<_>>()?)
             }
             Evidence::Spelling { form, weight } => {
-                let both = |text, head, term: &str| -> tantivy::Result<[Clue; 2]> {
-                    Ok([
-                        self.term(text, term, &self.passages)?,
-                        self.term(head, term, &self.passages)?,
-                    ])
-                };
                 let exact = both(fields.text_exact, fields.head_exact, &form.exact)?;
                 let stem = both(fields.text, fields.head, &form.stem)?;
-                let most = weight * rarity(&exact, &self.passages);
+                let frequency = exact[0].frequency.max(exact[1].frequency);
+                let most = weight * idf(frequency, self.passages.total()) * (K1 + 1.0);
                 Clues::Spelling(exact, stem, most)
             }
             Evidence::Neighbours { first, second, weight } => {
-                let first = self.term(fields.text, first, &self.passages)?;
-                let second = self.term(fields.text, second, &self.passages)?;
+                let first = self.term(fields.text, first)?;
+                let second = self.term(fields.text, second)?;
                 let rarer = idf(first.frequency.min(second.frequency), self.passages.total());
                 Clues::Neighbours([first, second], weight * rarer * (K1 + 1.0))
             }
         })
     }
 
-    fn term(&self, field: Field, text: &str, of: &Statistics<'_>) -> tantivy::Result<Clue> {
+    fn term(&self, field: Field, text: &str) -> tantivy::Result<Clue> {
         let term = Term::from_field_text(field, text);
         let (mut infos, mut frequency) = (Vec::new(), 0);
         for reader in self.searcher.segment_readers() {
@@ -149,7 +149,21 @@ impl<'s> Lookup<'s> {
             frequency += info.as_ref().map_or(Ok(0), |info| documents(reader, field, info))?;
             infos.push(info);
         }
-        Ok(Clue { field, infos, frequency: frequency.min(of.total()) })
+        Ok(Clue { field, infos, frequency: frequency.min(self.passages.total()) })
+    }
+
+    /// The articles with a stem in their text.
+    fn articles_with(&self, stem: &str) -> tantivy::Result<u64> {
+        let term = Term::from_field_text(self.places.text, stem);
+        let mut articles = 0;
+        for reader in self.searcher.segment_readers() {
+            articles += whole::count(&term, reader, &*self.starts(reader)?)?;
+        }
+        Ok(articles)
+    }
+
+    fn starts(&self, reader: &SegmentReader) -> tantivy::Result<Arc<Starts>> {
+        self.engine.columns.starts(reader, &self.engine.article_term())
     }
 
     /// What each piece of evidence adds to each document; the documents rise.
@@ -167,16 +181,15 @@ impl<'s> Lookup<'s> {
             let mut values = vec![0.0; docs.len()];
             match clues {
                 Clues::Article(words) => {
-                    let whole = Whole::open(self, reader, docs)?;
+                    let starts = self.starts(reader)?;
+                    let (places, average) = (self.places, self.average_article);
+                    let articles = Articles::of(docs, reader, &starts, places, average)?;
                     for (clues, most) in words {
-                        let open = |clue| open(clue, IndexRecordOption::WithFreqs);
-                        let stems = clues.iter().map(open).collect::<tantivy::Result<Vec<_>>>()?;
-                        let mut stems: Vec<_> = stems.into_iter().flatten().collect();
-                        for (value, (article, damping)) in values.iter_mut().zip(&whole.articles) {
-                            let times: Score =
-                                stems.iter_mut().map(|stem| times_at(stem, *article)).sum();
-                            *value += most * times / (times + damping);
-                        }
+                        let counted = |clue: &Clue| open(clue, IndexRecordOption::WithFreqs);
+                        let both = |[text, head]: &[Clue; 2]| Ok([counted(text)?, counted(head)?]);
+                        let mut stems =
+                            clues.iter().map(both).collect::<tantivy::Result<Vec<_>>>()?;
+                        articles.add(&mut stems, *most, &mut values);
                     }
                 }
                 Clues::Spelling(exact, stem, most) => {
@@ -210,26 +223,6 @@ impl<'s> Lookup<'s> {
             out.push(values);
         }
         Ok(out)
-    }
-}
-
-/// The articles of some passages.
-struct Whole {
-    /// Of each passage: its article, and what the article's length does to scores.
-    articles: Vec<(DocId, Score)>,
-}
-
-impl Whole {
-    fn open(lookup: &Lookup<'_>, reader: &SegmentReader, docs: &[DocId]) -> tantivy::Result<Self> {
-        let back = lookup.engine.columns.of(reader)?.back;
-        let lengths = reader.get_fieldnorms_reader(lookup.engine.fields.whole)?;
-        let article = |doc: &DocId| {
-            let distance = back.first(*doc).and_then(|back| DocId::try_from(back).ok());
-            let article = doc.saturating_sub(distance.unwrap_or(0));
-            let length = stored_length(lengths.fieldnorm_id(article));
-            (article, K1 * (1.0 - B + B * length / lookup.average_article))
-        };
-        Ok(Self { articles: docs.iter().map(article).collect() })
     }
 }
 

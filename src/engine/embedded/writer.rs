@@ -21,7 +21,7 @@ use super::{engine_error, open_in};
 use crate::engine::facets::{days, speaking, values};
 use crate::engine::names::{self, Tally};
 use crate::engine::record::{article_key, encode, split};
-use crate::engine::terms::{TermText, name_words, stems, whole, words_of};
+use crate::engine::terms::{TermText, name_words, stems, words_of};
 use crate::engine::{FileEntry, FileKey, Record, State, Writer};
 use crate::error::{Error, ErrorKind, Result};
 use crate::facet::{Entry, Said, published};
@@ -140,13 +140,9 @@ impl EmbeddedWriter {
         article_doc.add_bytes(f.data, encode(&data)?);
         let mut docs = vec![article_doc];
         let headline = analyzer.terms(article.headline.as_deref().unwrap_or(""));
-        let texts = record.entries.iter().map(|entry| entry.passage.span.of(&article.body));
-        let texts: Vec<Vec<Word>> = texts.map(|text| analyzer.terms(text)).collect();
-        if let Some(whole) = whole(&headline, &texts).finish() {
-            docs[0].add_text(f.whole, whole);
-        }
-        let passages = record.entries.iter().zip(&passages).zip(roles);
-        for (((entry, data), roles), words) in passages.zip(&texts) {
+        for ((entry, data), roles) in record.entries.iter().zip(&passages).zip(roles) {
+            let text = entry.passage.span.of(&article.body);
+            let words = analyzer.terms(text);
             let mut passage = self.passage(record, entry, docs.len() as u64);
             for role in roles {
                 passage.add_text(f.roles, role.as_str());
@@ -154,13 +150,13 @@ impl EmbeddedWriter {
             passage.add_bytes(f.data, encode(data)?);
             let section = analyzer.terms(entry.passage.section.as_deref().unwrap_or(""));
             let head = [headline.as_slice(), &section];
-            add_words(&mut passage, f.text, f.text_exact, &[words]);
+            add_words(&mut passage, f.text, f.text_exact, &[&words]);
             add_words(&mut passage, f.head, f.head_exact, &head);
             let place = docs.len() as u64;
             docs.push(passage);
             for said in &entry.facets.said {
                 let distance = docs.len() as u64 - place;
-                docs.push(self.said(said, words, entry.passage.span.start, &article.id, distance));
+                docs.push(self.said(said, &words, entry.passage.span.start, &article.id, distance));
             }
         }
         Ok(docs)

@@ -29,7 +29,7 @@ pub(super) struct Atom {
 /// The atoms of one paragraph.
 #[derive(Debug, Default)]
 pub(super) struct Atoms {
-    atoms: Vec<Atom>,
+    all: Vec<Atom>,
     /// The months that people of the article are called by.
     called: Called,
     /// How often an atom was looked at: the work of the rules, which a test bounds.
@@ -52,7 +52,7 @@ impl Atoms {
 
     /// Reads the tokens `range`; what was read before is forgotten, its memory reused.
     pub(super) fn read(&mut self, tokens: &Tokens<'_>, range: Range<usize>) {
-        self.atoms.clear();
+        self.all.clear();
         for i in range {
             let token = tokens.all()[i];
             let written = tokens.word_at(i);
@@ -60,7 +60,7 @@ impl Atoms {
             match token.kind {
                 TokenKind::Mark => {
                     self.push(words::mark(written), token.span, i, false, false);
-                    if let Some(atom) = self.atoms.last_mut() {
+                    if let Some(atom) = self.all.last_mut() {
                         atom.mark = true;
                     }
                 }
@@ -99,19 +99,19 @@ impl Atoms {
     }
 
     fn push(&mut self, word: Word, span: Span, token: usize, glued: bool, capital: bool) {
-        self.atoms.push(Atom { word, span, token, glued, capital, mark: false });
+        self.all.push(Atom { word, span, token, glued, capital, mark: false });
     }
 
     /// Number of atoms.
     pub(super) fn len(&self) -> usize {
-        self.atoms.len()
+        self.all.len()
     }
 
     /// Atom `i`, if there is one.
     pub(super) fn get(&self, i: usize) -> Option<&Atom> {
         #[cfg(test)]
         self.looks.set(self.looks.get() + 1);
-        self.atoms.get(i)
+        self.all.get(i)
     }
 
     /// What atom `i` stands for; [`Word::Other`] beyond the last.
@@ -148,9 +148,9 @@ impl Atoms {
     pub(super) fn touches(&self, i: usize) -> bool {
         i > 0
             && self
-                .atoms
+                .all
                 .get(i)
-                .is_some_and(|atom| self.atoms[i - 1].span.end == atom.span.start || atom.glued)
+                .is_some_and(|atom| self.all[i - 1].span.end == atom.span.start || atom.glued)
     }
 
     /// Whether a clause ends before atom `i`: at a comma, a stop or the end of the paragraph.
@@ -165,8 +165,8 @@ impl Atoms {
 
     /// The span from atom `first` to the one before `end`.
     pub(super) fn cover(&self, first: usize, end: usize) -> Span {
-        debug_assert!(first < end && end <= self.atoms.len());
-        self.atoms[first].span.cover(self.atoms[end - 1].span)
+        debug_assert!(first < end && end <= self.all.len());
+        self.all[first].span.cover(self.all[end - 1].span)
     }
 }
 

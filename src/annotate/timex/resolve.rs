@@ -323,9 +323,8 @@ impl Resolver {
             return Some(compared);
         }
         let anchor = match from {
-            Anchor::Publication => self.published?,
             Anchor::Mentioned if self.mentioned.is_some() => self.told(unit)?,
-            Anchor::Mentioned => self.published?,
+            Anchor::Publication | Anchor::Mentioned => self.published?,
         };
         match unit {
             Unit::Second | Unit::Minute | Unit::Hour => Some(Calendar::Day(anchor)),

@@ -141,14 +141,12 @@ fn is_month(atoms: &Atoms, i: usize, end: usize, month: i8) -> bool {
     let bounds = before == Word::Preposition && !ambiguous && !is_given_name(month);
     // "due before May", "as early as May", where nobody in the article is called so; not "before March
     // for Life"
+    let event = matches!(atoms.word(end), Word::On | Word::For) && atoms.capital(end + 1);
+    let doubtful = event || capital_behind || short || atoms.is_called(month);
     let placed =
         matches!(before, Word::Preposition | Word::Before | Word::After | Word::From | Word::For)
             || is_limit(atoms, i);
-    let placed = placed
-        && !short
-        && !capital_behind
-        && !(matches!(atoms.word(end), Word::On | Word::For) && atoms.capital(end + 1))
-        && !atoms.is_called(month);
+    let placed = placed && !doubtful;
     if introduced || opens || bounds || placed {
         return !(ambiguous && capital_behind && before == Word::Of);
     }

@@ -46,15 +46,23 @@ pub(super) fn ahead(
         .then_some(Value::Shift { count, unit, back: false, from: Anchor::Publication })
 }
 
-/// Whether the verb right before looks ahead and compares nothing.
+/// Whether the verb right before looks ahead, and nothing is counted or compared.
 fn is_to_come(tokens: &Tokens<'_>, before: Range<usize>) -> bool {
     let near = before.start.max(before.end.saturating_sub(BEFORE))..before.end;
     for i in near.rev() {
         let word = tokens.lower(i);
-        let compares = COMPARING.contains(&word)
+        let counts = COMPARING.contains(&word)
             || (word.len() > 4 && word.ends_with("est"))
-            || matches!(words::word(word), Word::Ordinal(_));
-        if compares || tokens.kind(i) == Some(TokenKind::Mark) {
+            || matches!(
+                words::word(word),
+                Word::Ordinal(_)
+                    | Word::Digits(..)
+                    | Word::Amount(_)
+                    | Word::Number(_)
+                    | Word::Measure
+                    | Word::Few
+            );
+        if counts || tokens.kind(i) == Some(TokenKind::Mark) {
             return false;
         }
         match tense::sense(word) {
@@ -91,6 +99,8 @@ mod tests {
         for (text, words, value) in [
             ("The bridge was built in two years.", "two years", "P2Y"),
             ("It will be the first strike in two years.", "two years", "P2Y"),
+            ("They will play three matches in two weeks.", "two weeks", "P2W"),
+            ("It will cut 500 jobs in two years.", "two years", "P2Y"),
             ("It will post its steepest loss in ten years.", "ten years", "P10Y"),
             ("It will rise, for it was mended in two weeks.", "two weeks", "P2W"),
             ("It will open in the next two weeks.", "the next two weeks", "P2W"),

@@ -84,7 +84,7 @@ impl Atoms {
 
     /// Cuts a compound into its parts when at least one of them means something.
     fn compound(&mut self, written: &str, lower: &str, span: Span, token: usize) -> bool {
-        if lower.split(HYPHENS).all(|part| words::word(part) == Word::Other) {
+        if lower.split(HYPHENS).all(|part| words::word(part).may_be_noun()) {
             return false;
         }
         let mut at = span.start;

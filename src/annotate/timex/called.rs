@@ -43,8 +43,10 @@ impl Called {
 
 /// Whether a name stands right before or behind a month's name.
 fn is_name(tokens: &Tokens<'_>, i: usize) -> bool {
-    let is_name =
-        |i: usize| tokens.is_capitalised(i) && words::word(tokens.lower(i)) == Word::Other;
+    let is_name = |i: usize| {
+        tokens.is_capitalised(i)
+            && matches!(words::word(tokens.lower(i)), Word::Other | Word::Modal)
+    };
     let before = |back: usize| i.checked_sub(back);
     let titled = before(1).is_some_and(|stop| tokens.word_at(stop) == ".")
         && before(2)

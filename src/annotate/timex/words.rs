@@ -178,6 +178,13 @@ pub(super) enum Word {
     Measure,
 }
 
+impl Word {
+    /// Whether it may be a noun that dates know nothing of.
+    pub(super) fn may_be_noun(self) -> bool {
+        matches!(self, Self::Other | Self::Moment | Self::Lasting)
+    }
+}
+
 /// Reads a word or numeral in lower case.
 pub(super) fn word(lower: &str) -> Word {
     match lower.as_bytes().first() {

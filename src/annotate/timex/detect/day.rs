@@ -276,7 +276,7 @@ fn weekday(atoms: &Atoms, i: usize, which: Which) -> Option<Reading> {
         matches!(atoms.before(i), Word::Named | Word::Good | Word::Black) && atoms.capital(i - 1);
     let title = atoms.before(i) == Word::The
         && atoms.capital(i + 1)
-        && matches!(atoms.word(i + 1), Word::Other | Word::Measure);
+        && (atoms.word(i + 1).may_be_noun() || atoms.word(i + 1) == Word::Measure);
     if named || title {
         return None;
     }
@@ -421,6 +421,7 @@ mod tests {
     #[test]
     fn names_with_a_weekday_are_no_dates() {
         finds_nothing("He recalled Bloody Sunday and Super Tuesday to The Sunday Times.");
+        finds_nothing("She wrote for The Sunday World.");
         finds("The Sunday talks failed.", &[("Sunday", "2025-10-12", "weekday")]);
     }
 

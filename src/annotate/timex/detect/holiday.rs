@@ -91,7 +91,7 @@ fn stands_alone(atoms: &Atoms, i: usize, which: Which) -> bool {
         );
     let dated = year_behind(atoms, atoms.skip(i + 1, Word::Of)).is_some();
     let noun =
-        atoms.get(i + 1).is_some_and(|behind| behind.word == Word::Other) && !atoms.touches(i + 1);
+        atoms.get(i + 1).is_some_and(|behind| behind.word.may_be_noun()) && !atoms.touches(i + 1);
     (introduced || dated) && !noun && !atoms.glued(i + 1)
 }
 

@@ -128,7 +128,11 @@ pub(super) fn length(atoms: &Atoms, i: usize) -> Option<Reading> {
     };
     let end = match (atoms.word(end), atoms.word(end + 1)) {
         // "eight trading days", "three consecutive years"
-        (Word::Other, Word::Unit(_, true)) if !atoms.glued(end) && !atoms.capital(end) => end + 1,
+        (word, Word::Unit(_, true))
+            if word.may_be_noun() && !atoms.glued(end) && !atoms.capital(end) =>
+        {
+            end + 1
+        }
         _ => end,
     };
     let Word::Unit(unit, plural) = atoms.word(end) else { return None };
@@ -222,7 +226,7 @@ fn uncounted(atoms: &Atoms, i: usize, unit: Unit) -> Option<Reading> {
     let long = unit >= Unit::Week;
     let open = match atoms.before(i) {
         Word::For => true,
-        Word::In => long && !matches!(atoms.word(i + 1), Word::Other),
+        Word::In => long && !atoms.word(i + 1).may_be_noun(),
         _ => false,
     };
     let value = Value::Duration(Count::Some, unit);

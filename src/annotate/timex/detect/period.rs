@@ -133,8 +133,8 @@ fn is_month(atoms: &Atoms, i: usize, end: usize, month: i8) -> bool {
             | Word::Since
     );
     let ambiguous = matches!(month, 3 | 5) || short;
-    let capital_behind = atoms.capital(end) && atoms.word(end) == Word::Other;
-    let name_before = i > 0 && atoms.capital(i - 1) && before == Word::Other;
+    let capital_behind = atoms.capital(end) && atoms.word(end).may_be_noun();
+    let name_before = i > 0 && atoms.capital(i - 1) && before.may_be_noun();
     // "By March, they had won"; within a sentence it may be Mr May.
     let opens = before == Word::Preposition && atoms.capital(i - 1) && !capital_behind;
     // "by November Lind had left", but not "by August Wilson"
@@ -164,12 +164,16 @@ fn is_month(atoms: &Atoms, i: usize, end: usize, month: i8) -> bool {
     !ambiguous && !capital_behind && !name_before && !atoms.glued(i)
 }
 
-/// "as early as", "as recently as" before atom `i`
+/// "as early as", "as recently as", "the 12 months to" before atom `i`
 fn is_limit(atoms: &Atoms, i: usize) -> bool {
     let before = |back: usize| i.checked_sub(back).map_or(Word::Other, |at| atoms.word(at));
-    before(1) == Word::As
-        && matches!(before(2), Word::Early | Word::Late | Word::Vague(_))
-        && before(3) == Word::As
+    match before(1) {
+        Word::As => {
+            matches!(before(2), Word::Early | Word::Late | Word::Vague(_)) && before(3) == Word::As
+        }
+        Word::To => matches!(before(2), Word::Unit(Unit::Month | Unit::Year, _)),
+        _ => false,
+    }
 }
 
 /// Whether people are called by the name of a month: January, April, May, June, August.
@@ -251,7 +255,7 @@ fn is_dated(reading: Reading) -> bool {
 /// A season with its year, or alone behind words that make it one.
 fn named_season(atoms: &Atoms, i: usize, season: Season) -> Option<Reading> {
     // "the Prague Spring of 1968"
-    if i > 0 && atoms.capital(i) && atoms.capital(i - 1) && atoms.before(i) == Word::Other {
+    if i > 0 && atoms.capital(i) && atoms.capital(i - 1) && atoms.before(i).may_be_noun() {
         return None;
     }
     let reading = with_year(atoms, i + 1, Part::Season(season), "season");
@@ -291,7 +295,7 @@ fn named_season(atoms: &Atoms, i: usize, season: Season) -> Option<Reading> {
         || (falls && atoms.word(i + 1) == Word::In)
         || (!article
             && !modified
-            && atoms.get(i + 1).is_some_and(|behind| behind.word == Word::Other));
+            && atoms.get(i + 1).is_some_and(|behind| behind.word.may_be_noun()));
     ((introduced || joined) && !noun && (article || joined || modified || !falls))
         .then_some(reading)
 }
@@ -330,6 +334,7 @@ fn fixed(part: Part, year: i16) -> Option<Calendar> {
 #[cfg(test)]
 mod tests {
     use crate::annotate::timex::testing::{finds, finds_nothing, finds_on};
+    use crate::annotate::timex::timexes;
 
     #[test]
     fn months_with_their_year() {
@@ -379,6 +384,7 @@ mod tests {
 
     #[test]
     fn a_month_that_is_a_verb_too_is_told_by_its_place() {
+        let day = "2025-10-13".parse().ok();
         for (words, text) in [
             ("March", "The bridge will be finished by March, it said."),
             ("March", "The tax takes effect after March."),
@@ -391,7 +397,16 @@ mod tests {
             let value = if words == "May" { "2026-05" } else { "2026-03" };
             finds(text, &[(words, value, "month")]);
         }
-        finds_nothing("It is late, as March put it.");
+        for (length, words, value) in [
+            ("the 12 months", "March", "2025-03"),
+            ("the six months", "May", "2025-05"),
+            ("the year", "March", "2025-03"),
+        ] {
+            let found = timexes(&format!("Prices rose in {length} to {words}."), day);
+            let found: Vec<&str> = found.iter().map(|timex| timex.value.as_str()).collect();
+            assert_eq!(found.last(), Some(&value), "{length} to {words}");
+        }
+        finds_nothing("It is late, as March put it. They went to March.");
         finds_nothing("Mrs May won. It was hard for May, and after May left it was no better.");
         finds_nothing(
             "They went to March Madness and waited for March Madness. It is run by March Ltd.",

@@ -12,7 +12,7 @@ pub(super) fn repeat(atoms: &Atoms, i: usize) -> Option<Reading> {
     let read = |end, repeat| Some(Reading::new(end, Value::Repeat(repeat), "repeat"));
     match atoms.word(i) {
         // "its quarterly dividend" names a kind of dividend.
-        Word::Adverb(_, Unit::Quarter) if atoms.word(i + 1) == Word::Other => None,
+        Word::Adverb(_, Unit::Quarter) if atoms.word(i + 1).may_be_noun() => None,
         Word::Adverb(count, unit) if !capitalised_name(atoms, i) => {
             read(i + 1, Repeat::Every(count, unit))
         }

@@ -23,7 +23,7 @@ pub(super) fn turn(atoms: &Atoms, i: usize) -> Option<Reading> {
     match atoms.word(i) {
         // "USA Today"
         Word::Today
-            if atoms.capital(i) && atoms.before(i) == Word::Other && atoms.behind_word(i) =>
+            if atoms.capital(i) && atoms.before(i).may_be_noun() && atoms.behind_word(i) =>
         {
             None
         }

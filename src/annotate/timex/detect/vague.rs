@@ -78,10 +78,8 @@ fn is_some_day(atoms: &Atoms, i: usize) -> bool {
 
 /// "the past" is a noun at the end of a phrase only, not in "the past chairman" and "the past three".
 fn ends(atoms: &Atoms, i: usize) -> bool {
-    let goes_on = matches!(
-        atoms.word(i),
-        Word::Other | Word::Number(_) | Word::Digits(..) | Word::Few | Word::Couple
-    );
+    let goes_on = atoms.word(i).may_be_noun()
+        || matches!(atoms.word(i), Word::Number(_) | Word::Digits(..) | Word::Few | Word::Couple);
     !goes_on || atoms.get(i).is_none()
 }
 

@@ -201,8 +201,10 @@ fn bare_year(atoms: &Atoms, i: usize) -> Option<Reading> {
     if atoms.word(end) == Word::Slash && atoms.touches(end + 1) {
         return None;
     }
-    (!atoms.glued(end) || matches!(atoms.word(end), Word::Other | Word::Month(..)))
-        .then(|| Reading::new(end, Value::Fixed(Calendar::Year(first)), "year"))
+    (!atoms.glued(end)
+        || atoms.word(end).may_be_noun()
+        || matches!(atoms.word(end), Word::Month(..)))
+    .then(|| Reading::new(end, Value::Fixed(Calendar::Year(first)), "year"))
 }
 
 fn is_year(atoms: &Atoms, i: usize) -> bool {

@@ -149,21 +149,21 @@ impl<'r, D: Dialect> Compiler<'r, D> {
     pub(super) fn compile(&mut self, ast: &Ast, filters: &[&Filter]) -> D::Query {
         let mut parts: Vec<Part<D::Query>> = Vec::new();
         let mut alone = None;
-        match ast {
-            Ast::All => {}
-            ast if let Some((words, mode)) = self.bag(ast) => {
+        match (ast, self.bag(ast)) {
+            (Ast::All, _) => {}
+            (_, Some((words, mode))) => {
                 alone = Some((words.clone(), mode));
                 parts.push(Part::Must(self.words(words, mode, true)));
             }
             // A single clause must stand in the passage; headline and section only add to the score.
-            Ast::Clause(clause) if needs_word(ast) => {
+            (Ast::Clause(clause), None) if needs_word(ast) => {
                 parts.push(Part::Must(self.clause(clause, Target::Text)));
                 if self.scored {
                     let head = self.clause(clause, Target::Head);
                     parts.push(Part::Should(self.dialect.boosted(head, HEAD_WEIGHT)));
                 }
             }
-            ast => {
+            (ast, None) => {
                 parts.push(Part::Must(self.node(ast, Scope::Passage)));
                 if let Some(grounded) = self.grounded(ast) {
                     parts.push(Part::Must(self.unscored(grounded)));

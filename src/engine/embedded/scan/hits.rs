@@ -93,7 +93,7 @@ impl Part {
                 }
             }
             Self::Bits(bits) => hits.intersect(&bits),
-            Self::Told(holds) => hits.retain(|doc| holds(doc)),
+            Self::Told(holds) => hits.retain(holds),
             Self::Others(mut others) => hits.retain(|doc| {
                 let at = others.doc();
                 (if at < doc { others.seek(doc) } else { at }) == doc

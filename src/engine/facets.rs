@@ -19,7 +19,7 @@ pub(super) const RESERVED: char = '\u{1}';
 const MANY_NAMES: usize = 200;
 
 /// A value, or combination of values, with its passages and articles.
-type Row = (Vec<String>, (u64, u64));
+pub(super) type Row = (Vec<String>, (u64, u64));
 
 /// Passages and articles of each value, or combination of values, of a facet.
 pub(super) type Counts = FxHashMap<Vec<String>, (u64, u64)>;
@@ -76,20 +76,39 @@ pub(super) fn days(article: &Article, entry: &Entry, field: Field) -> Vec<DayRan
     }
 }
 
+/// The values of a facet that are shown, those with most passages first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Rows {
+    /// At most as many as are wanted.
+    pub(super) most: Vec<Row>,
+    /// What passages without a value count as.
+    pub(super) missing: Vec<Row>,
+    /// Whether there are more.
+    pub(super) truncated: bool,
+}
+
+impl Rows {
+    /// The `limit` values with most passages.
+    pub(super) fn of(counts: Counts, limit: usize) -> Self {
+        let mut rows: Vec<Row> = counts.into_iter().collect();
+        rows.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        let is_missing = |row: &Row| row.0.iter().all(|value| value.starts_with(RESERVED));
+        let (missing, mut most): (Vec<_>, Vec<_>) = rows.into_iter().partition(is_missing);
+        let truncated = most.len() > limit;
+        most.truncate(limit);
+        Self { most, missing, truncated }
+    }
+}
+
 /// Orders and labels the values of a facet.
-pub(super) fn facet_counts(
+pub(super) fn facet_rows(
     engine: &dyn Engine,
     request: &Request,
     names: &NameKeys,
     facet: &Facet,
-    counts: Counts,
+    rows: Rows,
 ) -> Result<FacetCounts> {
-    let mut rows: Vec<Row> = counts.into_iter().collect();
-    rows.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    let is_missing = |row: &Row| row.0.iter().all(|value| value.starts_with(RESERVED));
-    let (missing, mut rows): (Vec<_>, Vec<_>) = rows.into_iter().partition(is_missing);
-    let truncated = rows.len() > facet.limit;
-    rows.truncate(facet.limit);
+    let Rows { most: mut rows, missing, truncated } = rows;
     if facet.fields.len() == 1 && facet.fields[0].0.is_date() {
         rows.sort_unstable_by(|a, b| a.0.cmp(&b.0));
     }

@@ -5,23 +5,25 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
 use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::columnar::StrColumn;
 use tantivy::query::Query;
 use tantivy::{DocId, Score, Searcher, SegmentOrdinal, SegmentReader, Term};
 
 use super::bm25f::Lengths;
 use super::columns::OpenColumns;
+use super::counter::{Counter, Counting, merge};
 use super::decay::Decay;
 use super::engine_error;
 use super::scan::{Best, Hits, PassagesQuery, ScoredWord};
 use super::searcher::EmbeddedEngine;
 use super::starts::Starts;
 use super::top::{Contender, Gathered, Ranked, Top, ranked};
-use crate::engine::facets::Counts;
+use crate::engine::facets::Rows;
 use crate::error::Result;
 use crate::query::Sort;
+
+/// Hits that are counted together.
+const RUN: usize = 1024;
 
 /// What to collect.
 #[derive(Debug)]
@@ -36,8 +38,7 @@ pub(super) struct Collect {
     pub(super) decay: Option<Decay>,
     /// Whether only the best passage of an article is a candidate.
     pub(super) collapse: bool,
-    /// Columns of each facet: one, or several to be crossed.
-    pub(super) facets: Vec<Vec<String>>,
+    pub(super) facets: Vec<Counting>,
     /// What tells the records of articles from others.
     pub(super) article: Term,
     /// Whether passages with dates wider than asked for are counted, where a scan can do so.
@@ -55,8 +56,8 @@ pub(super) struct Collected {
     pub(super) best: Vec<Ranked>,
     pub(super) passages: u64,
     pub(super) articles: u64,
-    /// Passages and articles of each value of each facet.
-    pub(super) facets: Vec<Counts>,
+    /// The values of each facet.
+    pub(super) facets: Vec<Rows>,
     /// Passages that match but for a date wider than asked for, where those were counted.
     pub(super) wider: u64,
 }
@@ -66,7 +67,7 @@ pub(super) struct Part {
     pub(super) best: Gathered,
     passages: u64,
     articles: u64,
-    facets: Vec<Counts>,
+    facets: Vec<Counter>,
     wider: u64,
 }
 
@@ -100,7 +101,7 @@ impl Collect {
         let facets = self
             .facets
             .iter()
-            .map(|columns| Counter::open(reader, columns))
+            .map(|counting| Counter::open(reader, counting))
             .collect::<tantivy::Result<_>>()?;
         Ok(SegmentCollect {
             segment,
@@ -134,27 +135,22 @@ impl Collector for Collect {
         self.scored
     }
 
-    fn merge_fruits(&self, fruits: Vec<tantivy::Result<Part>>) -> tantivy::Result<Collected> {
-        let mut best = Vec::new();
-        let mut all = Collected {
-            facets: self.facets.iter().map(|_| FxHashMap::default()).collect(),
-            ..Collected::default()
-        };
-        for fruit in fruits {
-            let fruit = fruit?;
-            best.push(fruit.best);
-            all.passages += fruit.passages;
-            all.wider += fruit.wider;
-            all.articles += fruit.articles;
-            for (sum, counts) in all.facets.iter_mut().zip(fruit.facets) {
-                #[expect(clippy::iter_over_hash_type, reason = "sums do not depend on order")]
-                for (value, (passages, articles)) in counts {
-                    let entry = sum.entry(value).or_default();
-                    entry.0 += passages;
-                    entry.1 += articles;
-                }
+    fn merge_fruits(&self, parts: Vec<tantivy::Result<Part>>) -> tantivy::Result<Collected> {
+        let (mut all, mut best) = (Collected::default(), Vec::new());
+        let mut counters: Vec<Vec<Counter>> = self.facets.iter().map(|_| Vec::new()).collect();
+        for part in parts {
+            let part = part?;
+            best.push(part.best);
+            all.passages += part.passages;
+            all.wider += part.wider;
+            all.articles += part.articles;
+            for (counters, counter) in counters.iter_mut().zip(part.facets) {
+                counters.push(counter);
             }
         }
+        let rows = self.facets.iter().zip(counters);
+        let rows = rows.map(|(counting, counters)| merge(counters, counting.limit));
+        all.facets = rows.collect::<tantivy::Result<_>>()?;
         all.best = ranked(&best, self.depth);
         Ok(all)
     }
@@ -186,10 +182,9 @@ impl SegmentCollect {
         if self.facets.is_empty() {
             return;
         }
-        hits.each(documents, |doc| {
-            let article = self.starts.article(doc) + 1;
+        hits.runs(documents, RUN, |run| {
             for counter in &mut self.facets {
-                counter.add(doc, article);
+                counter.add(run, &self.starts);
             }
         });
     }
@@ -271,7 +266,7 @@ impl SegmentCollector for SegmentCollect {
         }
         self.passages += 1;
         for counter in &mut self.facets {
-            counter.add(doc, self.articles);
+            counter.add(&[doc], &self.starts);
         }
         if !self.listed {
             return;
@@ -293,134 +288,12 @@ impl SegmentCollector for SegmentCollect {
 
     fn harvest(mut self) -> Self::Fruit {
         self.close_article();
-        let facets =
-            self.facets.into_iter().map(Counter::harvest).collect::<tantivy::Result<Vec<_>>>()?;
         Ok(Part {
             best: self.top.finish(self.segment),
             wider: self.wider,
             passages: self.passages,
             articles: u64::from(self.articles),
-            facets,
+            facets: self.facets,
         })
     }
-}
-
-/// Counts the values of one facet within one segment, by their ordinals.
-enum Counter {
-    /// No document of the segment has a value.
-    Empty,
-    One {
-        column: StrColumn,
-        /// Passages, articles and the last article counted, of each ordinal.
-        counts: Vec<(u32, u32, u32)>,
-    },
-    Crossed {
-        columns: Vec<StrColumn>,
-        counts: FxHashMap<Vec<u64>, (u32, u32, u32)>,
-    },
-}
-
-/// Stands for "no article counted yet"; articles are numbered from 1.
-const NO_ARTICLE: u32 = 0;
-
-impl Counter {
-    fn open(reader: &SegmentReader, names: &[String]) -> tantivy::Result<Self> {
-        let columns = names
-            .iter()
-            .map(|name| reader.fast_fields().str(name))
-            .collect::<tantivy::Result<Option<Vec<StrColumn>>>>()?;
-        Ok(match columns {
-            None => Self::Empty,
-            Some(mut columns) if columns.len() == 1 => {
-                let column = columns.remove(0);
-                let counts = vec![(0, 0, NO_ARTICLE); column.num_terms()];
-                Self::One { column, counts }
-            }
-            Some(columns) => Self::Crossed { columns, counts: FxHashMap::default() },
-        })
-    }
-
-    fn add(&mut self, doc: DocId, article: u32) {
-        match self {
-            Self::Empty => {}
-            Self::One { column, counts } => {
-                for ordinal in column.term_ords(doc) {
-                    if let Some(count) =
-                        usize::try_from(ordinal).ok().and_then(|i| counts.get_mut(i))
-                    {
-                        bump(count, article);
-                    }
-                }
-            }
-            Self::Crossed { columns, counts } => {
-                let mut keys: Vec<Vec<u64>> = vec![Vec::new()];
-                for column in columns {
-                    keys = keys
-                        .iter()
-                        .flat_map(|key| {
-                            column
-                                .term_ords(doc)
-                                .map(|ordinal| [key.as_slice(), &[ordinal]].concat())
-                        })
-                        .collect();
-                }
-                for key in keys {
-                    bump(counts.entry(key).or_insert((0, 0, NO_ARTICLE)), article);
-                }
-            }
-        }
-    }
-
-    fn harvest(self) -> tantivy::Result<Counts> {
-        let mut out = FxHashMap::default();
-        match self {
-            Self::Empty => {}
-            Self::One { column, counts } => {
-                let used: Vec<u64> =
-                    (0..).zip(&counts).filter(|(_, count)| count.0 > 0).map(|(i, _)| i).collect();
-                let values = values(&column, &used)?;
-                let counts = counts.into_iter().filter(|count| count.0 > 0);
-                for (value, (passages, articles, _)) in values.into_iter().zip(counts) {
-                    out.insert(vec![value], (u64::from(passages), u64::from(articles)));
-                }
-            }
-            Self::Crossed { columns, counts } => {
-                let mut keys: Vec<Vec<String>> = vec![Vec::new(); counts.len()];
-                let counts: Vec<_> = counts.into_iter().collect();
-                for (i, column) in columns.iter().enumerate() {
-                    let mut used: Vec<u64> = counts.iter().map(|(key, _)| key[i]).collect();
-                    used.sort_unstable();
-                    used.dedup();
-                    let names = values(column, &used)?;
-                    for (key, (ordinals, _)) in keys.iter_mut().zip(&counts) {
-                        // Every ordinal of a key is among those looked up.
-                        if let Ok(at) = used.binary_search(&ordinals[i]) {
-                            key.push(names[at].clone());
-                        }
-                    }
-                }
-                for (key, (_, (passages, articles, _))) in keys.into_iter().zip(counts) {
-                    out.insert(key, (u64::from(passages), u64::from(articles)));
-                }
-            }
-        }
-        Ok(out)
-    }
-}
-
-fn bump(count: &mut (u32, u32, u32), article: u32) {
-    count.0 += 1;
-    if count.2 != article {
-        count.2 = article;
-        count.1 += 1;
-    }
-}
-
-/// The strings of sorted ordinals.
-fn values(column: &StrColumn, ordinals: &[u64]) -> tantivy::Result<Vec<String>> {
-    let mut out = Vec::with_capacity(ordinals.len());
-    column.dictionary().sorted_ords_to_term_cb(ordinals, |term| {
-        out.push(String::from_utf8_lossy(term).into_owned());
-    })?;
-    Ok(out)
 }

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use tantivy::Searcher;
 
 use super::collect::{Collect, Collected};
+use super::counter::Counting;
 use super::searcher::EmbeddedEngine;
 use crate::engine::NameKeys;
-use crate::engine::facets::{Counts, facet_counts, narrows};
+use crate::engine::facets::{Rows, facet_rows, narrows};
 use crate::error::Result;
 use crate::hit::FacetCounts;
 use crate::query::{Facet, Filter, Request, Sort};
@@ -20,11 +21,11 @@ impl EmbeddedEngine {
         request: &Request,
         names: &NameKeys,
         shared: &[usize],
-        mut counted: Vec<Counts>,
+        mut counted: Vec<Rows>,
     ) -> Result<Vec<FacetCounts>> {
         let mut out = Vec::with_capacity(request.facets.len());
         for (i, facet) in request.facets.iter().enumerate() {
-            let counts = if let Some(at) = shared.iter().position(|shared| *shared == i) {
+            let rows = if let Some(at) = shared.iter().position(|shared| *shared == i) {
                 std::mem::take(&mut counted[at])
             } else {
                 let filters: Vec<&Filter> =
@@ -36,7 +37,7 @@ impl EmbeddedEngine {
                     scored: false,
                     decay: None,
                     collapse: false,
-                    facets: vec![self.columns(searcher, facet)],
+                    facets: vec![self.counting(searcher, facet)],
                     article: self.article_term(),
                     wider: false,
                     passage: self.passage_term(),
@@ -45,18 +46,16 @@ impl EmbeddedEngine {
                 let mut collected: Collected = collect.search(self, searcher, &*query)?;
                 collected.facets.pop().unwrap_or_default()
             };
-            out.push(facet_counts(self, request, names, facet, counts)?);
+            out.push(facet_rows(self, request, names, facet, rows)?);
         }
         Ok(out)
     }
 
-    pub(super) fn columns(&self, searcher: &Searcher, facet: &Facet) -> Vec<String> {
-        facet
-            .fields
-            .iter()
-            .map(|(field, grain)| {
-                searcher.schema().get_field_name(self.fields.facet(*field, *grain)).to_owned()
-            })
-            .collect()
+    pub(super) fn counting(&self, searcher: &Searcher, facet: &Facet) -> Counting {
+        let schema = searcher.schema();
+        let columns = facet.fields.iter().map(|(field, grain)| {
+            schema.get_field_name(self.fields.facet(*field, *grain)).to_owned()
+        });
+        Counting { columns: columns.collect(), limit: facet.limit }
     }
 }

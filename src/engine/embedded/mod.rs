@@ -7,6 +7,7 @@ mod checksum;
 mod collect;
 mod columns;
 mod compile;
+mod counter;
 mod damage;
 mod dates;
 mod decay;

@@ -224,7 +224,7 @@ impl Engine for EmbeddedEngine {
             scored,
             decay,
             collapse: request.collapse,
-            facets: shared.iter().map(|i| self.columns(&searcher, &request.facets[*i])).collect(),
+            facets: shared.iter().map(|i| self.counting(&searcher, &request.facets[*i])).collect(),
             article: self.article_term(),
             wider: true,
             passage: self.passage_term(),

@@ -7,11 +7,12 @@ use tantivy::{DocAddress, Executor, Index, TantivyDocument};
 
 use super::super::columns::OpenColumns;
 use super::super::compile::term;
+use super::super::counter::Counting;
 use super::super::schema::{Fields, kind};
 use super::super::statistics::Shares;
 use super::super::terms::{TERMS, TermTokenizer};
 use super::*;
-use crate::engine::facets::Counts;
+use crate::engine::facets::Rows;
 use crate::engine::terms::TermText;
 use crate::query::Sort;
 use crate::text::Form;
@@ -117,7 +118,7 @@ fn both(searcher: &Searcher, fields: &Fields, asked: &Asked) -> [Collected; 2] {
         scored: asked.sort == Sort::Relevance && !asked.words.is_empty(),
         decay: None,
         collapse: asked.collapse,
-        facets: vec![vec!["speaker".to_owned()]],
+        facets: vec![Counting { columns: vec!["speaker".to_owned()], limit: 2 }],
         article: Term::from_field_text(fields.kind, kind::ARTICLE),
         wider: false,
         passage: Term::from_field_text(fields.kind, kind::PASSAGE),
@@ -133,7 +134,7 @@ fn both(searcher: &Searcher, fields: &Fields, asked: &Asked) -> [Collected; 2] {
 }
 
 /// Where the best hits stand with the other passages of their articles, and what was counted.
-type Told = (Vec<(DocAddress, u64)>, [u64; 2], Vec<Counts>);
+type Told = (Vec<(DocAddress, u64)>, [u64; 2], Vec<Rows>);
 
 /// What must be the same.
 fn told(collected: &Collected) -> Told {

@@ -8,9 +8,6 @@ use tantivy::{DocId, Score, SegmentReader};
 use super::occurrences::{Counts, Places};
 use crate::engine::scoring::{B, HEAD, K1};
 
-/// `k1 * (1 - b + b * dl / avgdl)` of a passage without words.
-pub(super) const LEAST_DAMPING: Score = K1 * (1.0 - B);
-
 /// Average length of passages, headline and section weighed.
 #[expect(clippy::cast_precision_loss, reason = "scores are 32 bits wide")]
 pub(super) fn average_length(
@@ -47,7 +44,7 @@ impl Lengths {
         Ok(Self {
             text: reader.get_fieldnorms_reader(places.text)?,
             head: reader.get_fieldnorms_reader(places.head)?,
-            text_part: part(1.0, LEAST_DAMPING),
+            text_part: part(1.0, K1 * (1.0 - B)),
             head_part: part(HEAD, 0.0),
         })
     }
@@ -57,6 +54,12 @@ impl Lengths {
     pub(super) fn damping(&self, doc: DocId) -> Score {
         self.text_part[usize::from(self.text.fieldnorm_id(doc))]
             + self.head_part[usize::from(self.head.fieldnorm_id(doc))]
+    }
+
+    /// What the text alone gives to it.
+    #[inline]
+    pub(super) fn text_damping(&self, doc: DocId) -> Score {
+        self.text_part[usize::from(self.text.fieldnorm_id(doc))]
     }
 
     pub(super) fn length(&self, doc: DocId) -> Score {

@@ -214,28 +214,31 @@ impl SegmentCollect {
         if !self.listed {
             return;
         }
-        let mut last = None;
+        let mut last: Option<(Contender, u32)> = None;
+        let (mut article, mut end, mut too_old) = (0, 0, false);
         hits.each(documents, |doc| {
-            let article = self.starts.article(doc);
-            let hit = self.top.contender(doc, 0.0, article);
-            if !self.collapse {
-                self.top.offer(hit);
+            if doc >= end {
+                (article, end) = (self.starts.article(doc), self.starts.around(doc).end);
+                too_old = self.top.is_too_old(doc, article);
+                if let Some((best, of)) = last.take() {
+                    self.top.offer(best, of);
+                }
+            }
+            if too_old {
                 return;
             }
-            last = Some(match last {
-                Some((best, of)) if of == article => {
-                    (if self.top.place(&hit, &best).is_lt() { hit } else { best }, article)
-                }
-                before => {
-                    if let Some((best, _)) = before {
-                        self.top.offer(best);
-                    }
-                    (hit, article)
-                }
-            });
+            let hit = self.top.contender(doc, 0.0, article);
+            if self.collapse {
+                last = match last {
+                    Some((best, _)) if self.top.place(&best, &hit).is_le() => Some((best, article)),
+                    _ => Some((hit, article)),
+                };
+            } else {
+                self.top.offer(hit, article);
+            }
         });
-        if let Some((best, _)) = last {
-            self.top.offer(best);
+        if let Some((best, of)) = last {
+            self.top.offer(best, of);
         }
         self.tell_more(hits);
     }
@@ -248,8 +251,8 @@ impl SegmentCollect {
     }
 
     fn close_article(&mut self) {
-        if let Some(best) = self.pending.take() {
-            self.top.offer(best);
+        if let (Some(best), Some(article)) = (self.pending.take(), self.last) {
+            self.top.offer(best, article);
         }
     }
 }
@@ -260,8 +263,8 @@ impl SegmentCollector for SegmentCollect {
     fn collect(&mut self, doc: DocId, score: Score) {
         let article = self.starts.article(doc);
         if self.last != Some(article) {
-            self.last = Some(article);
             self.close_article();
+            self.last = Some(article);
             self.articles += 1;
         }
         self.passages += 1;
@@ -282,7 +285,7 @@ impl SegmentCollector for SegmentCollect {
                 }
             });
         } else {
-            self.top.offer(hit);
+            self.top.offer(hit, article);
         }
     }
 

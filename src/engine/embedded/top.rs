@@ -96,11 +96,7 @@ impl Top {
         if by_score && self.decay.is_none() {
             return Contender { key: key(score), score, doc, more: 0 };
         }
-        let published = match self.dated {
-            Some((known, published)) if known == article => published,
-            _ => self.columns.published.first(doc).unwrap_or(0),
-        };
-        self.dated = Some((article, published));
+        let published = self.published(doc, article);
         let score = self.decay.map_or(score, |decay| score * decay.factor(published));
         let key = match self.sort {
             Sort::Relevance if by_score => key(score),
@@ -111,20 +107,46 @@ impl Top {
         Contender { key, score, doc, more: 0 }
     }
 
-    /// Takes a hit, where it may be among the best.
+    /// The publication date of an article, which is read once where its hits follow each other.
+    fn published(&mut self, doc: DocId, article: u32) -> u64 {
+        match self.dated {
+            Some((known, published)) if known == article => published,
+            _ => {
+                let published = self.columns.published.first(doc).unwrap_or(0);
+                self.dated = Some((article, published));
+                published
+            }
+        }
+    }
+
+    /// Whether no passage of an article can be among the best, where its date alone decides.
+    pub(super) fn is_too_old(&mut self, doc: DocId, article: u32) -> bool {
+        let key = self.contender(doc, 0.0, article).key;
+        self.bar.is_some_and(|(bar, _)| key > bar.key)
+    }
+
+    /// Takes a hit of an article, where it may be among the best.
     #[inline]
-    pub(super) fn offer(&mut self, hit: Contender) {
+    pub(super) fn offer(&mut self, hit: Contender, article: u32) {
         if self.depth == 0 || hit.score < self.floor {
             return;
         }
-        if let Some((bar, tie)) = &self.bar
-            && (hit.key > bar.key || (hit.key == bar.key && self.columns.tie(hit.doc) > *tie))
+        if let Some((bar, tie)) = self.bar
+            && (hit.key > bar.key || (hit.key == bar.key && self.is_behind(&hit, article, tie)))
         {
             return;
         }
         self.kept.push(hit);
         if self.kept.len() >= self.depth.saturating_add((self.depth / 2).max(GATHERED)) {
             self.drop_worse();
+        }
+    }
+
+    /// Whether a hit stands behind one that is equal but for `tie`.
+    fn is_behind(&mut self, hit: &Contender, article: u32, tie: Tie) -> bool {
+        match (!self.published(hit.doc, article)).cmp(&tie.0) {
+            Ordering::Equal => self.columns.tie(hit.doc) > tie,
+            order => order.is_gt(),
         }
     }
 

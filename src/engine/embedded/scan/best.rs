@@ -7,7 +7,7 @@
 use tantivy::{DocId, Score};
 
 use super::super::bits::Bits;
-use super::super::bm25f::{LEAST_DAMPING, Lengths};
+use super::super::bm25f::Lengths;
 use super::super::starts::Starts;
 use super::super::top::{Contender, Top};
 use super::hits::Hits;
@@ -22,9 +22,6 @@ const WINDOW: u32 = 2048;
 
 /// What rounding may add to a bound.
 const ROUNDING: f64 = 1.0 + 1e-6;
-
-/// Words that stand in a text so often are always looked at.
-const MOST_OFTEN: u32 = 16;
 
 /// A word in one segment.
 pub(in super::super) struct ScoredWord {
@@ -47,11 +44,14 @@ impl ScoredWord {
         f64::from(self.most * times / (times + damping))
     }
 
-    /// How often it must stand in the text alone, at least, for a score of `need`.
-    fn fewest(&self, need: f64) -> u32 {
-        let often = (1..=MOST_OFTEN)
-            .find(|count| self.score(times(*count), LEAST_DAMPING) * ROUNDING >= need);
-        often.unwrap_or(MOST_OFTEN)
+    /// For a score of `need` where it stands in the text alone, damping may be at most so much for
+    /// each time.
+    fn slack(&self, need: f64) -> Score {
+        if need <= 0.0 {
+            return Score::INFINITY;
+        }
+        // `most * t / (t + damping) >= need`, solved for the damping.
+        narrow((f64::from(self.most) / need * ROUNDING - 1.0) * ROUNDING)
     }
 
     /// How often it stands in a document, as if it were one field.
@@ -70,6 +70,12 @@ impl ScoredWord {
 #[inline]
 fn times(count: u32) -> Score {
     count as Score
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "scores are 32 bits wide")]
+#[inline]
+fn narrow(sum: f64) -> Score {
+    sum as Score
 }
 
 /// Finds the best hits of one segment.
@@ -99,22 +105,21 @@ impl Best<'_> {
             }
             hits => hits.runs(documents, RUN, |run| self.run(&mut words, run)),
         }
-        if let Some((hit, _)) = self.pending {
-            self.top.offer(hit);
+        if let Some((hit, article)) = self.pending {
+            self.top.offer(hit, article);
         }
     }
 
     /// Takes a hit with its score.
     fn offer(&mut self, doc: DocId, score: f64) {
-        #[expect(clippy::cast_possible_truncation, reason = "scores are 32 bits wide")]
-        let score = score as Score;
+        let score = narrow(score);
         if score < self.top.floor() {
             return;
         }
         let article = self.starts.article(doc);
         let hit = self.top.contender(doc, score, article);
         if !self.collapse {
-            self.top.offer(hit);
+            self.top.offer(hit, article);
             return;
         }
         self.pending = Some(match self.pending {
@@ -122,8 +127,8 @@ impl Best<'_> {
                 (if self.top.place(&hit, &best).is_lt() { hit } else { best }, article)
             }
             before => {
-                if let Some((best, _)) = before {
-                    self.top.offer(best);
+                if let Some((best, of)) = before {
+                    self.top.offer(best, of);
                 }
                 (hit, article)
             }
@@ -250,7 +255,7 @@ impl Window {
     ) {
         let end = start.saturating_add(WINDOW);
         let most = word.most;
-        let fewest = word.fewest(need);
+        let slack = word.slack(need);
         let score = |times: Score, damping: Score| f64::from(most * times / (times + damping));
         let place = |doc: DocId| (doc - start) as usize % WINDOW as usize;
         let mut in_head = false;
@@ -267,7 +272,7 @@ impl Window {
         if let ([list], false) = (word.text.as_mut_slice(), in_head) {
             list.seek(start);
             list.until(end, |doc, count| {
-                if count >= fewest {
+                if lengths.text_damping(doc) <= slack * times(count) {
                     let place = place(doc);
                     self.touched[place / 64] |= 1 << (place % 64);
                     self.sums[place] += score(times(count), lengths.damping(doc));
@@ -280,7 +285,8 @@ impl Window {
             list.seek(start);
             list.until(end, |doc, count| {
                 let place = place(doc);
-                if alone && count < fewest && self.held[place / 64] >> (place % 64) & 1 == 0 {
+                let held = self.held[place / 64] >> (place % 64) & 1 == 1;
+                if alone && !held && lengths.text_damping(doc) > slack * times(count) {
                     return;
                 }
                 self.held[place / 64] |= 1 << (place % 64);

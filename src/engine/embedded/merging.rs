@@ -1,36 +1,83 @@
 //! Which segments are merged.
+//!
+//! None while records come in, when memory is full of them. What a run wrote is merged at its end,
+//! once; what earlier runs wrote only when many small segments have come together.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::SegmentMeta;
+use tantivy::index::SegmentId;
 use tantivy::indexer::{LogMergePolicy, MergeCandidate, MergePolicy};
 
 /// Most records of a segment that is made by merging.
 ///
 /// A merge maps all that it reads and writes into memory, so its size is what bounds the memory of
-/// a run, however large the archive; half a million records of news take some 150 MB.
+/// a run, however large the archive; half a million records of news take some 270 MB.
 const LARGEST: u32 = 500_000;
 
 /// Fewest segments that are worth a merge where [`LARGEST`] leaves some out: two or three large
 /// ones cost much and save little.
 const FEWEST: usize = 4;
 
-/// The engine's own policy, without merges beyond [`LARGEST`].
+/// Merges at the end of a run.
 #[derive(Debug, Default)]
-pub(super) struct BoundedMerges(LogMergePolicy);
+pub(super) struct LastMerges {
+    /// The segments that the run found.
+    found: FxHashSet<SegmentId>,
+    /// The engine's own policy, for all that does not become one with others that the run wrote.
+    usual: LogMergePolicy,
+}
 
-impl MergePolicy for BoundedMerges {
-    fn compute_merge_candidates(&self, segments: &[SegmentMeta]) -> Vec<MergeCandidate> {
-        let records: FxHashMap<_, _> =
-            segments.iter().map(|segment| (segment.id(), segment.num_docs())).collect();
-        let candidates = self.0.compute_merge_candidates(segments).into_iter();
-        candidates.filter_map(|candidate| bounded(candidate, |id| records[id])).collect()
+impl LastMerges {
+    /// Merges at the end of a run that found these segments.
+    pub(super) fn new(found: impl Iterator<Item = SegmentId>) -> Self {
+        Self { found: found.collect(), usual: LogMergePolicy::default() }
     }
+}
+
+impl MergePolicy for LastMerges {
+    fn compute_merge_candidates(&self, segments: &[SegmentMeta]) -> Vec<MergeCandidate> {
+        let records: FxHashMap<SegmentId, u32> =
+            segments.iter().map(|segment| (segment.id(), segment.num_docs())).collect();
+        let of = |id: &SegmentId| records.get(id).copied().unwrap_or(0);
+        let written = segments.iter().map(SegmentMeta::id);
+        let written: Vec<SegmentId> = written.filter(|id| !self.found.contains(id)).collect();
+        let mut candidates = packed(written, of);
+        let taken: FxHashSet<SegmentId> =
+            candidates.iter().flat_map(|MergeCandidate(ids)| ids).copied().collect();
+        let rest: Vec<SegmentMeta> =
+            segments.iter().filter(|segment| !taken.contains(&segment.id())).cloned().collect();
+        let usual = self.usual.compute_merge_candidates(&rest).into_iter();
+        candidates.extend(usual.filter_map(|candidate| bounded(candidate, of)));
+        candidates
+    }
+}
+
+/// Segments in as few groups of at most [`LARGEST`] records as the largest that still fits first
+/// gives; no two of these groups fit into one. Those that stay alone are left out.
+fn packed(
+    mut segments: Vec<SegmentId>,
+    records: impl Fn(&SegmentId) -> u32,
+) -> Vec<MergeCandidate> {
+    segments.sort_by_key(|id| std::cmp::Reverse(records(id)));
+    let mut groups: Vec<(u32, Vec<SegmentId>)> = Vec::new();
+    for id in segments {
+        let own = records(&id);
+        match groups.iter_mut().find(|(sum, _)| sum.saturating_add(own) <= LARGEST) {
+            Some((sum, group)) => {
+                *sum += own;
+                group.push(id);
+            }
+            None => groups.push((own, vec![id])),
+        }
+    }
+    let groups = groups.into_iter().map(|(_, group)| group).filter(|group| group.len() > 1);
+    groups.map(MergeCandidate).collect()
 }
 
 /// As many of the smallest segments as fit; `None` when too few are left for a merge.
 fn bounded(
     MergeCandidate(mut segments): MergeCandidate,
-    records: impl Fn(&tantivy::index::SegmentId) -> u32,
+    records: impl Fn(&SegmentId) -> u32,
 ) -> Option<MergeCandidate> {
     let wanted = segments.len();
     segments.sort_by_key(&records);
@@ -45,14 +92,18 @@ fn bounded(
 
 #[cfg(test)]
 mod tests {
-    use tantivy::index::SegmentId;
+    use proptest::prelude::*;
 
     use super::*;
+
+    fn ids(sizes: &[u32]) -> Vec<SegmentId> {
+        sizes.iter().map(|_| SegmentId::generate_random()).collect()
+    }
 
     #[test]
     fn a_merge_takes_the_smallest_segments_as_far_as_they_fit() {
         let sizes = [300_000, 90_000, 100_000, 100_000, 150_000];
-        let ids: Vec<SegmentId> = sizes.iter().map(|_| SegmentId::generate_random()).collect();
+        let ids = ids(&sizes);
         let records = |id: &SegmentId| {
             sizes[ids.iter().position(|known| known == id).expect("a segment of these")]
         };
@@ -63,5 +114,21 @@ mod tests {
         assert_eq!(merged(&[ids[0], ids[3]]), Some(vec![ids[3], ids[0]]));
         // Three of four would be left.
         assert_eq!(merged(&[ids[0], ids[1], ids[2], ids[4]]), None);
+    }
+
+    proptest! {
+        #[test]
+        fn what_a_run_wrote_is_packed_once(sizes in prop::collection::vec(1..700_000_u32, 0..20)) {
+            let ids = ids(&sizes);
+            let mut records: FxHashMap<SegmentId, u32> = ids.iter().copied().zip(sizes).collect();
+            for MergeCandidate(group) in packed(ids, |id| records[id]) {
+                let sum = group.iter().map(|id| records.remove(id).expect("once")).sum();
+                prop_assert!(group.len() > 1 && sum <= LARGEST);
+                records.insert(SegmentId::generate_random(), sum);
+            }
+            // Nothing is merged again.
+            let merged: Vec<SegmentId> = records.keys().copied().collect();
+            prop_assert!(packed(merged, |id| records[id]).is_empty());
+        }
     }
 }

@@ -5,15 +5,16 @@ use std::sync::Mutex;
 
 use jiff::civil::Date;
 use rustc_hash::FxHashSet;
-use tantivy::indexer::UserOperation;
+use tantivy::index::SegmentId;
+use tantivy::indexer::{IndexWriterOptions, NoMergePolicy, UserOperation};
 use tantivy::schema::Field;
-use tantivy::{IndexWriter, TantivyError, Term};
+use tantivy::{IndexWriter, SegmentMeta, TantivyError, Term};
 
 use super::damage::lock_error;
 use super::directory::EngineDirectory;
 use super::document::Doc;
 use super::ledger::file_term;
-use super::merging::BoundedMerges;
+use super::merging::LastMerges;
 use super::queue::Queue;
 use super::schema::{Fields, kind};
 use super::searcher::EmbeddedEngine;
@@ -32,6 +33,9 @@ use crate::text::{Analyzer, Language, Term as Word};
 /// Memory of the indexing threads together, in bytes, before a segment is written.
 const MEMORY: usize = 128 << 20;
 
+/// Merges at a time: each maps into memory what it reads and writes.
+const MERGES: usize = 1;
+
 /// Writes articles to an embedded index.
 pub struct EmbeddedWriter {
     fields: Fields,
@@ -41,8 +45,8 @@ pub struct EmbeddedWriter {
     /// The index as it stood when writing began.
     before: EmbeddedEngine,
     changes: Mutex<Changes>,
-    /// Whether the index held nothing when writing began.
-    fresh: bool,
+    /// The segments that the index had when writing began.
+    found: Vec<SegmentId>,
     /// The terms replaced so far. Held while the engine takes operations: it numbers them and
     /// queues deletions in two steps, and a deletion that overtakes another can remove what was
     /// added after it.
@@ -63,16 +67,21 @@ impl EmbeddedWriter {
     /// Takes the lock of the index and writes with `threads` threads.
     pub(super) fn new(path: &Path, directory: EngineDirectory, threads: usize) -> Result<Self> {
         let before = open_in(path, &directory)?;
+        let options = IndexWriterOptions::builder()
+            .num_worker_threads(threads)
+            .memory_budget_per_thread(MEMORY / threads.max(1))
+            .num_merge_threads(MERGES)
+            .build();
         let writer = before
             .index()
-            .writer_with_num_threads(threads, MEMORY)
+            .writer_with_options(options)
             .map_err(|error| locked_or(path, &error, &directory))?;
-        writer.set_merge_policy(Box::new(BoundedMerges::default()));
+        writer.set_merge_policy(Box::new(NoMergePolicy));
         // Another writer may have committed after `before` was opened and ended before the lock.
         before.reload()?;
         let metas = before.index().load_metas().map_err(engine_error)?;
         Ok(Self {
-            fresh: metas.segments.is_empty(),
+            found: metas.segments.iter().map(SegmentMeta::id).collect(),
             fields: *before.fields(),
             writer,
             queue: Queue::default(),
@@ -99,7 +108,7 @@ impl EmbeddedWriter {
             last.keep(share);
         }
         let mut seen = lock(&self.seen);
-        let stands = !seen.insert(old.clone()) || !self.fresh;
+        let stands = !seen.insert(old.clone()) || !self.found.is_empty();
         let removal = stands.then_some(UserOperation::Delete(old));
         let additions = docs.into_iter().map(UserOperation::Add);
         let operations: Vec<UserOperation<Doc>> = removal.into_iter().chain(additions).collect();
@@ -282,8 +291,11 @@ impl Writer for EmbeddedWriter {
         }
         let payload = serde_json::to_string(state)
             .map_err(|error| ErrorKind::Engine(format!("the state cannot be encoded: {error}")))?;
-        let Self { writer, directory, .. } = &mut self;
+        let Self { writer, directory, found, .. } = &mut self;
         let failed = |error: TantivyError| directory.writes().error(&error);
+        // This ends the threads that write, and frees their memory for merges.
+        drop(writer.prepare_commit().map_err(failed)?);
+        writer.set_merge_policy(Box::new(LastMerges::new(found.drain(..))));
         let mut commit = writer.prepare_commit().map_err(failed)?;
         commit.set_payload(&payload);
         commit.commit().map_err(failed)?;

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::num::NonZeroU32;
 
 use onrecord::engine::{Engine, WordCount, Writer as _, embedded};
-use onrecord::facet::{Entry, NameRef, Reserved, Speaking};
+use onrecord::facet::{DayRange, Entry, NameRef, Reserved, Speaking};
 use onrecord::highlight::{PassageTerms, holds};
 use onrecord::index::annotated;
 use onrecord::query::{
@@ -329,6 +329,21 @@ fn has(row: &Row, field: Field, value: &Value, outlets: &BTreeSet<String>) -> bo
     }
 }
 
+/// Whether a date of a passage shares a day with those asked for.
+fn overlaps(row: &Row, field: Field, value: &Value) -> bool {
+    let Value::Date(DateValue::Range { from, to }) = value else { return false };
+    let facets = &row.entry.facets;
+    let shared = |days: &DayRange| {
+        from.is_none_or(|from| from <= days.last) && to.is_none_or(|to| days.first <= to)
+    };
+    match field {
+        Field::Date => facets.about.iter().any(shared),
+        Field::Mentioned => facets.mentioned.iter().any(shared),
+        Field::Published => onrecord::facet::published(&row.article).iter().any(shared),
+        _ => false,
+    }
+}
+
 /// The passages that satisfy a request, filters of `skipped` left out.
 fn scan<'r>(rows: &'r [Row], request: &Request, skipped: &[Field]) -> Vec<&'r Row> {
     let mut analyzer = Analyzer::new(Language::English);
@@ -361,7 +376,10 @@ fn scan<'r>(rows: &'r [Row], request: &Request, skipped: &[Field]) -> Vec<&'r Ro
             holds(&request.ast, &terms, &mut analyzer, &mut field)
                 && request.filters.iter().filter(|filter| !skipped.contains(&filter.field)).all(
                     |filter| {
-                        filter.values.iter().any(|value| has(row, filter.field, value, &outlets))
+                        filter.values.iter().any(|value| {
+                            has(row, filter.field, value, &outlets)
+                                || request.date_overlap && overlaps(row, filter.field, value)
+                        })
                     },
                 )
         })
@@ -560,6 +578,12 @@ fn check(engine: &dyn Engine, rows: &[Row], request: &Request) -> Result<(), Tes
         prop_assert_eq!(&found, &expected_ids, "{} {:?}", &request.ast, &request.filters);
     }
     prop_assert_eq!(response.passages, expected.len() as u64, "{}", &request.ast);
+    let mut clauses = request.ast.clauses().into_iter().map(|placed| placed.clause);
+    if !clauses.any(|clause| matches!(clause, Clause::Field { field, .. } if field.is_date())) {
+        let wide = scan(rows, &Request { date_overlap: true, ..request.clone() }, &[]);
+        let wider = (wide.len() - expected.len()) as u64;
+        prop_assert_eq!(response.wider_dates, wider, "{} {:?}", &request.ast, &request.filters);
+    }
     if request.sort == Sort::Relevance {
         for hit in &response.hits {
             prop_assert!(hit.score.is_finite());

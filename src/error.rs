@@ -94,6 +94,17 @@ pub enum ErrorKind {
     /// Articles would be removed that may not be meant to go.
     #[error("nothing was removed: {0}")]
     Refused(String),
+    /// Something is not the address of an index in a cluster.
+    #[error("--index: {0}")]
+    Address(String),
+    /// A cluster refused, or could not be reached.
+    #[error("{address}: {detail}")]
+    Cluster {
+        /// The index.
+        address: String,
+        /// What was asked of whom, and what came of it. Never holds a secret.
+        detail: String,
+    },
     /// The engine refused or failed.
     #[error("search engine: {0}")]
     Engine(String),

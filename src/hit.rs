@@ -43,6 +43,8 @@ pub struct Found {
     pub passages: u64,
     /// All articles with a passage that matches.
     pub articles: u64,
+    /// Whether the number of articles is an estimate.
+    pub estimated: bool,
     /// Passages that match but for a date wider than the range asked for.
     pub wider_dates: u64,
     /// Counts, in the order asked for.
@@ -58,6 +60,8 @@ pub struct FacetCounts {
     pub values: Vec<FacetValue>,
     /// Whether there are more values.
     pub truncated: bool,
+    /// Whether numbers of articles are estimates.
+    pub estimated: bool,
 }
 
 /// How often one value of a facet occurs.

@@ -32,6 +32,8 @@ pub struct Response {
     pub passages: u64,
     /// All articles with such a passage.
     pub articles: u64,
+    /// Whether the number of articles is an estimate.
+    pub estimated: bool,
     /// Passages that match but for a date wider than the range asked for.
     pub wider_dates: u64,
     /// Whether there is a page after this one.
@@ -94,6 +96,7 @@ pub fn search(engine: &dyn Engine, request: &Request) -> Result<Response> {
         facets: found.facets,
         passages: found.passages,
         articles: found.articles,
+        estimated: found.estimated,
         wider_dates: found.wider_dates,
         names: resolved.readings,
         misses: resolved.misses,

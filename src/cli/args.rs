@@ -21,10 +21,14 @@ use crate::query::Field;
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
-    /// The index: a .onrecord folder or a folder that holds one [default: the nearest .onrecord
-    /// in this folder or a parent]
+    /// The index: a .onrecord folder, a folder that holds one, or the address of one in a cluster
+    /// (`opensearch+http://HOST:9200/NAME`) [default: the nearest .onrecord in this folder or a
+    /// parent]
     #[arg(long, global = true, env = "ONRECORD_INDEX", hide_env_values = true, value_name = "PATH", value_hint = ValueHint::DirPath)]
     pub(crate) index: Option<PathBuf>,
+    /// Certificates (PEM) of the authority that a cluster's are signed by [default: the system's]
+    #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) ca: Option<PathBuf>,
     /// When to use colours
     #[arg(long, global = true, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
     pub(crate) color: Colour,
@@ -81,6 +85,9 @@ pub(crate) enum Command {
     },
 }
 
+/// The file of refused articles where none is named.
+const REFUSED: &str = "onrecord-refused.ndjson";
+
 #[derive(Debug, Default, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct IndexArgs {
@@ -112,6 +119,21 @@ pub(crate) struct IndexArgs {
     /// Make the index anew; articles whose file is gone are taken over
     #[arg(long)]
     pub(crate) rebuild: bool,
+    /// In a cluster: keep the old index beside the new one
+    #[arg(long, requires = "rebuild")]
+    pub(crate) keep_old: bool,
+    /// In a cluster: parts of a new index [default: one for each node that holds data]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
+    pub(crate) shards: Option<u32>,
+    /// In a cluster: copies of each part of a new index [default: 1 where there are several nodes]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=64))]
+    pub(crate) replicas: Option<u32>,
+    /// Read the files again whose articles are listed in this file as refused
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["paths", "rebuild"], value_hint = ValueHint::FilePath)]
+    pub(crate) retry: Option<PathBuf>,
+    /// Where the articles are listed that a cluster refused
+    #[arg(long, value_name = "FILE", default_value = REFUSED, value_hint = ValueHint::FilePath)]
+    pub(crate) refused: PathBuf,
     /// Exit with 2 when any file failed
     #[arg(long)]
     pub(crate) strict: bool,

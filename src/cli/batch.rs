@@ -8,12 +8,12 @@ use anyhow::bail;
 
 use super::Outcome;
 use super::args::{BatchFormat, Cli, SearchArgs};
+use super::corrections;
 use super::eval::each_line;
+use super::opened::Opened;
 use super::output::Output;
 use super::request::{Asked, synonyms};
 use super::search::{names_told, print_json, shape};
-use super::{corrections, locate};
-use crate::engine::embedded::EmbeddedEngine;
 use crate::eval::{RunLine, topic};
 use crate::query::Page;
 use crate::rank;
@@ -42,7 +42,7 @@ pub(super) fn run(
         lines.push((id.to_owned(), asked));
         Ok(())
     })?;
-    let engine = locate::open(cli)?;
+    let engine = Opened::of(cli)?;
     let notes: Vec<String> = corrections::warning(&engine)?.into_iter().collect();
     let synonyms = synonyms(&engine, &args.query)?;
     let mut batch = Batch { engine, args, told: BTreeSet::new() };
@@ -63,7 +63,7 @@ pub(super) fn run(
 }
 
 struct Batch<'a> {
-    engine: EmbeddedEngine,
+    engine: Opened,
     args: &'a SearchArgs,
     /// What was said on stderr; queries with the same filters have the same to say.
     told: BTreeSet<String>,
@@ -76,7 +76,7 @@ impl Batch<'_> {
         if self.args.all {
             request.page = Page { offset: 0, limit: usize::MAX };
         }
-        let found = list(&self.engine, &request)?;
+        let found = list(&*self.engine, &request)?;
         self.tell(id, asked, names_told(&found.names, &found.misses), output);
         let in_order_of_scores = is_ranked(&request) && !rank::reorders(&request);
         for (rank, hit) in (request.page.offset + 1..).zip(&found.hits) {
@@ -91,7 +91,7 @@ impl Batch<'_> {
     /// Prints the answer to a query as JSON lines; returns whether anything was found.
     fn answer(&mut self, id: &str, asked: &Asked, output: &mut Output) -> anyhow::Result<bool> {
         let started = Instant::now();
-        let response = search(&self.engine, &asked.request)?;
+        let response = search(&*self.engine, &asked.request)?;
         let mut told = names_told(&response.names, &response.misses);
         told.extend(did_you_mean(&response.suggestions));
         self.tell(id, asked, told, output);

@@ -1,5 +1,6 @@
 //! `check`: where the index and its files disagree, and what of it is damaged.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf, absolute};
 use std::time::Instant;
@@ -7,17 +8,18 @@ use std::time::Instant;
 use anyhow::Context as _;
 
 use super::args::{CheckArgs, Cli, IndexArgs};
-use super::index::{THREADS, interrupted, watched};
+use super::home::Home;
+use super::index::{interrupted, watched};
+use super::opened::{Opened, OpenedWriter};
 use super::output::Output;
-use super::rebuild::{Rebuilt, keeps, rebuild};
+use super::rebuild::{Rebuild, Rebuilt, keeps, rebuild};
 use super::roots::{all, known, place, plan};
 use super::search::print_line;
-use super::{Outcome, corrections, locate};
+use super::{Outcome, corrections};
 use crate::check::{Checked, Problem, ProblemKind, check};
 use crate::engine::embedded::{self, Damage};
-use crate::engine::{self, Engine as _};
 use crate::error::ErrorKind;
-use crate::index::index;
+use crate::index::{Plan, index};
 
 /// Differences of one kind listed for people when no list was asked for.
 const LISTED: usize = 20;
@@ -63,20 +65,19 @@ impl Repair {
 
 pub(super) fn run(cli: &Cli, args: &CheckArgs, output: &mut Output) -> anyhow::Result<Outcome> {
     let started = Instant::now();
-    let path = absolute(locate::path(cli)?)?;
-    let base = path.parent().unwrap_or(Path::new("/"));
-    let mut found = find(&path, base, &args.paths)?;
+    let home = Home::of(cli)?;
+    let mut found = find(&home, &args.paths)?;
     if args.repair && !found.checked.agrees() {
         output.note(&format!("repairing: {}", counts(&found.checked)));
-        let (how, Rebuilt { done, lost, kept }) = repair(&path, base, &found.checked)?;
+        let (how, Rebuilt { done, lost, kept }) = repair(&home, &found.checked)?;
         if let Some(code) = done.ended {
             output.note(&interrupted(&done.report));
             return Ok(Outcome::Interrupted(code));
         }
         if let Some(kept) = &kept {
-            output.note(&keeps(kept));
+            output.note(&keeps(&home, kept));
         }
-        found = find(&path, base, &args.paths)?;
+        found = find(&home, &args.paths)?;
         found.repaired = Some(how);
         found.checked.problems.extend(lost);
         found.checked.problems.sort_unstable();
@@ -103,11 +104,16 @@ pub(super) fn run(cli: &Cli, args: &CheckArgs, output: &mut Output) -> anyhow::R
 }
 
 /// Reads all of the index, and compares it with its files as far as it can be read.
-fn find(path: &Path, base: &Path, paths: &[PathBuf]) -> anyhow::Result<Findings> {
-    let damage = embedded::verify(path)?;
+///
+/// A cluster looks after its files itself.
+fn find(home: &Home, paths: &[PathBuf]) -> anyhow::Result<Findings> {
+    let damage = match home {
+        Home::Folder(path) => embedded::verify(path)?,
+        Home::Cluster(_) => Vec::new(),
+    };
     let mut problems: Vec<Problem> =
-        damage.into_iter().map(|damage| damaged(damage, base)).collect();
-    let compared = match compare(path, base, paths) {
+        damage.into_iter().map(|damage| damaged(damage, home.base())).collect();
+    let compared = match compare(home, paths) {
         Ok(checked) => Some(checked),
         Err(error) if !is_corrupt(&error) => return Err(error),
         Err(error) => {
@@ -129,8 +135,8 @@ fn find(path: &Path, base: &Path, paths: &[PathBuf]) -> anyhow::Result<Findings>
     Ok(found)
 }
 
-fn compare(path: &Path, base: &Path, paths: &[PathBuf]) -> anyhow::Result<Checked> {
-    let engine = embedded::open(path)?;
+fn compare(home: &Home, paths: &[PathBuf]) -> anyhow::Result<Checked> {
+    let (engine, base) = (Opened::at(home)?, home.base());
     let state = engine.state()?;
     let mut roots = Vec::new();
     if paths.is_empty() {
@@ -140,8 +146,8 @@ fn compare(path: &Path, base: &Path, paths: &[PathBuf]) -> anyhow::Result<Checke
         let path = absolute(path).with_context(|| format!("{}", path.display()))?;
         roots.push(known(&state, base, &path)?);
     }
-    let corrections = corrections::remembered(&state.corrected, base)?;
-    Ok(check(&engine, &roots, corrections)?)
+    let corrections = corrections::remembered(&state.corrected, home)?;
+    Ok(check(&*engine, &roots, corrections)?)
 }
 
 fn is_corrupt(error: &anyhow::Error) -> bool {
@@ -155,17 +161,28 @@ fn damaged(Damage { file, detail }: Damage, base: &Path) -> Problem {
     Problem { kind, root, path: Some(path), id: None, detail }
 }
 
-/// Repairs an index; tells how.
-fn repair(path: &Path, base: &Path, found: &Checked) -> anyhow::Result<(Repair, Rebuilt)> {
+/// Repairs an index; tells how. One in a folder that is damaged or does not agree with itself is made
+/// anew; of one in a cluster, only what is not as it should be is written again.
+fn repair(home: &Home, found: &Checked) -> anyhow::Result<(Repair, Rebuilt)> {
     let args = IndexArgs::default();
-    let plan = |state| plan(state, base, &[], &args);
-    if found.count(ProblemKind::Damaged) + found.count(ProblemKind::Surplus) > 0 {
-        return Ok((Repair::Rebuilt, rebuild(path, true, plan)?));
+    let plan = |state| plan(state, home, &[], &args);
+    let ids = |kind: ProblemKind| {
+        let of_kind = found.problems.iter().filter(move |problem| problem.kind == kind);
+        of_kind.filter_map(|problem| problem.id.clone()).collect::<BTreeSet<String>>()
+    };
+    let broken = found.count(ProblemKind::Damaged) + found.count(ProblemKind::Surplus) > 0;
+    if broken && matches!(home, Home::Folder(_)) {
+        let how = Rebuild { alone: true, ..Rebuild::default() };
+        return Ok((Repair::Rebuilt, rebuild(home, &how, plan)?));
     }
-    let writer = embedded::write(path, THREADS)?;
-    let before = embedded::open(path)?;
-    let plan = plan(before.state()?)?;
-    let memory: Option<&(dyn engine::Memory + Sync)> = Some(&before);
+    let writer = OpenedWriter::at(home, None)?;
+    let before = Opened::at(home)?;
+    let plan = Plan {
+        surplus: ids(ProblemKind::Surplus),
+        damaged: ids(ProblemKind::Damaged),
+        ..plan(before.state()?)?
+    };
+    let memory = Some(before.memory());
     let done = watched(|progress| index(memory, Some(writer), &plan, progress))?;
     Ok((Repair::Refreshed, Rebuilt { done, lost: Vec::new(), kept: None }))
 }

@@ -6,17 +6,18 @@ use std::io::Write;
 use clap::CommandFactory as _;
 use clap_complete::Shell;
 
+use super::Outcome;
 use super::args::{Cli, CompleteArgs};
+use super::opened::Opened;
 use super::output::Output;
 use super::search::print_line;
-use super::{Outcome, locate};
 use crate::complete::complete;
 use crate::render;
 
 pub(super) fn run(cli: &Cli, args: &CompleteArgs, output: &mut Output) -> anyhow::Result<Outcome> {
-    let engine = locate::open(cli)?;
+    let engine = Opened::of(cli)?;
     let asked = args.field.map(Into::into);
-    let found = complete(&engine, &args.prefix, asked, args.limit)?;
+    let found = complete(&*engine, &args.prefix, asked, args.limit)?;
     for completion in &found {
         if args.json {
             print_line(output, &render::completion(completion))?;

@@ -5,14 +5,19 @@ use std::path::{Path, PathBuf, absolute};
 
 use anyhow::{Context as _, bail};
 
+use super::home::Home;
+use super::opened::Opened;
 use super::output::Output;
 use crate::correction::{Corrections, unfit};
-use crate::engine::embedded::EmbeddedEngine;
-use crate::engine::{Corrected, Engine as _, State};
+use crate::engine::{Corrected, Engine, State};
 
-/// The folder of the corrections that an index remembers; by default the one that holds it.
-pub(super) fn folder(corrected: &Corrected, base: &Path) -> PathBuf {
-    corrected.folder.as_ref().map_or_else(|| base.to_owned(), |folder| base.join(folder))
+/// The folder of the corrections that an index remembers; by default the one that holds it. An
+/// index of a cluster has only one that was named.
+pub(super) fn folder(corrected: &Corrected, home: &Home) -> Option<PathBuf> {
+    match &corrected.folder {
+        Some(folder) => Some(home.base().join(folder)),
+        None => home.beside().map(Path::to_owned),
+    }
 }
 
 /// Reads the corrections that an index has: those in the folder asked for, which its state is to
@@ -20,23 +25,23 @@ pub(super) fn folder(corrected: &Corrected, base: &Path) -> PathBuf {
 pub(super) fn read(
     asked: Option<&Path>,
     state: &mut State,
-    base: &Path,
+    home: &Home,
 ) -> anyhow::Result<Corrections> {
     if let Some(asked) = asked {
         let folder = named(asked)?;
-        let below = folder.strip_prefix(base).unwrap_or(&folder);
+        let below = folder.strip_prefix(home.base()).unwrap_or(&folder);
         if below.to_str().is_none() {
             bail!("{}: its path is not Unicode; rename it", asked.display());
         }
         let is_base = below == Path::new("");
         state.corrected.folder = (!is_base).then(|| below.to_owned());
     }
-    remembered(&state.corrected, base)
+    remembered(&state.corrected, home)
 }
 
 /// Reads the corrections in the folder that an index remembers.
-pub(super) fn remembered(corrected: &Corrected, base: &Path) -> anyhow::Result<Corrections> {
-    let folder = folder(corrected, base);
+pub(super) fn remembered(corrected: &Corrected, home: &Home) -> anyhow::Result<Corrections> {
+    let Some(folder) = folder(corrected, home) else { return Ok(Corrections::default()) };
     if corrected.folder.is_some() && !folder.is_dir() {
         bail!(
             "{}: the corrections are not there; say where with: onrecord index --corrections DIR",
@@ -57,18 +62,16 @@ pub(super) fn named(asked: &Path) -> anyhow::Result<PathBuf> {
 }
 
 /// What is to be said when an index does not hold what its corrections say.
-pub(super) fn warning(engine: &EmbeddedEngine) -> anyhow::Result<Option<String>> {
+pub(super) fn warning(engine: &Opened) -> anyhow::Result<Option<String>> {
     let corrected = engine.state()?.corrected;
-    let path = absolute(engine.path())?;
-    let base = path.parent().unwrap_or(Path::new("/"));
-    let corrections = remembered(&corrected, base)?;
+    let corrections = remembered(&corrected, engine.home())?;
     let applied = corrections.digest() == corrected.digest;
     Ok((!applied).then(|| "corrections are not applied yet; run: onrecord index".to_owned()))
 }
 
 /// Says how many corrections fit nothing in an index that they were just applied to.
 pub(super) fn say_unfit(
-    engine: &EmbeddedEngine,
+    engine: &dyn Engine,
     corrections: &Corrections,
     output: &Output,
 ) -> anyhow::Result<()> {

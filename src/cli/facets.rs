@@ -22,11 +22,11 @@ pub(super) fn run(cli: &Cli, args: &FacetsArgs, output: &mut Output) -> anyhow::
     asked.request.page = Page { offset: 0, limit: 0 };
     let engine = asked.open(cli, &args.query)?;
     asked.warn(output);
-    let response = search(&engine, &asked.request)?;
+    let response = search(&*engine, &asked.request)?;
     say_names(&response, output);
     say_suggestions(&response, output);
     if args.json {
-        print_line(output, &meta(&asked, &response))?;
+        print_line(output, &meta(engine.format(), &asked, &response))?;
         for facet in &response.facets {
             print_line(output, &render::facet(facet))?;
         }
@@ -34,6 +34,9 @@ pub(super) fn run(cli: &Cli, args: &FacetsArgs, output: &mut Output) -> anyhow::
         print_line(output, &render::end(&response, 0, None, elapsed_ms))?;
     } else if args.csv {
         write!(output.writer(), "{}", render::csv_facets(&response.facets))?;
+        if response.facets.iter().any(|facet| facet.estimated) {
+            output.note("numbers of articles are estimates");
+        }
     } else {
         output.page();
         let text = Text::new(output.style);

@@ -1,7 +1,7 @@
 //! `index`: read articles and index them.
 
 use std::io::IsTerminal as _;
-use std::path::{Path, PathBuf, absolute};
+use std::path::{PathBuf, absolute};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
@@ -10,14 +10,16 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::args::{Cli, IndexArgs};
 use super::check::line as problem_line;
+use super::home::Home;
 use super::interrupt::Interrupt;
+use super::opened::{Opened, OpenedWriter};
 use super::output::Output;
-use super::rebuild::{Rebuilt, keeps, rebuild};
+use super::rebuild::{Rebuild, Rebuilt, keeps, rebuild};
 use super::roots::{place, plan};
 use super::search::print_line;
-use super::{Outcome, corrections, locate};
-use crate::engine::embedded;
-use crate::engine::{self, State};
+use super::{Outcome, corrections, locate, refused};
+use crate::engine::State;
+use crate::engine::opensearch::Spread;
 use crate::index::{Progress, Report, index};
 
 /// Failures listed on stderr; the others are counted.
@@ -33,50 +35,67 @@ pub(super) fn run(cli: &Cli, args: &IndexArgs, output: &mut Output) -> anyhow::R
         .iter()
         .map(|path| absolute(path).with_context(|| format!("{}", path.display())))
         .collect::<anyhow::Result<Vec<PathBuf>>>()?;
-    let path = index_path(cli, &paths)?;
-    let base = path.parent().unwrap_or(Path::new("/")).to_owned();
-    let exists = embedded::is_index(&path);
+    let home = home(cli, &paths)?;
+    let exists = home.holds_index()?;
+    let spread = spread(args);
     if args.rebuild && exists {
         if cli.verbose {
-            output.note(&format!("rebuilding: {}", path.display()));
+            output.note(&format!("rebuilding: {home}"));
         }
+        let how = Rebuild { alone: paths.is_empty(), keep: args.keep_old, spread };
         let Rebuilt { done, lost, kept } =
-            rebuild(&path, paths.is_empty(), |state| plan(state, &base, &paths, args))?;
+            rebuild(&home, &how, |state| plan(state, &home, &paths, args))?;
         for problem in &lost {
             output.note(&problem_line(problem));
         }
         if let Some(kept) = &kept {
-            output.note(&keeps(kept));
+            output.note(&keeps(&home, kept));
         }
         return finish(&done, args, started, output);
     }
     if !exists {
         if paths.is_empty() {
-            bail!("no index here or in a folder above; make one with: onrecord index FOLDER");
+            bail!("no index {}; make one with: onrecord index FOLDER", home.place());
         }
         for path in &paths {
             path.symlink_metadata().with_context(|| format!("{}", path.display()))?;
         }
         // What is wrong with them is told before there is an index.
-        corrections::read(args.corrections.as_deref(), &mut State::default(), &base)?;
-        output.note(&format!("new index: {}", path.display()));
+        corrections::read(args.corrections.as_deref(), &mut State::default(), &home)?;
+        output.note(&format!("new index: {home}"));
     } else if cli.verbose {
-        output.note(&format!("index: {}", path.display()));
+        output.note(&format!("index: {home}"));
     }
-    let writer = if args.dry_run { None } else { Some(embedded::write(&path, THREADS)?) };
-    let before = if embedded::is_index(&path) { Some(embedded::open(&path)?) } else { None };
-    let state = before.as_ref().map_or_else(|| Ok(State::default()), engine::Engine::state)?;
+    let writer = if args.dry_run { None } else { Some(OpenedWriter::at(&home, spread)?) };
+    let before = if home.holds_index()? { Some(Opened::at(&home)?) } else { None };
+    let state = before.as_ref().map_or_else(|| Ok(State::default()), |engine| engine.state())?;
     if paths.is_empty() && state.roots.is_empty() {
-        bail!("{}: holds nothing yet; fill it with: onrecord index FOLDER", path.display());
+        bail!("{home}: holds nothing yet; fill it with: onrecord index FOLDER");
     }
     let held = state.corrected.digest.clone();
-    let plan = plan(state, &base, &paths, args)?;
-    let engine = before.as_ref().map(|engine| engine as &(dyn engine::Memory + Sync));
-    let done = watched(|progress| index(engine, writer, &plan, progress))?;
+    let retried = args.retry.as_ref();
+    let retried = retried.map(|file| refused::parts(file, &state, home.base())).transpose()?;
+    let mut plan = plan(state, &home, &paths, args)?;
+    plan.roots = retried.unwrap_or(plan.roots);
+    let memory = before.as_ref().map(Opened::memory);
+    let done = watched(|progress| index(memory, writer, &plan, progress))?;
     if done.report.written && plan.corrections.digest() != held {
-        corrections::say_unfit(&embedded::open(&path)?, &plan.corrections, output)?;
+        corrections::say_unfit(&*Opened::at(&home)?, &plan.corrections, output)?;
     }
     finish(&done, args, started, output)
+}
+
+/// How a new index of a cluster is spread; both numbers or none.
+fn spread(args: &IndexArgs) -> Option<Spread> {
+    Some(Spread { shards: args.shards?, replicas: args.replicas.unwrap_or(1) })
+}
+
+/// Where the index is that paths are read into.
+fn home(cli: &Cli, paths: &[PathBuf]) -> anyhow::Result<Home> {
+    match Home::cluster(cli)? {
+        Some(cluster) => Ok(cluster),
+        None => Home::folder(&index_path(cli, paths)?),
+    }
 }
 
 /// The index that paths are read into.
@@ -183,6 +202,9 @@ fn finish(
         output.note(&format!("{} more warnings", report.warnings.len() - LISTED));
     }
     list_failed(report, output);
+    if !report.refused.is_empty() {
+        refused::write(&args.refused, &report.refused, output)?;
+    }
     if args.json {
         let mut value = serde_json::to_value(report)?;
         value["type"] = "index".into();
@@ -198,7 +220,8 @@ fn finish(
     }
     let unread = report.files.indexed == 0 && !report.failed.is_empty();
     let strict = args.strict && !report.failed.is_empty();
-    Ok(if unread || strict { Outcome::Failed } else { Outcome::Found })
+    let refused = !report.refused.is_empty();
+    Ok(if unread || strict || refused { Outcome::Failed } else { Outcome::Found })
 }
 
 /// Names what could not be read.

@@ -6,7 +6,7 @@ use anyhow::{Context as _, bail};
 
 use super::args::Cli;
 use crate::engine::Engine;
-use crate::engine::embedded::{self, EmbeddedEngine};
+use crate::engine::embedded;
 
 /// Name of the index folder.
 pub(super) const FOLDER: &str = ".onrecord";
@@ -24,12 +24,6 @@ pub(super) fn path(cli: &Cli) -> anyhow::Result<PathBuf> {
         bail!("{}: no index; make one with: onrecord index FOLDER", path.display());
     }
     Ok(path)
-}
-
-/// Opens the index that a command reads.
-pub(super) fn open(cli: &Cli) -> anyhow::Result<EmbeddedEngine> {
-    let path = path(cli)?;
-    embedded::open(&path).with_context(|| format!("{}", path.display()))
 }
 
 /// The index that `--index` names: a `.onrecord`, or a folder that holds one.

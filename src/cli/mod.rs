@@ -2,6 +2,7 @@
 //!
 //! The only place that prints, reads the environment and knows what day it is.
 
+mod access;
 mod annotate;
 mod args;
 mod batch;
@@ -10,13 +11,16 @@ mod complete;
 mod corrections;
 mod eval;
 mod facets;
+mod home;
 mod index;
 mod interrupt;
 mod locate;
+mod opened;
 mod output;
 mod people;
 mod ranking;
 mod rebuild;
+mod refused;
 mod request;
 mod roots;
 mod search;

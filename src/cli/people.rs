@@ -1,16 +1,14 @@
 //! `people`: who speaks in the archive, and what is to be said of their names.
 
-use std::path::{Path, absolute};
-
-use anyhow::bail;
+use anyhow::{Context as _, bail};
 
 use super::args::{Cli, PeopleArgs, PeopleChange};
+use super::opened::Opened;
 use super::output::Output;
 use super::search::print_line;
 use super::{Outcome, corrections, locate};
 use crate::correction::{Change, append};
 use crate::engine::Engine;
-use crate::engine::embedded::EmbeddedEngine;
 use crate::facet::{in_order, key, named_speakers, words};
 use crate::hit::Person;
 use crate::render::{self, Text};
@@ -20,7 +18,7 @@ use crate::resolve::{called, like};
 const SHOWN: usize = 20;
 
 pub(super) fn run(cli: &Cli, args: &PeopleArgs, output: &mut Output) -> anyhow::Result<Outcome> {
-    let engine = locate::open(cli)?;
+    let engine = Opened::of(cli)?;
     if let Some(change) = &args.change {
         return correct(&engine, change, output);
     }
@@ -46,7 +44,7 @@ pub(super) fn run(cli: &Cli, args: &PeopleArgs, output: &mut Output) -> anyhow::
     } else if args.csv {
         write!(output.writer(), "{}", render::csv_people(&people))?;
     } else if people.is_empty() {
-        writeln!(output.writer(), "nobody found{}", question(&engine, &args.name.join(" "))?)?;
+        writeln!(output.writer(), "nobody found{}", question(&*engine, &args.name.join(" "))?)?;
     } else {
         let shown = if args.all { people.len() } else { people.len().min(SHOWN) };
         output.page();
@@ -61,16 +59,11 @@ fn rank(person: &Person) -> (u64, u64, u64) {
 }
 
 /// Writes what is said of names to the file of corrections.
-fn correct(
-    engine: &EmbeddedEngine,
-    change: &PeopleChange,
-    output: &mut Output,
-) -> anyhow::Result<Outcome> {
-    let path = absolute(engine.path())?;
-    let base = path.parent().unwrap_or(Path::new("/"));
+fn correct(opened: &Opened, change: &PeopleChange, output: &mut Output) -> anyhow::Result<Outcome> {
+    let engine: &dyn Engine = &**opened;
     let corrected = engine.state()?.corrected;
     // What is wrong with the files, or where they are not, is told before anything else.
-    corrections::remembered(&corrected, base)?;
+    corrections::remembered(&corrected, opened.home())?;
     let change = match change {
         PeopleChange::Merge { into, names } => {
             let into = somebody(engine, into)?;
@@ -107,14 +100,20 @@ fn correct(
             Change::Rename { name, to }
         }
     };
-    let file = append(&corrections::folder(&corrected, base), &change)?;
+    let folder = corrections::folder(&corrected, opened.home()).with_context(|| {
+        format!(
+            "say where its corrections are: onrecord index --corrections DIR --index {}",
+            opened.home()
+        )
+    })?;
+    let file = append(&folder, &change)?;
     write!(output.writer(), "{}", change.block())?;
     output.note(&format!("written to {}; apply with: onrecord index", file.display()));
     Ok(Outcome::Found)
 }
 
 /// The one entry that a name means, as it is listed.
-fn somebody(engine: &EmbeddedEngine, name: &str) -> anyhow::Result<String> {
+fn somebody(engine: &dyn Engine, name: &str) -> anyhow::Result<String> {
     let bare = name.strip_prefix('=').unwrap_or(name);
     let mut people = called(engine, bare, true)?;
     if people.is_empty() && bare == name {
@@ -133,7 +132,7 @@ fn somebody(engine: &EmbeddedEngine, name: &str) -> anyhow::Result<String> {
 }
 
 /// Asks whether somebody of a name near to one is meant.
-fn question(engine: &EmbeddedEngine, name: &str) -> anyhow::Result<String> {
+fn question(engine: &dyn Engine, name: &str) -> anyhow::Result<String> {
     Ok(match like(engine, name)?.as_slice() {
         [] => String::new(),
         names => format!("; did you mean {}?", names.join(" or ")),
@@ -141,7 +140,7 @@ fn question(engine: &EmbeddedEngine, name: &str) -> anyhow::Result<String> {
 }
 
 /// Whether an article mentions somebody of this name, or has them speak.
-fn names(engine: &EmbeddedEngine, id: &str, name: &str) -> anyhow::Result<bool> {
+fn names(engine: &dyn Engine, id: &str, name: &str) -> anyhow::Result<bool> {
     let wanted = key(name);
     let Some(stored) = engine.article(id)? else { return Ok(false) };
     Ok(stored.passages.iter().any(|passage| {

@@ -100,7 +100,7 @@ fn fill(folder: &Path, place: &Path) -> anyhow::Result<Done> {
         hash: false,
         gone: Gone::Keep,
         corrections: Corrections::default(),
-        anew: false,
+        ..Plan::default()
     };
     let writer = embedded::write(place, THREADS)?;
     watched(|progress| index(None, Some(writer), &plan, progress))

@@ -5,9 +5,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 
+use super::home::{Cluster, Home};
 use super::index::{Done, THREADS, watched};
 use crate::check::{Problem, ProblemKind};
 use crate::engine::embedded::{self, Lost, Salvage};
+use crate::engine::opensearch::{self, Spread};
 use crate::engine::{self, Engine as _, FileKey, FileOutcome, State};
 use crate::error::{ErrorKind, Result};
 use crate::index::{Plan, index};
@@ -18,13 +20,59 @@ pub(super) struct Rebuilt {
     pub(super) done: Done,
     /// Articles that the old index had and the new one has not.
     pub(super) lost: Vec<Problem>,
-    /// Where the old index is kept, since something of it is lost.
+    /// Where the old index is kept, since something of it is lost or it was asked for.
     pub(super) kept: Option<PathBuf>,
 }
 
-/// Makes the index called `path` anew by a plan that is made from what it remembers; nothing when
-/// that is damaged and `plan` may do without.
+/// How an index is made anew.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Rebuild {
+    /// Whether the index alone tells what is to be read.
+    pub(super) alone: bool,
+    /// Whether the old index of a cluster is kept.
+    pub(super) keep: bool,
+    /// How the new one of a cluster is spread.
+    pub(super) spread: Option<Spread>,
+}
+
+/// Makes an index anew by a plan that is made from what it remembers; nothing when that is damaged
+/// and `plan` may do without.
 pub(super) fn rebuild(
+    home: &Home,
+    how: &Rebuild,
+    plan: impl FnOnce(State) -> anyhow::Result<Plan>,
+) -> anyhow::Result<Rebuilt> {
+    match home {
+        Home::Folder(path) => rebuild_folder(path, how.alone, plan),
+        Home::Cluster(cluster) => rebuild_cluster(cluster, how, plan),
+    }
+}
+
+/// Makes an index of a cluster anew. A cluster keeps copies and mends them by itself, so nothing is
+/// lost that it can read.
+fn rebuild_cluster(
+    Cluster { address, access }: &Cluster,
+    how: &Rebuild,
+    plan: impl FnOnce(State) -> anyhow::Result<Plan>,
+) -> anyhow::Result<Rebuilt> {
+    let mut replacement = opensearch::replace(address, access)?;
+    let before = match opensearch::open(address, access) {
+        Ok(before) => Some(before),
+        Err(error) if how.alone || !tells_nothing(&error) => {
+            return Err(error).context("name the folders to read; the index does not tell them");
+        }
+        Err(_) => None,
+    };
+    let state = before.as_ref().map_or_else(|| Ok(State::default()), engine::Memory::state)?;
+    let plan = Plan { anew: true, ..plan(state)? };
+    let writer = replacement.writer(how.spread)?;
+    let memory = before.as_ref().map(|before| before as &(dyn engine::Memory + Sync));
+    let done = watched(|progress| index(memory, Some(writer), &plan, progress))?;
+    let kept = if done.report.interrupted { None } else { replacement.put(how.keep)? };
+    Ok(Rebuilt { done, lost: Vec::new(), kept: kept.map(PathBuf::from) })
+}
+
+fn rebuild_folder(
     path: &Path,
     alone: bool,
     plan: impl FnOnce(State) -> anyhow::Result<Plan>,
@@ -52,8 +100,13 @@ pub(super) fn rebuild(
 }
 
 /// What is said of an index that is kept.
-pub(super) fn keeps(kept: &Path) -> String {
-    format!("something is lost; the damaged index is kept: {}", kept.display())
+pub(super) fn keeps(home: &Home, kept: &Path) -> String {
+    match home {
+        Home::Folder(_) => {
+            format!("something is lost; the damaged index is kept: {}", kept.display())
+        }
+        Home::Cluster(_) => format!("the old index is kept: {}", kept.display()),
+    }
 }
 
 /// Whether an index with this error tells nothing of where it was made from.

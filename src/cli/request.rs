@@ -1,14 +1,12 @@
 //! Flags → requests.
 
-use std::path::absolute;
-
 use anyhow::{Context as _, bail};
 
 use super::args::{Cli, FilterArgs, QueryArgs};
+use super::corrections;
+use super::opened::Opened;
 use super::output::Output;
-use super::{corrections, locate};
 use crate::article::SYNONYMS;
-use crate::engine::embedded::EmbeddedEngine;
 use crate::query::{
     Facet, Field, Filter, Grain, ParseOptions, Request, Synonyms, Warning, parse, parse_value,
 };
@@ -42,8 +40,8 @@ impl Asked {
     }
 
     /// Opens the index that is asked, and notes what is to be said of it.
-    pub(super) fn open(&mut self, cli: &Cli, args: &QueryArgs) -> anyhow::Result<EmbeddedEngine> {
-        let engine = locate::open(cli)?;
+    pub(super) fn open(&mut self, cli: &Cli, args: &QueryArgs) -> anyhow::Result<Opened> {
+        let engine = Opened::of(cli)?;
         self.notes.extend(corrections::warning(&engine)?);
         synonyms(&engine, args)?.apply(&mut self.request);
         Ok(engine)
@@ -66,15 +64,18 @@ impl Asked {
 
 /// The synonyms that a query is to be read with: those of the file asked for, else of the one beside
 /// the index; none where there is none.
-pub(super) fn synonyms(engine: &EmbeddedEngine, args: &QueryArgs) -> anyhow::Result<Synonyms> {
+pub(super) fn synonyms(engine: &Opened, args: &QueryArgs) -> anyhow::Result<Synonyms> {
     if args.no_synonyms {
         return Ok(Synonyms::default());
     }
     if let Some(file) = &args.synonyms {
         return Ok(Synonyms::read(file)?);
     }
-    let file = absolute(engine.path())?.with_file_name(SYNONYMS);
-    Ok(if file.exists() { Synonyms::read(&file)? } else { Synonyms::default() })
+    let file = engine.home().beside().map(|folder| folder.join(SYNONYMS));
+    Ok(match file.filter(|file| file.exists()) {
+        Some(file) => Synonyms::read(&file)?,
+        None => Synonyms::default(),
+    })
 }
 
 fn filters(args: &FilterArgs) -> anyhow::Result<Vec<Filter>> {

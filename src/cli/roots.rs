@@ -7,6 +7,7 @@ use anyhow::{Context as _, bail};
 
 use super::args::{IndexArgs, ParagraphsArg, ReadingArgs};
 use super::corrections;
+use super::home::Home;
 use crate::article::{DateStyle, Limits, Paragraphs, ReadOptions, Root, relative};
 use crate::engine::{IndexedRoot, State};
 use crate::index::{Gone, Plan};
@@ -14,10 +15,11 @@ use crate::index::{Gone, Plan};
 /// What to read: the paths given, else all roots of the index.
 pub(super) fn plan(
     mut state: State,
-    base: &Path,
+    home: &Home,
     paths: &[PathBuf],
     args: &IndexArgs,
 ) -> anyhow::Result<Plan> {
+    let base = home.base();
     let mut roots: Vec<IndexedRoot> = Vec::new();
     if paths.is_empty() {
         roots = all(&state, base);
@@ -25,7 +27,7 @@ pub(super) fn plan(
     for path in paths {
         roots.push(wanted(&mut state, base, path, args)?);
     }
-    let corrections = corrections::read(args.corrections.as_deref(), &mut state, base)?;
+    let corrections = corrections::read(args.corrections.as_deref(), &mut state, home)?;
     let today = Some(jiff::ZonedDateTime::now().date());
     for root in &mut roots {
         root.root.options.today = today;
@@ -39,7 +41,7 @@ pub(super) fn plan(
         (true, false) => Gone::Prune,
         (true, true) => Gone::PruneAll,
     };
-    Ok(Plan { roots, state, started: now(), hash: args.hash, gone, corrections, anew: false })
+    Ok(Plan { roots, state, started: now(), hash: args.hash, gone, corrections, ..Plan::default() })
 }
 
 /// Nanoseconds since 1970.

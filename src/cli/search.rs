@@ -8,10 +8,10 @@ use serde_json::{Value, json};
 use super::Outcome;
 use super::args::{Cli, SearchArgs, SortArg};
 use super::batch;
+use super::opened::Opened;
 use super::output::Output;
 use super::request::{Asked, facets};
 use crate::engine::Engine;
-use crate::engine::embedded::FORMAT;
 use crate::hit::{Hit, NameReading, ReadAs};
 use crate::query::{Field, Page, Recency, Request, Sort};
 use crate::rank::RERANKED;
@@ -41,7 +41,7 @@ pub(super) fn run(cli: &Cli, args: &SearchArgs, output: &mut Output) -> anyhow::
     if cli.verbose {
         output.note(&format!("read as: {}", asked.request.ast));
     }
-    let mut response = search(&engine, &asked.request)?;
+    let mut response = search(&*engine, &asked.request)?;
     response.stages.iter().for_each(|(stage, time)| stages.add(stage, time));
     response.stages = stages;
     say_names(&response, output);
@@ -133,7 +133,7 @@ fn none_called(field: Field) -> String {
 }
 
 fn print_text(
-    engine: &dyn Engine,
+    engine: &Opened,
     asked: &Asked,
     args: &SearchArgs,
     response: &Response,
@@ -149,7 +149,7 @@ fn print_text(
         return Ok(Outcome::Nothing);
     }
     if args.all {
-        each_batch(engine, &asked.request, response, |hit| {
+        each_batch(&**engine, &asked.request, response, |hit| {
             writeln!(output.writer(), "{}", text.hit(hit, &response.names))
         })?;
         let rest = Response { hits: Vec::new(), more: false, ..response.clone() };
@@ -195,7 +195,7 @@ fn each_batch(
 
 /// Prints an answer as JSON lines; `query` is the id of the query where there are several.
 pub(super) fn print_json(
-    engine: &dyn Engine,
+    engine: &Opened,
     asked: &Asked,
     args: &SearchArgs,
     response: &Response,
@@ -204,11 +204,14 @@ pub(super) fn print_json(
     output: &mut Output,
 ) -> anyhow::Result<Outcome> {
     match query {
-        None => print_line(output, &meta(asked, response))?,
-        query => print_line(output, &of_query(query, json!(meta(asked, response))))?,
+        None => print_line(output, &meta(engine.format(), asked, response))?,
+        query => {
+            let meta = json!(meta(engine.format(), asked, response));
+            print_line(output, &of_query(query, meta))?;
+        }
     }
     let shown = if args.all {
-        each_batch(engine, &asked.request, response, |hit| {
+        each_batch(&**engine, &asked.request, response, |hit| {
             serde_json::to_writer(output.writer(), &of_query(query, render::hit(hit)))?;
             writeln!(output.writer())
         })?
@@ -240,12 +243,12 @@ fn of_query(query: Option<&str>, mut line: Value) -> Value {
 }
 
 /// The first line of a JSON answer.
-pub(super) fn meta<'a>(asked: &'a Asked, response: &'a Response) -> Meta<'a> {
+pub(super) fn meta<'a>(format: u32, asked: &'a Asked, response: &'a Response) -> Meta<'a> {
     Meta {
         r#type: "meta",
         schema: SCHEMA_VERSION,
         program: env!("CARGO_PKG_VERSION"),
-        index_format: FORMAT,
+        index_format: format,
         analyzer: ANALYZER,
         annotator: ANNOTATOR,
         reranked: RERANKED,

@@ -1,25 +1,23 @@
 //! `show`: a passage in its article, with the evidence for its speakers and dates.
 
 use std::io;
-use std::path::{Path, absolute};
 
 use anyhow::{Context as _, bail};
 
 use super::args::{Cli, ShowArgs};
+use super::opened::Opened;
 use super::output::Output;
 use super::search::print_line;
 use super::{Outcome, locate};
 use crate::annotate::{Attribution, is_told_by_form};
 use crate::article::located;
 use crate::correction::{block, is_marked};
-use crate::engine::Engine as _;
-use crate::engine::embedded::EmbeddedEngine;
 use crate::hit::{Head, Stored};
 use crate::index::scan::stamp;
 use crate::render::{self, Text};
 
 pub(super) fn run(cli: &Cli, args: &ShowArgs, output: &mut Output) -> anyhow::Result<Outcome> {
-    let engine = locate::open(cli)?;
+    let engine = Opened::of(cli)?;
     let (article, n) = match args.id.split_once('/') {
         None => (args.id.as_str(), None),
         Some((article, n)) => {
@@ -28,7 +26,7 @@ pub(super) fn run(cli: &Cli, args: &ShowArgs, output: &mut Output) -> anyhow::Re
             (article, Some(n))
         }
     };
-    let id = locate::article_id(&engine, &article.to_lowercase())?;
+    let id = locate::article_id(&*engine, &article.to_lowercase())?;
     let stored =
         engine.article(&id)?.with_context(|| format!("{id}: no such article in the index"))?;
     let context = match (args.context.as_str(), n) {
@@ -96,8 +94,8 @@ fn statements(passages: &[Stored]) -> Vec<Attribution> {
 }
 
 /// What is to be said of the file that an article came from: the text shown is the index's own.
-fn source(engine: &EmbeddedEngine, head: &Head) -> anyhow::Result<Option<&'static str>> {
-    let base = absolute(engine.path())?.parent().unwrap_or(Path::new("/")).to_owned();
+fn source(engine: &Opened, head: &Head) -> anyhow::Result<Option<&'static str>> {
+    let base = engine.home().base();
     let roots = engine.state()?.roots;
     let root = roots.iter().find(|known| known.root.name == head.root);
     let (Some(known), Some(path)) = (root, &head.path) else { return Ok(None) };

@@ -1,13 +1,13 @@
 //! `stats`: sizes, counts and coverage.
 
+use super::Outcome;
 use super::args::{Cli, StatsArgs};
+use super::opened::Opened;
 use super::output::Output;
-use super::{Outcome, locate};
-use crate::engine::Engine as _;
 use crate::render::Text;
 
 pub(super) fn run(cli: &Cli, args: &StatsArgs, output: &mut Output) -> anyhow::Result<Outcome> {
-    let engine = locate::open(cli)?;
+    let engine = Opened::of(cli)?;
     let stats = engine.stats()?;
     let sizes = args.sizes.then(|| engine.sizes()).transpose()?;
     if args.json {

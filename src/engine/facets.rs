@@ -136,7 +136,7 @@ pub(super) fn facet_rows(
         })
         .collect();
     let fields = facet.fields.iter().map(|(field, grain)| facet_name(*field, *grain)).collect();
-    Ok(FacetCounts { fields, values, truncated })
+    Ok(FacetCounts { fields, values, truncated, estimated: false })
 }
 
 /// The labels of the names among some rows, by key.

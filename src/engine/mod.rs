@@ -9,6 +9,7 @@ pub mod embedded;
 mod facets;
 mod ledger;
 mod names;
+pub mod opensearch;
 mod record;
 mod scoring;
 mod sizes;
@@ -88,7 +89,7 @@ pub struct Stats {
 }
 
 /// What was searched, so that "not found" is not taken for "never said".
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Coverage {
     /// All articles.
     pub articles: u64,
@@ -155,20 +156,28 @@ pub struct IndexedRoot {
     pub only: Vec<String>,
 }
 
+/// An article that an engine would not take.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refused {
+    /// Its id.
+    pub id: String,
+    /// The file that it is from.
+    #[serde(flatten)]
+    pub file: FileKey,
+    /// Number of its passages.
+    pub passages: u64,
+    /// Why.
+    pub reason: String,
+}
+
 /// A store of passages that can be searched.
 pub trait Engine {
     /// The best `depth` candidates, with exact totals and facet counts over all hits.
     ///
-    /// Where newer articles are to count more, they do so among all hits. A cluster has
-    /// `function_score` for that: an `exp` decay on the publication date with the weight 0.5 beside
-    /// the constant 0.5, its origin the `max` of all dates. Optional words are `should` clauses
-    /// beside the `must` of the query.
+    /// Where newer articles are to count more, they do so among all hits.
     fn find(&self, request: &Request, names: &NameKeys, depth: usize) -> Result<Found>;
 
     /// What speaks for some candidates, each with the evidence found for it.
-    ///
-    /// A cluster asks one rescoring query with a named clause for each piece of evidence, the one
-    /// for the article apart, by the ids of the candidates' articles.
     fn support(&self, evidence: &[Evidence], candidates: &[Candidate])
     -> Result<Vec<Vec<Support>>>;
 
@@ -201,9 +210,6 @@ pub trait Engine {
 
     /// The people and bodies whose name or alias has a word at most `edits` (0 to 2) edits from this
     /// folded word; of a compound, the word written as one or one of its parts.
-    ///
-    /// A cluster answers with a fuzzy query on the words of names, to which it adds the parts of
-    /// compounds.
     fn names_near(&self, word: &str, edits: u8) -> Result<Vec<Person>>;
 
     /// Whether a word stands in the text, headline or section of any passage, in any inflection.
@@ -211,16 +217,10 @@ pub trait Engine {
 
     /// The words of passages at most `edits` (1 or 2) edits from this folded word, in order of the
     /// alphabet. An edit inserts, deletes or changes a letter, or swaps two neighbours.
-    ///
-    /// A cluster answers with its term suggester over the unstemmed words (`suggest_mode` always,
-    /// `max_edits`, `prefix_length` 0), whose options carry the same counts per shard.
     fn words_near(&self, word: &str, edits: u8) -> Result<Vec<WordCount>>;
 
     /// The most frequent words of passages that begin with this folded one, at most `limit`, most
     /// frequent first.
-    ///
-    /// A cluster answers with a terms aggregation over the unstemmed words that includes this
-    /// beginning alone.
     fn words_beginning(&self, word: &str, limit: usize) -> Result<Vec<WordCount>>;
 
     /// The people and bodies of whose name and aliases one word, or part of a compound, begins with
@@ -327,6 +327,7 @@ pub trait Writer: Sync {
     /// Remembers nothing of a file any more. Its articles are removed by themselves.
     fn forget_file(&self, key: &FileKey) -> Result<()>;
 
-    /// Makes all that was inserted and removed visible and durable at once.
-    fn finish(self, state: &State) -> Result<()>;
+    /// Makes all that was inserted and removed visible and durable at once; tells which articles the
+    /// engine would not take. Of these it holds what it held before.
+    fn finish(self, state: &State) -> Result<Vec<Refused>>;
 }

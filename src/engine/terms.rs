@@ -23,6 +23,7 @@ pub(super) const APART: char = '\u{2}';
 pub(super) struct TermText {
     text: String,
     last: Option<u32>,
+    terms: u32,
 }
 
 impl TermText {
@@ -38,12 +39,23 @@ impl TermText {
             Some(_) => self.text.push(NEXT),
         }
         self.last = Some(position);
+        self.terms = self.terms.saturating_add(1);
         self.text.push_str(term);
     }
 
     /// Ends the current run.
     pub(super) fn end_run(&mut self) {
         self.last = None;
+    }
+
+    /// Number of terms.
+    pub(super) fn terms(&self) -> u32 {
+        self.terms
+    }
+
+    /// The runs, each a string of its own.
+    pub(super) fn runs(&self) -> Vec<&str> {
+        self.text.split(APART).filter(|run| !run.is_empty()).collect()
     }
 
     /// The string; `None` when there is no term.

@@ -11,6 +11,7 @@ mod report;
 mod run;
 pub(crate) mod scan;
 
+use std::collections::BTreeSet;
 use std::num::NonZero;
 use std::sync::Mutex;
 use std::sync::mpsc::sync_channel;
@@ -37,7 +38,7 @@ use scan::Scan;
 const QUEUE: usize = 64;
 
 /// What a run is to do.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Plan {
     /// The roots, with absolute paths, and the parts of each to read.
     pub roots: Vec<IndexedRoot>,
@@ -55,6 +56,11 @@ pub struct Plan {
     /// Whether the index is made anew: all files are read, and what is known of files that are
     /// gone is copied from the index before.
     pub anew: bool,
+    /// Articles to be removed, since no file accounts for them.
+    pub surplus: BTreeSet<String>,
+    /// Articles to be read again whatever the index remembers of them, since it does not hold what
+    /// was written.
+    pub damaged: BTreeSet<String>,
 }
 
 /// What becomes of articles whose file is gone.
@@ -100,10 +106,11 @@ pub fn index<W: Writer>(
     plan: &Plan,
     progress: &dyn Progress,
 ) -> Result<Report> {
-    let (ledger, prints, state) = match before {
+    let (ledger, mut prints, state) = match before {
         None => (Vec::new(), FxHashMap::default(), None),
         Some(engine) => (engine.ledger()?, engine.fingerprints()?, Some(engine.state()?)),
     };
+    prints.retain(|id, _| !plan.damaged.contains(id));
     let scan = Scan::of(&plan.roots);
     progress.found(scan.files.len() as u64);
     let fate = Fate::of(&scan, &ledger, plan, prints.len() as u64)?;
@@ -177,7 +184,8 @@ pub fn index<W: Writer>(
         if partly || corrections.is_doubtful(all) {
             Corrected::PARTLY.clone_into(&mut wanted.corrected.digest);
         }
-        writer.finish(&wanted)?;
+        let refused = writer.finish(&wanted)?;
+        report.refuse(refused, &changes.notes, |id| prints.contains_key(id));
         report.written = true;
     }
     Ok(report)

@@ -1,11 +1,11 @@
 //! What a run did, in numbers and names.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use crate::article::SkipReason;
-use crate::engine::FileKey;
+use crate::engine::{FileEntry, FileKey, Refused};
 
 /// What became of the files and articles of a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -18,6 +18,9 @@ pub struct Report {
     pub records: RecordCounts,
     /// Files and records that could not be read, now or, when unchanged, by an earlier run.
     pub failed: Vec<Failed>,
+    /// Articles that the engine would not take. What it held of them before, it holds.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub refused: Vec<Refused>,
     /// What was refused in articles that were read, one line each with the path.
     pub warnings: Vec<String>,
     /// Passages of articles that were written.
@@ -85,6 +88,38 @@ pub struct Failed {
     pub path: String,
     /// Why.
     pub reason: String,
+}
+
+impl Report {
+    /// Takes articles out of the counts that the engine would not take; `files` are those that were
+    /// read, and `held` tells which articles it had before.
+    pub(super) fn refuse(
+        &mut self,
+        refused: Vec<Refused>,
+        files: &[FileEntry],
+        held: impl Fn(&str) -> bool,
+    ) {
+        let lost = |id: &String| refused.iter().any(|one| one.id == *id);
+        let of_them = refused.iter().map(|one| &one.file).collect::<BTreeSet<&FileKey>>();
+        let without = files.iter().filter(|entry| of_them.contains(&entry.key));
+        let without = without.filter(|entry| entry.articles.iter().all(lost)).count() as u64;
+        self.files.indexed = self.files.indexed.saturating_sub(without);
+        self.files.failed += without;
+        for one in &refused {
+            let counts = &mut self.articles;
+            let told = if held(&one.id) {
+                [&mut counts.changed, &mut counts.reannotated]
+            } else {
+                [&mut counts.added, &mut counts.moved]
+            };
+            if let Some(count) = told.into_iter().find(|count| **count > 0) {
+                *count -= 1;
+            }
+            self.passages = self.passages.saturating_sub(one.passages);
+            self.failed.push(Failed::new(&one.file, format!("refused: {}", one.reason)));
+        }
+        self.refused = refused;
+    }
 }
 
 impl Failed {

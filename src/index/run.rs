@@ -103,6 +103,8 @@ impl<'r, W: Writer> Run<'r, W> {
         for entry in &fate.withdrawn {
             self.withdraw(entry)?;
         }
+        self.remove(self.plan.surplus.iter())?;
+        lock(self.desk.report).articles.removed += self.plan.surplus.len() as u64;
         for entry in &fate.kept {
             lock(self.desk.report).articles.missing += entry.ids().count() as u64;
         }

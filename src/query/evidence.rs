@@ -7,8 +7,8 @@ use crate::text::{Analyzer, Form};
 
 /// Something that raises the score of a passage, by how much its parts count in BM25.
 ///
-/// An engine finds it in its own postings for the few best candidates; a cluster does so with one
-/// clause of a rescoring query each. None of it is ever taken off a score.
+/// An engine finds it for the few best candidates, in its own postings or in their text. None of it
+/// is ever taken off a score.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Evidence {
     /// The article as a whole is about the words.

@@ -142,7 +142,16 @@ pub fn facet(facet: &FacetCounts) -> Value {
             })
         })
         .collect();
-    json!({"type": "facet", "field": one(&facet.fields), "values": values, "truncated": facet.truncated})
+    let mut line = json!({
+        "type": "facet",
+        "field": one(&facet.fields),
+        "values": values,
+        "truncated": facet.truncated,
+    });
+    if facet.estimated {
+        line["articles_estimated"] = true.into();
+    }
+    line
 }
 
 /// Milliseconds per stage.
@@ -154,7 +163,7 @@ pub fn stages(stages: &Stages) -> Value {
 /// The last line of an answer. `next_page` is null on the last page.
 #[must_use]
 pub fn end(response: &Response, shown: u64, next_page: Option<u32>, elapsed_ms: f64) -> Value {
-    json!({
+    let mut line = json!({
         "type": "end",
         "passages": response.passages,
         "articles": response.articles,
@@ -164,7 +173,11 @@ pub fn end(response: &Response, shown: u64, next_page: Option<u32>, elapsed_ms: 
         "nothing": response.nothing.as_ref().map(|nothing| nothing_value(nothing, response)),
         "suggestions": response.suggestions.iter().map(suggestion).collect::<Vec<_>>(),
         "elapsed_ms": elapsed_ms,
-    })
+    });
+    if response.estimated {
+        line["articles_estimated"] = true.into();
+    }
+    line
 }
 
 fn suggestion(suggestion: &Suggestion) -> Value {

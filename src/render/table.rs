@@ -36,6 +36,9 @@ impl Text {
                 grouped(value.articles)
             );
         }
+        if facet.estimated {
+            let _ = writeln!(out, "{}", self.dim("numbers of articles are estimates"));
+        }
         if facet.truncated {
             let _ = writeln!(out, "{}", self.dim("more values: --all"));
         }

@@ -219,8 +219,9 @@ impl Text {
     #[must_use]
     pub fn totals(&self, response: &Response) -> String {
         format!(
-            "{} in {}",
+            "{} in {}{}",
             counted(response.passages, "passage"),
+            if response.estimated { "about " } else { "" },
             counted(response.articles, "article")
         )
     }

@@ -79,3 +79,18 @@ pub(super) fn stored_length(id: u8) -> Score {
 pub(super) fn frequency(counts: Counts) -> Score {
     counts.text as Score + HEAD * counts.head as Score
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::scoring;
+
+    #[test]
+    fn lengths_are_rounded_as_everywhere() {
+        for words in (0..5000).chain([60_000, 1_000_000]) {
+            let id = FieldNormReader::fieldnorm_to_id(words);
+            let expected = FieldNormReader::id_to_fieldnorm(id);
+            assert_eq!(scoring::stored_length(words), expected, "{words}");
+        }
+    }
+}

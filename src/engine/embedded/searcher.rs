@@ -29,7 +29,7 @@ use super::top::Ranked;
 use super::{engine_error, state_of};
 use crate::engine::asked::{is_scored, speakers};
 use crate::engine::compile::Compiler;
-use crate::engine::facets::{RESERVED, narrows};
+use crate::engine::facets::narrows;
 use crate::engine::record::{ArticleData, PassageData, corrupt, decode, head, join};
 use crate::engine::{Coverage, Engine, FileEntry, NameKeys, Sizes, State, Stats, WordCount};
 use crate::error::Result;
@@ -241,6 +241,7 @@ impl Engine for EmbeddedEngine {
             candidates: collected.best.iter().map(|ranked| candidate(ranked, decay)).collect(),
             passages: collected.passages,
             articles: collected.articles,
+            estimated: false,
             wider_dates,
             facets,
         })
@@ -346,16 +347,7 @@ impl Engine for EmbeddedEngine {
     }
 
     fn values(&self, field: query::Field) -> Result<Vec<String>> {
-        let mut values = BTreeSet::new();
-        let searcher = self.searcher();
-        let name = searcher.schema().get_field_name(self.fields.facet(field, Grain::Year));
-        for reader in searcher.segment_readers() {
-            if let Some(column) = reader.fast_fields().str(name).map_err(engine_error)? {
-                values.extend(all_values(&column)?);
-            }
-        }
-        values.retain(|value| !value.starts_with(RESERVED));
-        Ok(values.into_iter().collect())
+        Ok(self.value_counts(field)?.into_iter().map(|(value, _)| value).collect())
     }
 
     fn names_with(&self, words: &[String]) -> Result<Vec<Person>> {

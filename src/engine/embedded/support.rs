@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use tantivy::postings::{Postings, SegmentPostings, TermInfo};
+use tantivy::query::Bm25StatisticsProvider as _;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Score, Searcher, SegmentOrdinal, SegmentReader, Term};
 
@@ -16,13 +17,10 @@ use super::searcher::{EmbeddedEngine, address, segment};
 use super::starts::Starts;
 use super::statistics::{Statistics, documents};
 use super::whole::{self, Articles};
-use crate::engine::scoring::{HEAD, K1, idf};
+use crate::engine::scoring::{HEAD, K1, average_article, idf, meetings};
 use crate::error::Result;
 use crate::hit::{Candidate, Support};
 use crate::query::{Evidence, Word};
-
-/// Positions from a word to its neighbour.
-const NEAR: [u32; 2] = [1, 2];
 
 impl EmbeddedEngine {
     pub(super) fn read_support(
@@ -100,7 +98,12 @@ impl<'s> Lookup<'s> {
             places,
             average: average_length(places, &passages)?,
             articles: articles.total(),
-            average_article: whole::average_length(places, &passages, &articles)?,
+            average_article: average_article(
+                passages.total_num_tokens(places.text)?,
+                passages.total_num_tokens(places.head)?,
+                passages.total(),
+                articles.total(),
+            ),
             passages,
         })
     }
@@ -253,23 +256,4 @@ fn holds(postings: &mut Option<SegmentPostings>, doc: DocId) -> bool {
 #[expect(clippy::cast_precision_loss, reason = "scores are 32 bits wide")]
 fn times_at(postings: &mut SegmentPostings, doc: DocId) -> Score {
     if is_at(postings, doc) { postings.term_freq() as Score } else { 0.0 }
-}
-
-/// How often one of the later positions is near behind one of the earlier; both rise.
-fn meetings(before: &[u32], after: &[u32]) -> Score {
-    let meets = |at: &&u32| NEAR.iter().any(|step| after.binary_search(&(**at + step)).is_ok());
-    before.iter().filter(meets).fold(0.0, |times, _| times + 1.0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::meetings;
-
-    #[test]
-    fn neighbours_meet_in_order_and_at_most_a_word_apart() {
-        let times = |before: &[u32], after: &[u32]| meetings(before, after).to_bits();
-        assert_eq!(times(&[1, 7, 20], &[2, 9, 30]), 2.0_f32.to_bits());
-        assert_eq!(times(&[2, 9], &[1, 6]), 0.0_f32.to_bits());
-        assert_eq!(times(&[], &[1]), 0.0_f32.to_bits());
-    }
 }

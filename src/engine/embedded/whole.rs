@@ -5,30 +5,13 @@
 use std::ops::Range;
 
 use tantivy::postings::{Postings as _, SegmentPostings};
-use tantivy::query::Bm25StatisticsProvider as _;
 use tantivy::{DocId, DocSet as _, Score, SegmentReader, Term};
 
 use super::bits::Bits;
 use super::bm25f::stored_length;
 use super::occurrences::Places;
 use super::starts::Starts;
-use super::statistics::Statistics;
-use crate::engine::scoring::{B, K1};
-
-/// How many times the headline counts among the words of an article.
-const HEADLINE_TIMES: Score = 2.0;
-
-/// Average length of articles, their headlines as they count.
-#[expect(clippy::cast_precision_loss, reason = "scores are 32 bits wide")]
-pub(super) fn average_length(
-    places: Places,
-    passages: &Statistics<'_>,
-    articles: &Statistics<'_>,
-) -> tantivy::Result<Score> {
-    let text = passages.total_num_tokens(places.text)? as Score / articles.total() as Score;
-    let head = passages.total_num_tokens(places.head)? as Score / passages.total() as Score;
-    Ok((text + HEADLINE_TIMES * head).max(1.0))
-}
+use crate::engine::scoring::{B, HEADLINE_TIMES, K1};
 
 /// How many articles have a term in a passage of this segment.
 pub(super) fn count(term: &Term, reader: &SegmentReader, starts: &Starts) -> tantivy::Result<u64> {
@@ -75,7 +58,7 @@ impl Articles {
                 let mut length: Score =
                     records.clone().map(|record| stored_length(texts.fieldnorm_id(record))).sum();
                 if let Some(first) = records.clone().nth(1) {
-                    length += HEADLINE_TIMES * stored_length(heads.fieldnorm_id(first));
+                    length += f32::from(HEADLINE_TIMES) * stored_length(heads.fieldnorm_id(first));
                 }
                 let damping = K1 * (1.0 - B + B * length / average);
                 out.articles.push(Article { records, damping });
@@ -124,7 +107,7 @@ fn times_in([texts, heads]: &mut [Option<SegmentPostings>; 2], article: &Article
             heads.seek(first);
         }
         if heads.doc() == first {
-            times += HEADLINE_TIMES * heads.term_freq() as Score;
+            times += f32::from(HEADLINE_TIMES) * heads.term_freq() as Score;
         }
     }
     times

@@ -23,7 +23,7 @@ use crate::engine::facets::{days, speaking, values};
 use crate::engine::names::{self, Tally};
 use crate::engine::record::{article_key, encode, split};
 use crate::engine::terms::{TermText, name_words, stems, words_of};
-use crate::engine::{FileEntry, FileKey, Record, State, Writer};
+use crate::engine::{FileEntry, FileKey, Record, Refused, State, Writer};
 use crate::error::{Error, ErrorKind, Result};
 use crate::facet::{Entry, Said, published};
 use crate::hit::Person;
@@ -277,7 +277,7 @@ impl Writer for EmbeddedWriter {
         self.replace(Term::from_field_text(self.fields.file, &file_term(key)), Vec::new())
     }
 
-    fn finish(mut self, state: &State) -> Result<()> {
+    fn finish(mut self, state: &State) -> Result<Vec<Refused>> {
         let mut changes = std::mem::take(&mut *lock(&self.changes));
         self.tally_rest(&mut changes)?;
         for (key, alias) in &state.corrected.aliases {
@@ -299,7 +299,8 @@ impl Writer for EmbeddedWriter {
         let mut commit = writer.prepare_commit().map_err(failed)?;
         commit.set_payload(&payload);
         commit.commit().map_err(failed)?;
-        self.writer.wait_merging_threads().map_err(engine_error)
+        self.writer.wait_merging_threads().map_err(engine_error)?;
+        Ok(Vec::new())
     }
 }
 

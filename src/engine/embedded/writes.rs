@@ -166,7 +166,7 @@ mod tests {
             };
             writer.insert(annotated(article, String::new()))?;
         }
-        writer.finish(&State::default())
+        writer.finish(&State::default()).map(|_| ())
     }
 
     fn copy(from: &Path, to: &Path) {

@@ -1,0 +1,318 @@
+//! Records on their way to the cluster, many at a time.
+//!
+//! A bulk is bounded in bytes and in items. Its size follows what the cluster says: each one that is
+//! taken makes the next a little larger, each that is not, or not in time, halves it (additive
+//! increase, multiplicative decrease). A bulk that was answered may still have been refused in part:
+//! each item is judged. What the cluster has no room for is sent again, what it refuses for good is
+//! kept with its reason, and nothing counts as written before the cluster said so. What is sent
+//! twice is there once, since every record has an id and a version of its own.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+
+use serde_json::Value;
+
+use super::client::{Answer, Client, since};
+use super::clock::{backoff, now};
+use super::lock::Lock;
+use crate::error::{Error, ErrorKind, Result};
+
+/// Bytes of the first bulk, of the smallest one and of the largest one.
+const FIRST: usize = 2 << 20;
+const SMALLEST: usize = 16 << 10;
+const LARGEST: usize = 8 << 20;
+
+/// Bytes by which a bulk may be larger than the last one that was taken.
+const STEP: usize = 256 << 10;
+
+/// Items of a bulk, at most.
+const ITEMS: usize = 4000;
+
+/// Bulks that are sent at one time, and as many wait.
+const SENDERS: usize = 2;
+
+/// What of an answer is read.
+const PARTS: &str = "errors,error,status,items.*.status,items.*.error.type,items.*.error.reason,\
+                     items.*.error.caused_by.reason";
+
+/// One record to write or to remove.
+#[derive(Clone, Debug)]
+pub(super) struct Item {
+    /// What belongs together: the article or the file.
+    pub(super) group: Arc<str>,
+    /// The lines of the bulk that say what is to be done, each with its line end.
+    pub(super) lines: String,
+}
+
+/// Sends records to one index.
+#[derive(Debug)]
+pub(super) struct Bulk {
+    filling: Mutex<Vec<Item>>,
+    filled: AtomicUsize,
+    queue: Option<SyncSender<Vec<Item>>>,
+    senders: Vec<JoinHandle<()>>,
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    client: Arc<Client>,
+    path: String,
+    lock: Arc<Lock>,
+    /// Bytes of the next bulk.
+    size: AtomicUsize,
+    refused: Mutex<BTreeMap<Arc<str>, String>>,
+    failure: Mutex<Option<Error>>,
+    /// Whether nothing more is to be sent.
+    over: AtomicBool,
+}
+
+impl Bulk {
+    pub(super) fn new(client: &Arc<Client>, index: &str, lock: &Arc<Lock>) -> Self {
+        let shared = Arc::new(Shared {
+            client: Arc::clone(client),
+            path: format!("/{index}/_bulk?filter_path={PARTS}"),
+            lock: Arc::clone(lock),
+            size: AtomicUsize::new(FIRST),
+            refused: Mutex::default(),
+            failure: Mutex::default(),
+            over: AtomicBool::new(false),
+        });
+        let (queue, taken) = sync_channel(SENDERS);
+        let taken = Arc::new(Mutex::new(taken));
+        let senders = (0..SENDERS).map(|_| {
+            let (shared, taken) = (Arc::clone(&shared), Arc::clone(&taken));
+            std::thread::spawn(move || shared.run(&taken))
+        });
+        Self {
+            filling: Mutex::default(),
+            filled: AtomicUsize::new(0),
+            queue: Some(queue),
+            senders: senders.collect(),
+            shared,
+        }
+    }
+
+    /// Takes records; waits while as many as may be are under way.
+    ///
+    /// # Errors
+    ///
+    /// When the cluster did not take earlier ones.
+    pub(super) fn add(&self, items: Vec<Item>) -> Result<()> {
+        self.shared.trouble()?;
+        let bytes: usize = items.iter().map(|item| item.lines.len()).sum();
+        let full = {
+            let mut filling = lock(&self.filling);
+            filling.extend(items);
+            let filled = self.filled.fetch_add(bytes, Ordering::Relaxed) + bytes;
+            let full = filled >= self.shared.size.load(Ordering::Relaxed) || filling.len() >= ITEMS;
+            if full {
+                self.filled.store(0, Ordering::Relaxed);
+            }
+            full.then(|| std::mem::take(&mut *filling))
+        };
+        full.map_or(Ok(()), |full| self.queue(full))
+    }
+
+    fn queue(&self, items: Vec<Item>) -> Result<()> {
+        let sent = self.queue.as_ref().is_some_and(|queue| queue.send(items).is_ok());
+        if sent { Ok(()) } else { self.shared.trouble().and(Err(stopped(&self.shared.client))) }
+    }
+
+    /// Waits until the cluster has taken everything; tells what it refused, by group.
+    pub(super) fn finish(mut self) -> Result<BTreeMap<Arc<str>, String>> {
+        let rest = std::mem::take(&mut *lock(&self.filling));
+        if !rest.is_empty() {
+            self.queue(rest)?;
+        }
+        self.join();
+        self.shared.trouble()?;
+        Ok(std::mem::take(&mut *lock(&self.shared.refused)))
+    }
+
+    fn join(&mut self) {
+        self.queue = None;
+        for sender in self.senders.drain(..) {
+            // They do not panic.
+            let _ = sender.join();
+        }
+    }
+}
+
+impl Drop for Bulk {
+    fn drop(&mut self) {
+        self.shared.over.store(true, Ordering::Relaxed);
+        self.join();
+    }
+}
+
+impl Shared {
+    fn run(&self, taken: &Mutex<Receiver<Vec<Item>>>) {
+        loop {
+            let Ok(items) = lock(taken).recv() else { return };
+            if self.over.load(Ordering::Relaxed) {
+                continue;
+            }
+            if let Err(error) = self.send(items) {
+                lock(&self.failure).get_or_insert(error);
+                self.over.store(true, Ordering::Relaxed);
+            }
+        }
+    }
+
+    /// The failure of a sender, once; after that only that there was one.
+    fn trouble(&self) -> Result<()> {
+        if let Some(error) = lock(&self.failure).take() {
+            return Err(error);
+        }
+        if self.over.load(Ordering::Relaxed) { Err(stopped(&self.client)) } else { Ok(()) }
+    }
+
+    /// Sends items until each was taken or refused.
+    fn send(&self, items: Vec<Item>) -> Result<()> {
+        let mut rest: VecDeque<Item> = items.into();
+        let mut progress = now();
+        let mut failed = 0;
+        while !rest.is_empty() {
+            if self.over.load(Ordering::Relaxed) {
+                return Ok(());
+            }
+            self.lock.check()?;
+            let mut bulk = self.front(&mut rest);
+            let body: String = bulk.iter().map(|item| item.lines.as_str()).collect();
+            let outcome = match self.client.lines_once(&self.path, body.as_bytes())? {
+                Err(why) => Err(why),
+                Ok(answer) => self.judge(&answer, &mut bulk)?,
+            };
+            match outcome {
+                Ok(taken) if bulk.is_empty() => {
+                    (progress, failed) = (now(), 0);
+                    // A bulk smaller than it might be proves nothing.
+                    if taken >= self.size.load(Ordering::Relaxed) / 2 {
+                        self.larger();
+                    }
+                }
+                outcome => {
+                    self.smaller();
+                    let why = match outcome {
+                        Ok(taken) if taken > 0 => {
+                            (progress, failed) = (now(), 0);
+                            String::new()
+                        }
+                        Ok(_) => "busy".to_owned(),
+                        Err(why) => why,
+                    };
+                    let left = bulk.len() + rest.len();
+                    for item in bulk.into_iter().rev() {
+                        rest.push_front(item);
+                    }
+                    let patience = self.client.patience();
+                    let wait = backoff(failed, patience.wait);
+                    failed += 1;
+                    if since(progress) + wait > patience.total {
+                        let detail = format!(
+                            "{left} records were not taken within {} s: {why}; nothing of this \
+                             run can be seen",
+                            patience.total.as_secs()
+                        );
+                        return Err(self.client.error(detail));
+                    }
+                    std::thread::sleep(wait);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The next items, as many as a bulk may hold.
+    fn front(&self, rest: &mut VecDeque<Item>) -> Vec<Item> {
+        let most = self.size.load(Ordering::Relaxed);
+        let mut bytes = 0;
+        let mut bulk = Vec::new();
+        while let Some(item) = rest.front() {
+            bytes += item.lines.len();
+            if !bulk.is_empty() && (bytes > most || bulk.len() >= ITEMS) {
+                break;
+            }
+            bulk.extend(rest.pop_front());
+        }
+        bulk
+    }
+
+    /// Leaves in `bulk` what is to be sent again; returns the bytes that were taken.
+    fn judge(
+        &self,
+        answer: &Answer,
+        bulk: &mut Vec<Item>,
+    ) -> Result<std::result::Result<usize, String>> {
+        if answer.status == 413 {
+            if let [only] = bulk.as_slice() {
+                self.refuse(only, "larger than the cluster takes".to_owned());
+                bulk.clear();
+                return Ok(Ok(0));
+            }
+            return Ok(Err("too large".to_owned()));
+        }
+        if !answer.is_success() {
+            return Err(self.client.refused(answer));
+        }
+        let judged = answer.body["items"].as_array().map_or(&[][..], Vec::as_slice);
+        if judged.len() != bulk.len() {
+            let (told, sent) = (judged.len(), bulk.len());
+            return Ok(Err(format!("the answer tells of {told} of {sent} records")));
+        }
+        let (mut taken, mut again) = (0, Vec::new());
+        for (item, judged) in bulk.drain(..).zip(judged) {
+            let judged = judged.as_object().and_then(|ways| ways.values().next());
+            let judged = judged.unwrap_or(&Value::Null);
+            match judged["status"].as_u64().unwrap_or(0) {
+                // A conflict: the same record or a later one is there. Nothing was to be removed.
+                200..=299 | 409 => taken += item.lines.len(),
+                404 if judged["error"].is_null() => taken += item.lines.len(),
+                0 | 429 | 500.. => again.push(item),
+                401 | 403 | 404 => {
+                    let detail = format!("a record was refused: {}", reason(judged));
+                    return Err(self.client.error(detail));
+                }
+                _ => self.refuse(&item, reason(judged)),
+            }
+        }
+        *bulk = again;
+        Ok(Ok(taken))
+    }
+
+    fn refuse(&self, item: &Item, reason: String) {
+        lock(&self.refused).entry(Arc::clone(&item.group)).or_insert(reason);
+    }
+
+    fn larger(&self) {
+        let size = self.size.load(Ordering::Relaxed);
+        self.size.store((size + STEP).min(LARGEST), Ordering::Relaxed);
+    }
+
+    fn smaller(&self) {
+        let size = self.size.load(Ordering::Relaxed);
+        self.size.store((size / 2).max(SMALLEST), Ordering::Relaxed);
+    }
+}
+
+/// Why an item was refused, in one line.
+fn reason(judged: &Value) -> String {
+    let error = &judged["error"];
+    let words = [&error["reason"], &error["caused_by"]["reason"]];
+    let words: Vec<&str> = words.iter().filter_map(|value| value.as_str()).collect();
+    let told = if words.is_empty() { "no reason was given".to_owned() } else { words.join(": ") };
+    told.chars().map(|c| if c.is_control() { ' ' } else { c }).take(300).collect()
+}
+
+fn stopped(client: &Client) -> Error {
+    let address = client.address().to_string();
+    ErrorKind::Cluster { address, detail: "records are no longer taken".to_owned() }.into()
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

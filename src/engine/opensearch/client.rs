@@ -1,0 +1,453 @@
+//! Requests to the cluster and its answers.
+//!
+//! Every request can be sent twice without harm, and is: to the next host when one does not answer,
+//! answers what is no answer (not HTTP, not JSON, cut short) or says that it is busy, until the
+//! patience ends. What a cluster refuses is an error at once. Secrets travel in a header and stand
+//! in no error.
+
+use std::io::Write as _;
+use std::sync::{Condvar, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use serde_json::Value;
+use ureq::Agent;
+use ureq::http::{Method, Request, StatusCode};
+use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
+
+use super::address::Address;
+use super::clock::{backoff, now};
+use super::hosts::Hosts;
+use super::secrets::Access;
+use super::view::LOST;
+use crate::error::{Error, ErrorKind, Result};
+
+/// Requests that are under way at one time; more wait.
+const IN_FLIGHT: usize = 8;
+
+/// Longest answer that is read, in bytes.
+const LONGEST_ANSWER: u64 = 512 << 20;
+
+/// Bodies from this many bytes on are compressed on their way to another machine.
+const COMPRESSED: usize = 8 << 10;
+
+/// Longest part of what a cluster gives as a reason that is told, in characters.
+const LONGEST_REASON: usize = 300;
+
+/// How long we wait for a cluster.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Patience {
+    /// For a connection.
+    pub(super) connect: Duration,
+    /// For the whole of one answer.
+    pub(super) answer: Duration,
+    /// From the first try to the beginning of the last one.
+    pub(super) total: Duration,
+    /// Between two tries, at most.
+    pub(super) wait: Duration,
+}
+
+impl Patience {
+    /// Of somebody who waits for an answer.
+    pub(super) const READER: Self = Self {
+        connect: Duration::from_secs(3),
+        answer: Duration::from_secs(60),
+        total: Duration::from_secs(10),
+        wait: Duration::from_secs(2),
+    };
+    /// Of a run that would have to begin again: longer than a cluster takes to get over the loss of
+    /// a node.
+    pub(super) const WRITER: Self = Self {
+        connect: Duration::from_secs(3),
+        answer: Duration::from_secs(60),
+        total: Duration::from_secs(300),
+        wait: Duration::from_secs(10),
+    };
+}
+
+/// What a cluster answered.
+#[derive(Clone, Debug)]
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) body: Value,
+}
+
+impl Answer {
+    pub(super) fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+
+    /// Why the cluster refused, in its own words.
+    pub(super) fn reason(&self) -> String {
+        reason_of(&self.body).unwrap_or_else(|| format!("status {}", self.status))
+    }
+}
+
+/// Talks to one cluster.
+#[derive(Debug)]
+pub(super) struct Client {
+    agent: Agent,
+    address: Address,
+    hosts: Hosts,
+    authorization: Option<String>,
+    patience: Patience,
+    gate: Gate,
+}
+
+/// What is said when one try failed.
+enum Failure {
+    /// It may go better another time, or elsewhere.
+    Passing(String),
+    /// The cluster is busy; the host is alive.
+    Busy(String),
+    /// It will not go better.
+    Lasting(String),
+}
+
+impl Client {
+    pub(super) fn new(address: &Address, access: &Access, patience: Patience) -> Result<Self> {
+        let roots = match &access.authorities {
+            None => RootCerts::PlatformVerifier,
+            Some(pem) => RootCerts::from(authorities(pem)?),
+        };
+        let agent = Agent::config_builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            // What the environment says of proxies is meant for the web.
+            .proxy(None)
+            .user_agent(concat!("onrecord/", env!("CARGO_PKG_VERSION")))
+            .timeout_connect(Some(patience.connect))
+            .timeout_global(Some(patience.answer))
+            .max_idle_connections_per_host(IN_FLIGHT)
+            .tls_config(TlsConfig::builder().root_certs(roots).build())
+            .build()
+            .new_agent();
+        Ok(Self {
+            agent,
+            address: address.clone(),
+            hosts: Hosts::new(address.hosts()),
+            authorization: access.secrets.as_ref().map(super::Secrets::header),
+            patience,
+            gate: Gate::default(),
+        })
+    }
+
+    pub(super) fn address(&self) -> &Address {
+        &self.address
+    }
+
+    /// What the cluster answered, when that is all that was asked for: an error status is an error,
+    /// and so is an answer that not all shards took part in.
+    pub(super) fn json(&self, method: &Method, path: &str, body: Option<&Value>) -> Result<Value> {
+        let answer = self.ask(method, path, body)?;
+        if !answer.is_success() {
+            return Err(self.refused(&answer));
+        }
+        Ok(answer.body)
+    }
+
+    /// What the cluster answered, with a status that may say no.
+    pub(super) fn ask(&self, method: &Method, path: &str, body: Option<&Value>) -> Result<Answer> {
+        let bytes = body.map(Value::to_string).map(String::into_bytes);
+        self.send(method, path, "application/json", bytes.as_deref().unwrap_or_default())
+    }
+
+    /// One try, whatever comes of it.
+    pub(super) fn ask_once(&self, method: &Method, path: &str, body: &Value) -> Result<Answer> {
+        let bytes = if body.is_null() { Vec::new() } else { body.to_string().into_bytes() };
+        self.attempt(method, path, "application/json", &bytes).map_err(|failure| match failure {
+            Failure::Passing(why) | Failure::Busy(why) | Failure::Lasting(why) => self.error(why),
+        })
+    }
+
+    /// What the cluster answered to lines of JSON.
+    pub(super) fn lines(&self, path: &str, body: &[u8]) -> Result<Answer> {
+        self.send(&Method::POST, path, "application/x-ndjson", body)
+    }
+
+    /// One try, on one host, to hand over lines of JSON: for who changes what is sent when it fails.
+    /// `Err` holds why it may go better another time.
+    pub(super) fn lines_once(
+        &self,
+        path: &str,
+        body: &[u8],
+    ) -> Result<std::result::Result<Answer, String>> {
+        match self.attempt(&Method::POST, path, "application/x-ndjson", body) {
+            Ok(answer) => Ok(Ok(answer)),
+            Err(Failure::Passing(why) | Failure::Busy(why)) => Ok(Err(why)),
+            Err(Failure::Lasting(why)) => Err(self.error(why)),
+        }
+    }
+
+    /// How long it goes on trying.
+    pub(super) fn patience(&self) -> Patience {
+        self.patience
+    }
+
+    /// An error that names the cluster.
+    pub(super) fn error(&self, detail: impl Into<String>) -> Error {
+        let address = self.address.to_string();
+        ErrorKind::Cluster { address, detail: detail.into() }.into()
+    }
+
+    /// An error for an answer that says no.
+    pub(super) fn refused(&self, answer: &Answer) -> Error {
+        self.error(format!("the cluster refused ({}): {}", answer.status, answer.reason()))
+    }
+
+    fn send(&self, method: &Method, path: &str, kind: &str, body: &[u8]) -> Result<Answer> {
+        let begun = now();
+        let mut failed = 0;
+        loop {
+            let why = match self.attempt(method, path, kind, body) {
+                Ok(answer) => return Ok(answer),
+                Err(Failure::Lasting(why)) => return Err(self.error(why)),
+                Err(Failure::Passing(why) | Failure::Busy(why)) => why,
+            };
+            let wait = backoff(failed, self.patience.wait);
+            failed += 1;
+            let spent = begun.elapsed() + wait;
+            if spent > self.patience.total && failed as usize >= self.address.hosts().len() {
+                let tries = if failed == 1 { "once".to_owned() } else { format!("{failed} times") };
+                return Err(self.error(format!("tried {tries}: {why}")));
+            }
+            std::thread::sleep(wait);
+        }
+    }
+
+    /// Asks one host.
+    fn attempt(
+        &self,
+        method: &Method,
+        path: &str,
+        kind: &str,
+        body: &[u8],
+    ) -> std::result::Result<Answer, Failure> {
+        let pass = self.gate.enter();
+        let (index, host) = self.hosts.pick(now());
+        let outcome = self.exchange(host, method, path, kind, body);
+        drop(pass);
+        match &outcome {
+            Err(Failure::Passing(_)) => self.hosts.failed(index, now()),
+            _ => self.hosts.answered(index),
+        }
+        outcome
+    }
+
+    fn exchange(
+        &self,
+        host: &str,
+        method: &Method,
+        path: &str,
+        kind: &str,
+        body: &[u8],
+    ) -> std::result::Result<Answer, Failure> {
+        let mut request =
+            Request::builder().method(method).uri(format!("{}{path}", self.address.base(host)));
+        if let Some(authorization) = &self.authorization {
+            request = request.header("authorization", authorization);
+        }
+        let packed = (body.len() >= COMPRESSED && !is_here(host)).then(|| pack(body)).flatten();
+        if packed.is_some() {
+            request = request.header("content-encoding", "gzip");
+        }
+        let sent = packed.as_deref().unwrap_or(body);
+        let outcome = if body.is_empty() {
+            let request = request.body(()).map_err(|error| unsendable(host, &error))?;
+            self.agent.run(request)
+        } else {
+            let request = request.header("content-type", kind).body(sent);
+            self.agent.run(request.map_err(|error| unsendable(host, &error))?)
+        };
+        let mut response = outcome.map_err(|error| failure(host, &error))?;
+        let status = response.status();
+        let read = response.body_mut().with_config().limit(LONGEST_ANSWER).read_to_vec();
+        let bytes = read.map_err(|error| failure(host, &error))?;
+        judge(host, method, status, &bytes)
+    }
+}
+
+/// What an answer of this status and these bytes is.
+fn judge(
+    host: &str,
+    method: &Method,
+    status: StatusCode,
+    bytes: &[u8],
+) -> std::result::Result<Answer, Failure> {
+    let body = if *method == Method::HEAD || bytes.is_empty() {
+        Ok(Value::Null)
+    } else {
+        serde_json::from_slice::<Value>(bytes)
+    };
+    let told = body.as_ref().ok().and_then(reason_of);
+    let told = |otherwise: &str| told.clone().unwrap_or_else(|| otherwise.to_owned());
+    match status.as_u16() {
+        401 => Err(Failure::Lasting(format!(
+            "{host}: who we are was refused (401); set ONRECORD_CLUSTER_USER and \
+             ONRECORD_CLUSTER_PASSWORD, or ONRECORD_CLUSTER_API_KEY"
+        ))),
+        403 => Err(Failure::Lasting(format!("{host}: not allowed (403): {}", told("no reason")))),
+        429 => Err(Failure::Busy(format!("{host}: busy (429): {}", told("no reason")))),
+        502..=504 => Err(Failure::Passing(format!(
+            "{host}: status {}: {}",
+            status.as_u16(),
+            told("no reason")
+        ))),
+        // Only a cluster's own answers are JSON; others come from something in between.
+        code => match body {
+            Err(error) => Err(Failure::Passing(format!("{host}: the answer is no JSON: {error}"))),
+            Ok(body) => match partial(&body) {
+                // That will not go better: another moment has to be asked about.
+                Some(why) if LOST.iter().any(|words| why.contains(words)) => {
+                    Err(Failure::Lasting(format!("{host}: {why}")))
+                }
+                Some(why) => Err(Failure::Passing(format!("{host}: {why}"))),
+                None => Ok(Answer { status: code, body }),
+            },
+        },
+    }
+}
+
+/// Why an answer is not that of all shards. One record that was written may be on its way to a copy.
+fn partial(body: &Value) -> Option<String> {
+    if body["timed_out"] == true {
+        return Some("the search was cut short: not all shards answered in time".to_owned());
+    }
+    let failed = body["_shards"]["failed"].as_u64().filter(|failed| *failed > 0)?;
+    if body.get("result").is_some() {
+        return None;
+    }
+    let total = &body["_shards"]["total"];
+    let first = &body["_shards"]["failures"][0]["reason"];
+    let why = first["reason"].as_str().or_else(|| first["type"].as_str()).unwrap_or("no reason");
+    Some(format!("{failed} of {total} shards did not answer: {}", clean(why)))
+}
+
+/// What a cluster gives as its reason.
+fn reason_of(body: &Value) -> Option<String> {
+    let error = &body["error"];
+    let cause = &error["root_cause"][0];
+    let words =
+        [&cause["reason"], &error["caused_by"]["reason"], &error["reason"], error, &error["type"]];
+    let deepest = &error["caused_by"]["caused_by"]["reason"];
+    let reason = words.iter().find_map(|value| value.as_str())?;
+    match deepest.as_str().filter(|deepest| *deepest != reason) {
+        Some(deepest) => Some(clean(&format!("{reason}: {deepest}"))),
+        None => Some(clean(reason)),
+    }
+}
+
+/// One line that a terminal can show.
+fn clean(text: &str) -> String {
+    text.chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .take(LONGEST_REASON)
+        .collect::<String>()
+        .trim()
+        .to_owned()
+}
+
+/// What a failed exchange means.
+fn failure(host: &str, error: &ureq::Error) -> Failure {
+    let told = match error {
+        ureq::Error::Io(error) => error.to_string(),
+        ureq::Error::Timeout(_) => "no answer in time".to_owned(),
+        ureq::Error::HostNotFound => "no such host".to_owned(),
+        ureq::Error::Protocol(_) | ureq::Error::LargeResponseHeader(..) => {
+            format!("the answer is no HTTP: {error}")
+        }
+        error => error.to_string(),
+    };
+    // The name of the reason stands in what rustls says of a certificate, whatever wraps it.
+    let because = format!("{told} {error:?}");
+    let certificate = [
+        (
+            "UnknownIssuer",
+            "its certificate is not signed by an authority that is trusted here; name it with \
+             --ca FILE",
+        ),
+        ("NotValidForName", "its certificate is made out for another name"),
+        ("Expired", "its certificate has expired"),
+        ("CaUsedAsEndEntity", "its certificate is that of an authority"),
+        ("InvalidCertificate", "its certificate is not valid"),
+    ];
+    if let Some((_, what)) = certificate.iter().find(|(name, _)| because.contains(name)) {
+        return Failure::Lasting(format!("{host}: {what}"));
+    }
+    let told = clean(&told);
+    match error {
+        ureq::Error::BodyExceedsLimit(_) => Failure::Lasting(format!("{host}: {told}")),
+        _ => Failure::Passing(format!("{host}: {told}")),
+    }
+}
+
+fn unsendable(host: &str, error: &ureq::http::Error) -> Failure {
+    // A header that cannot be sent may hold a secret; its text is not told.
+    Failure::Lasting(format!("{host}: the request cannot be sent: {error}"))
+}
+
+/// Whether a host is this machine, where compressing costs more than it saves.
+fn is_here(host: &str) -> bool {
+    host.starts_with("127.") || host.starts_with("localhost:") || host.starts_with("[::1]")
+}
+
+fn pack(body: &[u8]) -> Option<Vec<u8>> {
+    let mut packer = GzEncoder::new(Vec::with_capacity(body.len() / 4), Compression::fast());
+    packer.write_all(body).ok()?;
+    packer.finish().ok()
+}
+
+/// The certificates in a file of them.
+fn authorities(pem: &[u8]) -> Result<Vec<Certificate<'static>>> {
+    let mut found = Vec::new();
+    for item in parse_pem(pem) {
+        match item {
+            Ok(PemItem::Certificate(certificate)) => found.push(certificate),
+            Ok(_) => {}
+            Err(error) => {
+                return Err(ErrorKind::Engine(format!("--ca: no certificates: {error}")).into());
+            }
+        }
+    }
+    if found.is_empty() {
+        return Err(ErrorKind::Engine("--ca: the file holds no certificate".to_owned()).into());
+    }
+    Ok(found)
+}
+
+/// Lets a bounded number through at a time.
+#[derive(Debug, Default)]
+struct Gate {
+    inside: Mutex<usize>,
+    left: Condvar,
+}
+
+struct Pass<'g>(&'g Gate);
+
+impl Gate {
+    fn enter(&self) -> Pass<'_> {
+        let mut inside = self.inside.lock().unwrap_or_else(PoisonError::into_inner);
+        while *inside >= IN_FLIGHT {
+            inside = self.left.wait(inside).unwrap_or_else(PoisonError::into_inner);
+        }
+        *inside += 1;
+        Pass(self)
+    }
+}
+
+impl Drop for Pass<'_> {
+    fn drop(&mut self) {
+        *self.0.inside.lock().unwrap_or_else(PoisonError::into_inner) -= 1;
+        self.0.left.notify_one();
+    }
+}
+
+/// Time since a moment, for what waits with a bound.
+pub(super) fn since(moment: Instant) -> Duration {
+    now().saturating_duration_since(moment)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,211 @@
+//! What speaks for a few candidates beyond the words that found them.
+//!
+//! The passages of the best candidates are read anyway, to be shown or to be looked at; what their
+//! own text tells is read off it, by the terms and positions that the index has. Of the article as a
+//! whole the cluster knows more, and is asked once.
+
+use rustc_hash::FxHashMap;
+use serde_json::{Value, json};
+
+use super::mapping::kind;
+use super::searcher::ClusterEngine;
+use super::statistics::{Key, Totals};
+use super::view::hits;
+use super::wire::{any, scripted};
+use crate::engine::Engine as _;
+use crate::engine::scoring::{B, HEAD, HEADLINE_TIMES, K1, idf, meetings, stored_length};
+use crate::error::Result;
+use crate::hit::{Candidate, Stored, Support};
+use crate::query::{Evidence, Word};
+use crate::text::{Analyzer, Language, Term};
+
+/// The score of a word in a whole article.
+const WHOLE: &str = "return params.most * _score / \
+    (_score + params.base + params.slope * doc['whole_length'].value);";
+
+/// A candidate's passage as terms.
+struct Looked {
+    text: Vec<Term>,
+    /// Of each term of the text: its place as the index counts places.
+    places: Vec<u32>,
+    head: Vec<Term>,
+    damping: f32,
+}
+
+impl ClusterEngine {
+    pub(super) fn read_support(
+        &self,
+        evidence: &[Evidence],
+        candidates: &[Candidate],
+    ) -> Result<Vec<Vec<Support>>> {
+        let mut keys: Vec<Key> = Vec::new();
+        for evidence in evidence {
+            match evidence {
+                Evidence::Article { words } => {
+                    let stems = words.iter().flat_map(|word| &word.stems);
+                    keys.extend(stems.map(|stem| ("whole", stem.clone())));
+                }
+                Evidence::Spelling { form, .. } => {
+                    let exact = form.exact.to_string();
+                    keys.extend([("text_exact", exact.clone()), ("head_exact", exact)]);
+                }
+                Evidence::Neighbours { first, second, .. } => {
+                    keys.extend([("text", first.clone()), ("text", second.clone())]);
+                }
+            }
+        }
+        let counts = self.counts.of(&self.view, &keys)?;
+        let totals = self.totals()?;
+        let count = |field: &'static str, term: &str, most: u64| {
+            counts.get(&(field, term.to_owned())).copied().unwrap_or(0).min(most)
+        };
+        let stored = self.fetch(candidates)?;
+        let mut reader = Reader::new(totals);
+        let looked: Vec<Looked> = stored.iter().map(|stored| reader.read(stored)).collect();
+        let mut out = vec![Vec::new(); candidates.len()];
+        for (number, evidence) in evidence.iter().enumerate() {
+            let values: Vec<f32> = match evidence {
+                Evidence::Article { words } => {
+                    let rarity = |word: &Word| {
+                        let stems = word.stems.iter();
+                        let counts = stems.map(|stem| count("whole", stem, totals.articles));
+                        idf(counts.max().unwrap_or(0), totals.articles) * (K1 + 1.0)
+                    };
+                    let most: Vec<f32> =
+                        words.iter().map(|word| word.weight * rarity(word)).collect();
+                    self.wholes(words, &most, totals, candidates)?
+                }
+                Evidence::Spelling { form, weight } => {
+                    let passages = totals.passages;
+                    let fields = ["text_exact", "head_exact"];
+                    let counts = fields.map(|field| count(field, &form.exact, passages));
+                    let most = weight * idf(counts[0].max(counts[1]), passages) * (K1 + 1.0);
+                    looked
+                        .iter()
+                        .map(|looked| looked.spelled(&form.exact, &form.stem, most))
+                        .collect()
+                }
+                Evidence::Neighbours { first, second, weight } => {
+                    let passages = totals.passages;
+                    let counts = [first, second].map(|stem| count("text", stem, passages));
+                    let most = weight * (idf(counts[0].min(counts[1]), passages) * (K1 + 1.0));
+                    looked.iter().map(|looked| looked.meet(first, second, most)).collect()
+                }
+            };
+            for (supports, value) in out.iter_mut().zip(values) {
+                if value > 0.0 {
+                    supports.push(Support { evidence: number, value });
+                }
+            }
+        }
+        Ok(out)
+    }
+
+    /// What the whole article of each candidate adds.
+    fn wholes(
+        &self,
+        words: &[Word],
+        most: &[f32],
+        totals: Totals,
+        candidates: &[Candidate],
+    ) -> Result<Vec<f32>> {
+        let places = self.places(candidates)?;
+        let words = words.iter().zip(most).map(|(word, most)| {
+            let stems = word.stems.iter().flat_map(|stem| {
+                let times = json!({ "value": stem, "boost": HEADLINE_TIMES });
+                [
+                    json!({ "term": { "whole": { "value": stem } } }),
+                    json!({ "term": { "whole_head": times } }),
+                ]
+            });
+            let params = json!({
+                "most": most, "base": K1 * (1.0 - B), "slope": K1 * B / totals.average_article(),
+            });
+            scripted(&any(stems.collect()), WHOLE, &params)
+        });
+        let mut ids: Vec<&String> = places.iter().map(|place| &place.article).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let body = json!({
+            "size": ids.len(), "_source": false, "track_total_hits": false,
+            "query": { "bool": {
+                "should": words.collect::<Vec<Value>>(), "minimum_should_match": 1,
+                "filter": [{ "ids": { "values": ids } }, { "term": { "kind": kind::ARTICLE } }],
+            } },
+        });
+        let found = self.view.search(body)?;
+        #[expect(clippy::cast_possible_truncation, reason = "scores are 32 bits wide")]
+        let scores: FxHashMap<&str, f32> = hits(&found)
+            .iter()
+            .filter_map(|hit| Some((hit["_id"].as_str()?, hit["_score"].as_f64()? as f32)))
+            .collect();
+        let score = |article: &String| scores.get(article.as_str()).copied().unwrap_or(0.0);
+        Ok(places.iter().map(|place| score(&place.article)).collect())
+    }
+}
+
+/// Reads passages as the index has them.
+struct Reader {
+    english: Analyzer,
+    other: Analyzer,
+    average: f32,
+}
+
+impl Reader {
+    fn new(totals: Totals) -> Self {
+        let (english, other) = (Analyzer::new(Language::English), Analyzer::new(Language::Other));
+        Self { english, other, average: totals.average() }
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "scores are 32 bits wide")]
+    fn read(&mut self, stored: &Stored) -> Looked {
+        let analyzer = match stored.head.language.as_deref() {
+            None | Some("en") => &mut self.english,
+            Some(_) => &mut self.other,
+        };
+        let text = analyzer.terms(&stored.text);
+        let mut head = analyzer.terms(stored.head.headline.as_deref().unwrap_or(""));
+        head.extend(analyzer.terms(stored.section.as_deref().unwrap_or("")));
+        let length = |terms: &[Term]| {
+            let words = terms.iter().filter(|term| !term.form.stem.is_empty()).count();
+            stored_length(u32::try_from(words).unwrap_or(u32::MAX)) as f32
+        };
+        let length = length(&text) + HEAD * length(&head);
+        let damping = K1 * (1.0 - B) + K1 * B * length / self.average;
+        let (mut at, mut last) = (0, None);
+        let places = text.iter().map(|term| {
+            if last.is_some_and(|last| last != term.position) {
+                at += 1;
+            }
+            last = Some(term.position);
+            at
+        });
+        let places = places.collect();
+        Looked { text, places, head, damping }
+    }
+}
+
+impl Looked {
+    fn spelled(&self, exact: &str, stem: &str, most: f32) -> f32 {
+        let mut all = self.text.iter().chain(&self.head);
+        if !all.any(|term| &*term.form.exact == exact) {
+            return 0.0;
+        }
+        let times = times(&self.text, stem) + HEAD * times(&self.head, stem);
+        most * times / (times + self.damping)
+    }
+
+    fn meet(&self, first: &str, second: &str, most: f32) -> f32 {
+        let places = |stem: &str| -> Vec<u32> {
+            let both = self.text.iter().zip(&self.places);
+            both.filter(|(term, _)| &*term.form.stem == stem).map(|(_, place)| *place).collect()
+        };
+        let times = meetings(&places(first), &places(second));
+        most * times / (times + self.damping)
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "scores are 32 bits wide")]
+fn times(terms: &[Term], stem: &str) -> f32 {
+    terms.iter().filter(|term| &*term.form.stem == stem).count() as f32
+}

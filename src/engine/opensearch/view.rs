@@ -1,0 +1,329 @@
+//! What a reader sees of an index: the records of one moment, however long it reads.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use serde_json::{Map, Value, json};
+use ureq::http::Method;
+
+use super::client::Client;
+use super::mapping::kind;
+use super::place;
+use super::standing::{self, Standing};
+use super::statistics::Asked;
+use super::wire::clauses;
+use crate::error::Result;
+
+/// How long the cluster keeps a moment that nobody asks about.
+const KEPT: &str = "10m";
+
+/// How often a moment is looked for at which no run ends.
+const TRIES: usize = 10;
+
+/// Searches that are sent together.
+const TOGETHER: usize = 64;
+
+/// Most hits of one answer; the cluster's own bound.
+pub(super) const MOST_HITS: usize = 10_000;
+
+/// Clauses that a query may have; the cluster's own bound, unless it was set up for more.
+const MOST_CLAUSES: usize = 1024;
+
+/// The records of one moment.
+#[derive(Debug)]
+pub(super) struct View {
+    client: Arc<Client>,
+    /// The index, not its alias.
+    index: String,
+    standing: Standing,
+    /// The cluster's name for the moment.
+    moment: Mutex<String>,
+}
+
+impl View {
+    pub(super) fn open(client: &Arc<Client>) -> Result<Self> {
+        let missing = || client.error("no such index; make one with: onrecord index FOLDER");
+        let index = place::behind(client)?.ok_or_else(missing)?;
+        Self::of(client, &index)
+    }
+
+    /// What there is to see of one index.
+    pub(super) fn of(client: &Arc<Client>, index: &str) -> Result<Self> {
+        let mut last = standing::read(client, index)?;
+        for _ in 0..TRIES {
+            let view = Self::at(client, index, last.standing)?;
+            last = standing::read(client, index)?;
+            if last.standing == view.standing {
+                return Ok(view);
+            }
+        }
+        Err(client.error("it changes faster than it can be read"))
+    }
+
+    /// What there is to see of one index now, where it stands so.
+    pub(super) fn at(client: &Arc<Client>, index: &str, standing: Standing) -> Result<Self> {
+        let moment = Mutex::new(moment(client, index)?);
+        Ok(Self { client: Arc::clone(client), index: index.to_owned(), standing, moment })
+    }
+
+    pub(super) fn standing(&self) -> &Standing {
+        &self.standing
+    }
+
+    pub(super) fn client(&self) -> &Client {
+        &self.client
+    }
+
+    pub(super) fn index(&self) -> &str {
+        &self.index
+    }
+
+    /// The filter for all records of a kind that can be seen.
+    pub(super) fn of_kind(&self, kind: &str) -> Value {
+        let visible = if kind == kind::NAME {
+            self.standing.visible_names()
+        } else {
+            self.standing.visible(&self.index)
+        };
+        json!({ "bool": { "filter": [{ "term": { "kind": kind } }, visible] } })
+    }
+
+    /// The filter for all passages.
+    pub(super) fn passages(&self) -> Value {
+        self.of_kind(kind::PASSAGE)
+    }
+
+    /// A filter within the records of a kind.
+    pub(super) fn that(&self, kind: &str, query: &Value) -> Value {
+        json!({ "bool": { "filter": [query, self.of_kind(kind)] } })
+    }
+
+    /// A filter within passages.
+    pub(super) fn passages_that(&self, query: &Value) -> Value {
+        self.that(kind::PASSAGE, query)
+    }
+
+    /// The answer to a search of this moment.
+    pub(super) fn search(&self, mut body: Value) -> Result<Value> {
+        let clauses = clauses(&body["query"]);
+        if clauses > MOST_CLAUSES {
+            return Err(self.client.error(format!(
+                "the query asks for {clauses} words and spellings; a cluster takes {MOST_CLAUSES} \
+                 (words any of which may match can be more: --any)"
+            )));
+        }
+        self.steady(|| {
+            body = self.at_this_moment(body.take());
+            self.client.json(&Method::POST, "/_search", Some(&body))
+        })
+    }
+
+    /// Asks, and asks again when the cluster has lost the moment: with a node that died, or since
+    /// nobody asked about it for long. While the index stands as it stood, another moment shows the
+    /// same.
+    fn steady<T>(&self, mut ask: impl FnMut() -> Result<T>) -> Result<T> {
+        let mut tries = 0;
+        loop {
+            let error = match ask() {
+                Err(error) if tries < TRIES && is_of_moment(&error) => error,
+                answered => return answered,
+            };
+            tries += 1;
+            let moment = moment(&self.client, &self.index)?;
+            if standing::read(&self.client, &self.index)?.standing.run != self.standing.run {
+                return Err(error);
+            }
+            *self.moment.lock().unwrap_or_else(PoisonError::into_inner) = moment;
+        }
+    }
+
+    fn at_this_moment(&self, mut body: Value) -> Value {
+        let moment = self.moment.lock().unwrap_or_else(PoisonError::into_inner);
+        body["pit"] = json!({ "id": *moment, "keep_alive": KEPT });
+        body
+    }
+
+    /// How many records a filter finds, and what some aggregations say of them.
+    pub(super) fn total(
+        &self,
+        query: &Value,
+        aggregations: Option<&Value>,
+    ) -> Result<(u64, Value)> {
+        let mut body = json!({ "size": 0, "track_total_hits": true, "query": query });
+        if let Some(aggregations) = aggregations {
+            body["aggs"] = aggregations.clone();
+        }
+        let mut found = self.search(body)?;
+        let total = self.total_of(&found)?;
+        Ok((total, found["aggregations"].take()))
+    }
+
+    pub(super) fn total_of(&self, answer: &Value) -> Result<u64> {
+        let total = &answer["hits"]["total"];
+        let exact = total["relation"] == "eq";
+        total["value"].as_u64().filter(|_| exact).ok_or_else(|| self.broken("a total"))
+    }
+
+    /// How many records, or statements of them, each question finds.
+    pub(super) fn counts(&self, asked: &[Asked]) -> Result<Vec<u64>> {
+        let mut out = Vec::with_capacity(asked.len());
+        for some in asked.chunks(TOGETHER) {
+            out.extend(self.steady(|| self.counts_of(some))?);
+        }
+        Ok(out)
+    }
+
+    fn counts_of(&self, some: &[Asked]) -> Result<Vec<u64>> {
+        let mut out = Vec::with_capacity(some.len());
+        let mut lines = String::new();
+        for asked in some {
+            let mut body = json!({
+                "size": 0, "track_total_hits": true, "query": asked.query,
+            });
+            if let Some(statements) = &asked.statements {
+                body["aggs"] = json!({ "said": {
+                    "nested": { "path": "said" }, "aggs": { "those": { "filter": statements } },
+                } });
+            }
+            lines.push_str("{}\n");
+            lines.push_str(&self.at_this_moment(body).to_string());
+            lines.push('\n');
+        }
+        let answer = self.client.lines("/_msearch", lines.as_bytes())?;
+        if !answer.is_success() {
+            return Err(self.client.refused(&answer));
+        }
+        let answers = answer.body["responses"].as_array().map_or(&[][..], Vec::as_slice);
+        if answers.len() != some.len() {
+            return Err(self.broken("as many answers as questions"));
+        }
+        for (asked, found) in some.iter().zip(answers) {
+            if found["_shards"]["failed"] != 0 || found["timed_out"] != false {
+                let why = &found["error"]["root_cause"][0]["reason"];
+                let why = why.as_str().unwrap_or("shards failed");
+                return Err(self.client.error(format!("a count failed: {why}")));
+            }
+            out.push(if asked.statements.is_none() {
+                self.total_of(found)?
+            } else {
+                let count = &found["aggregations"]["said"]["those"]["doc_count"];
+                count.as_u64().ok_or_else(|| self.broken("a count"))?
+            });
+        }
+        Ok(out)
+    }
+
+    /// Calls `each` with every record that a filter finds, in the order of some keys, which must be
+    /// enough to tell one from any other; `parts` says what of a record is read.
+    pub(super) fn each(
+        &self,
+        query: &Value,
+        keys: &Value,
+        parts: &Value,
+        each: &mut dyn FnMut(&Value) -> Result<()>,
+    ) -> Result<()> {
+        let mut after: Option<Value> = None;
+        loop {
+            let mut body = json!({
+                "size": PAGE, "query": query, "sort": keys, "_source": parts,
+                "track_total_hits": false,
+            });
+            if let Some(after) = after.take() {
+                body["search_after"] = after;
+            }
+            let found = self.search(body)?;
+            let hits = hits(&found);
+            for hit in hits {
+                each(&hit["_source"])?;
+            }
+            match hits.last() {
+                Some(last) if hits.len() == PAGE => after = Some(last["sort"].clone()),
+                _ => return Ok(()),
+            }
+        }
+    }
+
+    /// Every value of some fields together, with the passages that have it and what is counted of
+    /// these.
+    pub(super) fn values(
+        &self,
+        query: &Value,
+        fields: &[String],
+        counted: Option<&Value>,
+        each: &mut dyn FnMut(Vec<String>, &Value) -> Result<()>,
+    ) -> Result<()> {
+        let sources: Vec<Value> = fields
+            .iter()
+            .enumerate()
+            .map(|(i, field)| json!({ i.to_string(): { "terms": { "field": field } } }))
+            .collect();
+        let mut after: Option<Value> = None;
+        loop {
+            let mut composite = Map::new();
+            composite.insert("size".to_owned(), BUCKETS.into());
+            composite.insert("sources".to_owned(), sources.clone().into());
+            if let Some(after) = after.take() {
+                composite.insert("after".to_owned(), after);
+            }
+            let mut values = json!({ "composite": composite });
+            if let Some(counted) = counted {
+                values["aggs"] = counted.clone();
+            }
+            let body = json!({ "size": 0, "query": query, "aggs": { "values": values } });
+            let mut found = self.search(body)?;
+            let values = &mut found["aggregations"]["values"];
+            let next = values["after_key"].take();
+            let buckets = values["buckets"].as_array().map_or(&[][..], Vec::as_slice);
+            for bucket in buckets {
+                let key = |i: usize| bucket["key"][i.to_string()].as_str().map(str::to_owned);
+                let keys: Option<Vec<String>> = (0..fields.len()).map(key).collect();
+                each(keys.ok_or_else(|| self.broken("a value"))?, bucket)?;
+            }
+            if buckets.len() < BUCKETS || next.is_null() {
+                return Ok(());
+            }
+            after = Some(next);
+        }
+    }
+
+    /// An error for an answer that is not what was asked for.
+    pub(super) fn broken(&self, what: &str) -> crate::error::Error {
+        self.client.error(format!("the answer does not hold {what}"))
+    }
+}
+
+impl Drop for View {
+    fn drop(&mut self) {
+        // The cluster forgets it by itself, a little later.
+        let moment = self.moment.lock().unwrap_or_else(PoisonError::into_inner);
+        let body = json!({ "pit_id": [*moment] });
+        let _ = self.client.ask_once(&Method::DELETE, "/_search/point_in_time", &body);
+    }
+}
+
+/// Begins a moment.
+fn moment(client: &Client, index: &str) -> Result<String> {
+    let path = format!("/{index}/_search/point_in_time?keep_alive={KEPT}");
+    let opened = client.json(&Method::POST, &path, None)?;
+    Ok(opened["pit_id"].as_str().unwrap_or_default().to_owned())
+}
+
+/// Whether an error may be that of a moment that the cluster has lost.
+fn is_of_moment(error: &crate::error::Error) -> bool {
+    let told = error.to_string();
+    LOST.iter().any(|words| told.contains(words))
+}
+
+/// What a cluster says of a moment that it has lost.
+pub(super) const LOST: [&str; 3] =
+    ["No search context found", "no node found for id", "shards failed"];
+
+/// Records read at a time.
+const PAGE: usize = 1000;
+
+/// Values counted at a time; the cluster allows 65,535 together.
+const BUCKETS: usize = 10_000;
+
+/// The hits of an answer.
+pub(super) fn hits(answer: &Value) -> &[Value] {
+    answer["hits"]["hits"].as_array().map_or(&[], Vec::as_slice)
+}

@@ -52,6 +52,8 @@ fn never(folder: &str, modules: &[&str]) {
 fn the_engine_is_named_in_its_folder_alone() {
     only_in("tantivy", &["engine/embedded"]);
     only_in("engine::embedded", &["cli", "engine/embedded"]);
+    only_in("ureq", &["engine/opensearch"]);
+    only_in("engine::opensearch", &["cli", "engine/opensearch"]);
 }
 
 #[test]
@@ -59,8 +61,9 @@ fn arguments_printing_environment_and_clock_belong_to_the_command_line() {
     only_in("clap", &["cli"]);
     only_in("println!", &["cli"]);
     only_in("std::env::", &["cli", "main.rs"]);
-    // Stages measure how long something took; no answer depends on that.
-    only_in("::now()", &["cli", "stages.rs"]);
+    // Stages measure how long something took, and a cluster is waited for with a bound; no answer
+    // depends on either.
+    only_in("::now()", &["cli", "stages.rs", "engine/opensearch/clock.rs"]);
     only_in("process::exit", &[]);
 }
 

@@ -452,7 +452,7 @@ fn what_an_ended_run_left_is_corrected_by_the_next() {
             hash: false,
             gone: Gone::Keep,
             corrections,
-            anew: false,
+            ..Plan::default()
         };
         let memory: &(dyn Memory + Sync) = &engine;
         let report = run(Some(memory), Some(writer), &plan, &Ending(AtomicU64::new(2)));

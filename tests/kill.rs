@@ -21,15 +21,20 @@ const FILES: u64 = 40;
 type Versions = BTreeMap<String, u64>;
 
 /// Numbers that differ from run to run, by xorshift; the seed is told when a test fails.
-struct Random(u64);
+pub(crate) struct Random(u64);
 
 impl Random {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("a time");
         Self(u64::from(now.subsec_nanos()) | 1)
     }
 
-    fn below(&mut self, end: u64) -> u64 {
+    /// What begins the numbers of a test that failed.
+    pub(crate) fn seed(&self) -> u64 {
+        self.0
+    }
+
+    pub(crate) fn below(&mut self, end: u64) -> u64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;

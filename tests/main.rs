@@ -7,6 +7,7 @@ mod harness;
 mod annotate; // the JSON contract of `annotate`
 mod architecture; // which module may name which
 mod check; // index against files, and against itself
+mod cluster; // indexes of a real cluster, where one is named
 mod conformance; // engines against a scan of all passages, on random archives and queries
 mod corpus; // the sample articles against the speakers and dates told by hand
 mod corrections; // what people say of speakers and names

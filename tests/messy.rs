@@ -349,7 +349,7 @@ mod unix {
             started: i64::MAX,
             hash: false,
             gone: Gone::Keep,
-            anew: false,
+            ..Plan::default()
         };
         let writer = embedded::write(&path, 1).expect("a writer");
         let before = embedded::open(&path).expect("an index");

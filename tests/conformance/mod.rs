@@ -1,10 +1,12 @@
 //! Engines against the plain definition: a scan of all passages, on random archives and queries.
 
+mod cluster;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::num::NonZeroU32;
 
-use onrecord::engine::{Engine, WordCount, Writer as _, embedded};
+use onrecord::engine::{Engine, State, WordCount, Writer, embedded};
 use onrecord::facet::{DayRange, Entry, NameRef, Reserved, Speaking};
 use onrecord::highlight::{PassageTerms, holds};
 use onrecord::index::annotated;
@@ -84,7 +86,7 @@ fn article(i: usize, made: &Made) -> Article {
     }
     Article {
         // 16 characters of base32; an archive has fewer than 26 articles.
-        id: format!("aaaaaaaaaaaaaaa{}", ('a'..='z').nth(i).unwrap_or('2')),
+        id: format!("{}aaaaaaaaaaaaaaa", ('a'..='z').nth(i).unwrap_or('2')),
         headline: (!made.headline.is_empty()).then(|| words(&made.headline)),
         outlet: (!i.is_multiple_of(3)).then(|| format!("Outlet {}", i % 3)),
         published: made.published.map(|day| jiff::civil::date(2013, 1, day)),
@@ -510,11 +512,7 @@ proptest! {
     ) {
         let articles: Vec<Article> = made.iter().enumerate().map(|(i, made)| article(i, made)).collect();
         let folder = tempfile::tempdir().expect("a folder");
-        let writer = embedded::write(folder.path(), 1).expect("a writer");
-        for article in &articles {
-            writer.insert(annotated(article.clone(), String::new())).expect("an insert");
-        }
-        writer.finish(&onrecord::engine::State::default()).expect("a commit");
+        fill(embedded::write(folder.path(), 1).expect("a writer"), &articles);
         let engine = embedded::open(folder.path()).expect("the index opens");
         let rows = rows(&articles);
         for request in &requests {
@@ -522,6 +520,14 @@ proptest! {
         }
         check_words(&engine, &rows)?;
     }
+}
+
+fn fill(writer: impl Writer, articles: &[Article]) {
+    for article in articles {
+        writer.insert(annotated(article.clone(), String::new())).expect("an insert");
+    }
+    let refused = writer.finish(&State::default()).expect("a commit");
+    assert!(refused.is_empty(), "{refused:?}");
 }
 
 /// The engine knows the words of all passages, by their letters and by how many hold them.

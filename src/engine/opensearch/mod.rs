@@ -12,7 +12,7 @@
 //! (`ended`). So a run changes nothing that can be seen until one compare-and-set of the state
 //! record, which is its commit: an article is never half there, and a killed run leaves nothing.
 //! What was replaced is removed after the commit; until then the filter of
-//! [`Standing::visible`](standing::Standing::visible) leaves it out.
+//! `Standing::visible` leaves it out.
 //!
 //! **Records** (`document`, which knows the fields of `mapping`): article records are routed by the
 //! id of their article, all others by their own id. Ids are `GROUP:RUN:N` for an article (`N` 0) and
@@ -21,7 +21,7 @@
 //! this module reads (`state`, `lock`, lists of ended groups) lies in the field `control`, which is
 //! not looked into. The article record holds `roles`, those of all its passages one after the
 //! other, with doubles; what a run writes of names it counts from these. The names that are visible
-//! are those whose `from` is [`Standing::names`](standing::Standing).
+//! are those whose `from` is `Standing::names`.
 //!
 //! **Readers** read the state record and open a point in time, and begin again when the state was
 //! another one after that; so what they see stays one archive while runs come and go.
@@ -88,7 +88,7 @@ pub fn is_index(address: &Address, access: &Access) -> Result<bool> {
 ///
 /// # Errors
 ///
-/// Those of [`write`], and when there is no index.
+/// Those of [`write()`], and when there is no index.
 pub fn replace(address: &Address, access: &Access) -> Result<Replacement> {
     Replacement::begin(address, access)
 }

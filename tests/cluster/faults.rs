@@ -48,7 +48,9 @@ fn held(address: &str) -> Versions {
     let coverage = engine.coverage().expect("counts");
     assert_eq!((coverage.articles, coverage.passages), (versions.len() as u64, passages));
     let ledger = engine.ledger().expect("a ledger");
-    assert!(ledger.iter().all(|entry| entry.outcome == FileOutcome::Indexed));
+    for entry in &ledger {
+        assert_eq!(entry.outcome, FileOutcome::Indexed, "{entry:?}");
+    }
     let files: Vec<&String> = ledger.iter().map(|entry| &entry.key.path).collect();
     assert_eq!(files, versions.keys().collect::<Vec<_>>());
     let people = engine.people().expect("people");
@@ -341,18 +343,23 @@ fn an_article_that_the_cluster_refuses_is_told_and_costs_nothing_else() {
                 cold. Ivan Petrov said it was warm. Olena Kravets said it was enough.\n";
     trial.archive.write("70.txt", format!("{text}{many}"));
     trial.archive.write("poison.txt", format!("{text}{many}"));
-    let ran = trial.run(&["index"]).ends(2).notes("2 articles were refused; retry with");
+    // Beside the archive, of which it would else be a file.
+    let folder = tempfile::tempdir().expect("a folder");
+    let list = folder.path().join("refused.ndjson");
+    let list_name = list.to_str().expect("a name");
+    let index = &["index", "--refused", list_name];
+    let ran = trial.run(index).ends(2).notes("2 articles were refused; retry with");
     assert!(ran.stdout.contains("0 added, 0 changed"), "{ran}");
     // What was there of them is there.
     let engine = open(&Address::parse(&trial.address).expect("an address"), &Access::default());
     let prints = engine.expect("an index").fingerprints().expect("articles");
     assert_eq!(prints.len() as u64, FILES + 1);
-    let list = std::fs::read_to_string(trial.archive.path().join("onrecord-refused.ndjson"));
-    assert_eq!(list.expect("a list").lines().count(), 2);
+    let told = std::fs::read_to_string(&list).expect("a list");
+    assert_eq!(told.lines().count(), 2);
     // It is tried again, in vain until it is mended.
-    let retry = &["index", "--retry", "onrecord-refused.ndjson"];
+    let retry = &["index", "--retry", list_name, "--refused", list_name];
     let _ = trial.run(retry).ends(2);
-    let _ = trial.run(&["index"]).ends(2);
+    let _ = trial.run(index).ends(2);
     trial.archive.write("70.txt", text);
     std::fs::remove_file(trial.archive.path().join("poison.txt")).expect("a file");
     let _ = trial.run(retry).success();

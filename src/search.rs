@@ -230,7 +230,7 @@ fn expanded<'r>(
     let feedback: Vec<Feedback<'_>> = both
         .map(|(stored, candidate)| Feedback {
             text: &stored.text,
-            language: language(stored),
+            language: Language::of(stored.head.language.as_deref()),
             score: candidate.score,
         })
         .collect();
@@ -358,7 +358,7 @@ impl<'r> Reader<'r> {
     }
 
     fn hit(&mut self, stored: Stored, candidate: &Candidate, rank: u64) -> Hit {
-        let analyzer = match language(&stored) {
+        let analyzer = match Language::of(stored.head.language.as_deref()) {
             Language::English => &mut self.english,
             Language::Other => &mut self.other,
         };
@@ -399,14 +399,6 @@ impl<'r> Reader<'r> {
                 holds(&ast, &said, &mut self.english, &mut |_, _, _| true)
             }
         })
-    }
-}
-
-/// How the text of a passage is reduced to terms.
-fn language(stored: &Stored) -> Language {
-    match stored.head.language.as_deref() {
-        None | Some("en") => Language::English,
-        Some(_) => Language::Other,
     }
 }
 

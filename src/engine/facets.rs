@@ -164,12 +164,7 @@ fn facet_name(field: Field, grain: Grain) -> String {
     if !field.is_date() {
         return field.name().to_owned();
     }
-    let grain = match grain {
-        Grain::Year => "year",
-        Grain::Month => "month",
-        Grain::Day => "day",
-    };
-    format!("{}:{grain}", field.name())
+    format!("{}:{}", field.name(), grain.name())
 }
 
 /// Whether a filter is the facet's own.

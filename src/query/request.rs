@@ -76,6 +76,16 @@ pub enum Grain {
 impl Grain {
     /// All of them, the coarsest first.
     pub const ALL: [Self; 3] = [Self::Year, Self::Month, Self::Day];
+
+    /// How users call it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Year => "year",
+            Self::Month => "month",
+            Self::Day => "day",
+        }
+    }
 }
 
 /// Order of the hits.

@@ -20,6 +20,17 @@ pub enum Language {
     Other,
 }
 
+impl Language {
+    /// The rules for an article in a language by its code; without one, English ones.
+    #[must_use]
+    pub fn of(code: Option<&str>) -> Self {
+        match code {
+            None | Some("en") => Self::English,
+            Some(_) => Self::Other,
+        }
+    }
+}
+
 /// The two forms of one word.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Form {

@@ -13,8 +13,8 @@ use super::schema::kind;
 
 /// Collection statistics as Lucene takes them, but for records that were deleted: they stand in
 /// their segment until that is merged, and would count on. So documents are counted one by one in
-/// segments with deleted ones, and lengths by the share of records that is left; scores do not
-/// drift when articles are replaced.
+/// segments with deleted ones, and lengths by the share of records that is left; scores
+/// hardly drift when articles are replaced.
 pub(super) struct Statistics<'s> {
     searcher: &'s Searcher,
     /// Of each segment, the share of records of the kind that are left.

@@ -240,10 +240,7 @@ impl EmbeddedWriter {
 
 impl Writer for EmbeddedWriter {
     fn insert(&self, record: Record) -> Result<()> {
-        let language = match record.article.language.as_deref() {
-            None | Some("en") => Language::English,
-            Some(_) => Language::Other,
-        };
+        let language = Language::of(record.article.language.as_deref());
         let roles: Vec<Vec<String>> =
             record.entries.iter().map(|entry| names::roles(&entry.facets)).collect();
         let docs =

@@ -55,12 +55,7 @@ pub(super) fn facet(field: Field, grain: Grain) -> String {
     if !field.is_date() {
         return field.name().to_owned();
     }
-    let grain = match grain {
-        Grain::Year => "year",
-        Grain::Month => "month",
-        Grain::Day => "day",
-    };
-    format!("{}_{grain}", field.name())
+    format!("{}_{}", field.name(), grain.name())
 }
 
 /// The field that holds the ranges of days of a facet.

@@ -22,6 +22,8 @@ pub(super) struct Columns {
     pub(super) published: Column<u64>,
     /// Distance back to the article.
     pub(super) back: Column<u64>,
+    /// Words of an article, its headline weighed.
+    pub(super) words: Column<u64>,
 }
 
 /// What decides between hits that are equal: the newest, the article, the passage.
@@ -41,6 +43,7 @@ impl Columns {
             n: fast.u64("n")?,
             published: fast.u64("day")?,
             back: fast.u64("back")?,
+            words: fast.u64("words")?,
         })
     }
 }

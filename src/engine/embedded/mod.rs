@@ -65,7 +65,7 @@ use directory::{Access, EngineDirectory};
 use schema::Fields;
 
 /// Version of the layout of the index.
-pub const FORMAT: u32 = 5;
+pub const FORMAT: u32 = 6;
 
 /// The file that says what an index is, written once when it is made.
 const MARK: &str = "onrecord.json";

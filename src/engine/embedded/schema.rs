@@ -7,7 +7,7 @@
 //! its article and from what is said to its passage.
 
 use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, Schema, SchemaBuilder,
+    FAST, Field, IndexRecordOption, NumericOptions, STORED, Schema, SchemaBuilder,
     TextFieldIndexing, TextOptions,
 };
 
@@ -95,6 +95,8 @@ pub(super) struct Fields {
     pub(super) fingerprint: Field,
     /// Bytes of an article's body.
     pub(super) bytes: Field,
+    /// Words of an article, its headline weighed.
+    pub(super) words: Field,
     /// Folded words of a name and its aliases.
     pub(super) name_words: Field,
     /// Key of a name.
@@ -113,7 +115,7 @@ impl Fields {
             kind: schema.add_text_field("kind", plain()),
             group: schema.add_text_field("group", plain().set_fast("raw")),
             article: schema.add_text_field("article", plain()),
-            n: schema.add_u64_field("n", INDEXED | FAST),
+            n: schema.add_u64_field("n", plain_number()),
             article_key: schema.add_u64_field("article_key", FAST),
             published_day: schema.add_u64_field("day", FAST),
             back: schema.add_u64_field("back", FAST),
@@ -138,6 +140,7 @@ impl Fields {
             fingerprint: schema
                 .add_text_field("fingerprint", TextOptions::default().set_fast("raw")),
             bytes: schema.add_u64_field("bytes", FAST),
+            words: schema.add_u64_field("words", FAST),
             name_words: schema.add_text_field("name_words", terms(IndexRecordOption::Basic)),
             name_key: schema.add_text_field("name_key", plain()),
             file: schema.add_text_field("file", plain()),
@@ -189,6 +192,11 @@ fn plain() -> TextOptions {
         .set_index_option(IndexRecordOption::Basic)
         .set_fieldnorms(false);
     TextOptions::default().set_indexing_options(indexing)
+}
+
+/// A number that is asked for and read; nothing is scored by it either.
+fn plain_number() -> NumericOptions {
+    NumericOptions::default().set_indexed().set_fast()
 }
 
 fn facet(schema: &mut SchemaBuilder, name: &str) -> Field {

@@ -185,8 +185,8 @@ impl<'s> Lookup<'s> {
             match clues {
                 Clues::Article(words) => {
                     let starts = self.starts(reader)?;
-                    let (places, average) = (self.places, self.average_article);
-                    let articles = Articles::of(docs, reader, &starts, places, average)?;
+                    let columns = self.engine.columns.of(reader)?;
+                    let articles = Articles::of(docs, &columns, &starts, self.average_article);
                     for (clues, most) in words {
                         let counted = |clue: &Clue| open(clue, IndexRecordOption::WithFreqs);
                         let both = |[text, head]: &[Clue; 2]| Ok([counted(text)?, counted(head)?]);

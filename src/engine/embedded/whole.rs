@@ -8,8 +8,7 @@ use tantivy::postings::{Postings as _, SegmentPostings};
 use tantivy::{DocId, DocSet as _, Score, SegmentReader, Term};
 
 use super::bits::Bits;
-use super::bm25f::stored_length;
-use super::occurrences::Places;
+use super::columns::Columns;
 use super::starts::Starts;
 use crate::engine::scoring::{B, HEADLINE_TIMES, K1};
 
@@ -41,31 +40,19 @@ struct Article {
 impl Articles {
     /// Looks for the articles of passages, which are given in their order.
     ///
-    /// Takes a step for every record of these articles.
-    pub(super) fn of(
-        docs: &[DocId],
-        reader: &SegmentReader,
-        starts: &Starts,
-        places: Places,
-        average: Score,
-    ) -> tantivy::Result<Self> {
-        let texts = reader.get_fieldnorms_reader(places.text)?;
-        let heads = reader.get_fieldnorms_reader(places.head)?;
+    #[expect(clippy::cast_precision_loss, reason = "scores are 32 bits wide")]
+    pub(super) fn of(docs: &[DocId], columns: &Columns, starts: &Starts, average: Score) -> Self {
         let mut out = Self { articles: Vec::new(), of: Vec::with_capacity(docs.len()) };
         for doc in docs {
             if out.articles.last().is_none_or(|last| !last.records.contains(doc)) {
                 let records = starts.around(*doc);
-                let mut length: Score =
-                    records.clone().map(|record| stored_length(texts.fieldnorm_id(record))).sum();
-                if let Some(first) = records.clone().nth(1) {
-                    length += f32::from(HEADLINE_TIMES) * stored_length(heads.fieldnorm_id(first));
-                }
+                let length = columns.words.first(records.start).unwrap_or(0) as Score;
                 let damping = K1 * (1.0 - B + B * length / average);
                 out.articles.push(Article { records, damping });
             }
             out.of.push(out.articles.len() - 1);
         }
-        Ok(out)
+        out
     }
 
     /// Adds to `values`, one for each passage, what a word adds by its times in the articles: at most

@@ -22,6 +22,7 @@ use super::{engine_error, open_in};
 use crate::engine::facets::{days, speaking, values};
 use crate::engine::names::{self, Tally};
 use crate::engine::record::{article_key, encode, split};
+use crate::engine::scoring::HEADLINE_TIMES;
 use crate::engine::terms::{TermText, name_words, stems, words_of};
 use crate::engine::{FileEntry, FileKey, Record, Refused, State, Writer};
 use crate::error::{Error, ErrorKind, Result};
@@ -148,6 +149,7 @@ impl EmbeddedWriter {
         article_doc.add_u64(f.bytes, article.body.len() as u64);
         article_doc.add_bytes(f.data, encode(&data)?);
         let mut docs = vec![article_doc];
+        let mut length = 0;
         let headline = analyzer.terms(article.headline.as_deref().unwrap_or(""));
         for ((entry, data), roles) in record.entries.iter().zip(&passages).zip(roles) {
             let text = entry.passage.span.of(&article.body);
@@ -159,15 +161,19 @@ impl EmbeddedWriter {
             passage.add_bytes(f.data, encode(data)?);
             let section = analyzer.terms(entry.passage.section.as_deref().unwrap_or(""));
             let head = [headline.as_slice(), &section];
-            add_words(&mut passage, f.text, f.text_exact, &[&words]);
-            add_words(&mut passage, f.head, f.head_exact, &head);
+            length += add_words(&mut passage, f.text, f.text_exact, &[&words]);
+            let above = add_words(&mut passage, f.head, f.head_exact, &head);
             let place = docs.len() as u64;
+            if place == 1 {
+                length += u64::from(HEADLINE_TIMES) * above;
+            }
             docs.push(passage);
             for said in &entry.facets.said {
                 let distance = docs.len() as u64 - place;
                 docs.push(self.said(said, &words, entry.passage.span.start, &article.id, distance));
             }
         }
+        docs[0].add_u64(f.words, length);
         Ok(docs)
     }
 
@@ -313,12 +319,15 @@ fn locked_or(path: &Path, error: &TantivyError, directory: &EngineDirectory) -> 
     }
 }
 
-/// Adds runs of words to a field of stems and a field of exact forms.
-fn add_words(doc: &mut Doc, stems_field: Field, exact: Field, runs: &[&[Word]]) {
-    if let Some(text) = stems(runs).finish() {
+/// Adds runs of words to a field of stems and a field of exact forms; tells how many stems.
+fn add_words(doc: &mut Doc, stems_field: Field, exact: Field, runs: &[&[Word]]) -> u64 {
+    let stems = stems(runs);
+    let added = stems.terms();
+    if let Some(text) = stems.finish() {
         doc.add_text(stems_field, text);
     }
     add_forms(doc, exact, runs.iter().copied().flatten().map(|word| &*word.form.exact));
+    u64::from(added)
 }
 
 /// Adds words without an order.

@@ -66,7 +66,7 @@ pub(super) fn article(
         let (text, head) = (stems(&[words]), stems(&[&headline, &section]));
         add_terms(&mut fields, "text", &text);
         add_terms(&mut fields, "head", &head);
-        length += stored_length(text.terms());
+        length += text.terms();
         first_head.get_or_insert(head);
         fields.insert("text_exact".to_owned(), forms(&[words]));
         fields.insert("head_exact".to_owned(), forms(&[&headline, &section]));
@@ -76,12 +76,11 @@ pub(super) fn article(
         fields.insert("data".to_owned(), value(data)?);
         documents.push(document(&article.id, run, entry.passage.n, fields.into()));
     }
-    // Lengths of passages are what is added up where an article is weighed by its passages.
     let texts: Vec<&[Term]> = texts.iter().map(Vec::as_slice).collect();
     let head = first_head.unwrap_or_default();
     fields["whole"] = stems(&texts).runs().into();
     fields["whole_head"] = head.runs().into();
-    length += u32::from(HEADLINE_TIMES) * stored_length(head.terms());
+    length += u32::from(HEADLINE_TIMES) * head.terms();
     fields["whole_length"] = length.into();
     documents.insert(0, document(&article.id, run, 0, fields));
     Ok(documents)

@@ -12,7 +12,7 @@ use crate::engine::terms::SAME;
 use crate::query::{Field, Grain};
 
 /// Version of the layout of the index.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// Positions between runs of words; more than any phrase may be moved.
 const GAP: u32 = 1000;

@@ -37,6 +37,18 @@ impl Target {
     }
 }
 
+/// What a query asks for, where only values stand beside it.
+#[derive(Debug)]
+pub(super) enum Alone {
+    /// All passages.
+    All,
+    /// All or any of some words, one of them in the text.
+    Words(Vec<Word>, Match),
+    /// Terms in order in the text, in any of these spellings; the same in headline or section only
+    /// adds to the score.
+    Runs(Vec<Vec<String>>),
+}
+
 /// What a part of a query does to the whole.
 #[derive(Debug)]
 pub(super) enum Part<Q> {
@@ -91,15 +103,10 @@ pub(super) trait Dialect {
     /// Parts together; one of them must match.
     fn all(&self, parts: Vec<Part<Self::Query>>) -> Self::Query;
 
-    /// The same as `whole`, which asks for these words, or for all passages without, and for these
-    /// filters; for engines that know a quicker way.
-    fn words_and_values(
-        &self,
-        whole: Self::Query,
-        words: Option<(Vec<Word>, Match)>,
-        filters: &[&Filter],
-    ) -> Self::Query {
-        let _ = (words, filters);
+    /// The same as `whole`, which asks for this and for these filters; for engines that know a
+    /// quicker way.
+    fn with_values(&self, whole: Self::Query, alone: Alone, filters: &[&Filter]) -> Self::Query {
+        let _ = (alone, filters);
         whole
     }
 
@@ -150,13 +157,14 @@ impl<'r, D: Dialect> Compiler<'r, D> {
         let mut parts: Vec<Part<D::Query>> = Vec::new();
         let mut alone = None;
         match (ast, self.bag(ast)) {
-            (Ast::All, _) => {}
+            (Ast::All, _) => alone = Some(Alone::All),
             (_, Some((words, mode))) => {
-                alone = Some((words.clone(), mode));
+                alone = Some(Alone::Words(words.clone(), mode));
                 parts.push(Part::Must(self.words(words, mode, true)));
             }
             // A single clause must stand in the passage; headline and section only add to the score.
             (Ast::Clause(clause), None) if needs_word(ast) => {
+                alone = self.runs(clause).map(Alone::Runs);
                 parts.push(Part::Must(self.clause(clause, Target::Text)));
                 if self.scored {
                     let head = self.clause(clause, Target::Head);
@@ -185,11 +193,12 @@ impl<'r, D: Dialect> Compiler<'r, D> {
             parts.push(Part::Must(self.every(Scope::Passage)));
         }
         let whole = self.dialect.all(parts);
-        let simple = alone.is_some() || matches!(ast, Ast::All);
-        if simple && (!self.scored || self.optional.is_empty()) {
-            return self.dialect.words_and_values(whole, alone, filters);
+        match alone {
+            Some(alone) if !self.scored || self.optional.is_empty() => {
+                self.dialect.with_values(whole, alone, filters)
+            }
+            _ => whole,
         }
-        whole
     }
 
     /// Adds nothing to the score. Without scores the wrapping would only cost.
@@ -429,21 +438,37 @@ impl<'r, D: Dialect> Compiler<'r, D> {
 
     /// Words in order, in each of their spellings.
     fn sequence(&mut self, words: &str, slop: u32, target: Target) -> D::Query {
-        let mut alternatives = Vec::new();
-        for variant in self.analyzer.variants(words) {
-            let stems: Vec<&str> = variant.iter().map(|form| &*form.stem).collect();
-            alternatives.push(self.run(&stems, slop, target));
-            // Articles in other languages are indexed unstemmed.
-            let exact: Vec<&str> = variant.iter().map(|form| &*form.exact).collect();
-            if exact != stems {
-                alternatives.push(self.run(&exact, slop, target));
-            }
-        }
-        self.dialect.any(alternatives)
+        let runs = self.spellings(words);
+        self.dialect.any(runs.iter().map(|terms| self.run(terms, slop, target)).collect())
     }
 
-    fn run(&self, terms: &[&str], slop: u32, target: Target) -> D::Query {
-        let query = self.dialect.run(terms, slop, target);
+    /// The terms of words in order, in each of their spellings.
+    fn spellings(&mut self, words: &str) -> Vec<Vec<String>> {
+        let mut spellings = Vec::new();
+        for variant in self.analyzer.variants(words) {
+            let stems: Vec<String> = variant.iter().map(|form| form.stem.to_string()).collect();
+            // Articles in other languages are indexed unstemmed.
+            let exact: Vec<String> = variant.iter().map(|form| form.exact.to_string()).collect();
+            let unlike = exact != stems;
+            spellings.push(stems);
+            if unlike {
+                spellings.push(exact);
+            }
+        }
+        spellings
+    }
+
+    /// A clause as terms that stand side by side; `None` where it asks for more than that.
+    fn runs(&mut self, clause: &Clause) -> Option<Vec<Vec<String>>> {
+        match clause {
+            Clause::Word(words) | Clause::Phrase { words, slop: 0 } => Some(self.spellings(words)),
+            _ => None,
+        }
+    }
+
+    fn run(&self, terms: &[String], slop: u32, target: Target) -> D::Query {
+        let words: Vec<&str> = terms.iter().map(String::as_str).collect();
+        let query = self.dialect.run(&words, slop, target);
         self.dialect.named(query, || Some(format!("indexed as {}", terms.join(" "))))
     }
 }

@@ -198,15 +198,19 @@ impl SegmentCollect {
         postings: u32,
         documents: u32,
     ) {
-        let best = Best {
-            lengths,
-            starts: &self.starts,
-            top: &mut self.top,
-            collapse: self.collapse,
-            pending: None,
-        };
-        best.find(words, hits, postings, documents);
+        self.contest().find(words, lengths, hits, postings, documents);
         self.tell_more(hits);
+    }
+
+    /// Keeps the best of `hits` by scores that are known.
+    pub(super) fn scored(&mut self, scored: &[(DocId, Score)], hits: &Hits) {
+        self.contest().take(scored);
+        self.tell_more(hits);
+    }
+
+    fn contest(&mut self) -> Best<'_> {
+        let Self { starts, top, collapse, .. } = self;
+        Best { starts, top, collapse: *collapse, pending: None }
     }
 
     /// Keeps the best of `hits`, which have no scores.

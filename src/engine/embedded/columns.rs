@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
 use tantivy::columnar::Column;
-use tantivy::index::SegmentId;
+use tantivy::directory::CompositeFile;
+use tantivy::index::{SegmentComponent, SegmentId};
 use tantivy::{DocId, SegmentReader, Term};
 
 use super::bits::Bits;
@@ -54,6 +55,7 @@ pub(super) struct OpenColumns {
     columns: Opened<Columns>,
     starts: Opened<Arc<Starts>>,
     passages: Opened<Arc<Bits>>,
+    positions: Opened<Arc<CompositeFile>>,
 }
 
 impl fmt::Debug for OpenColumns {
@@ -83,6 +85,14 @@ impl OpenColumns {
         passage: &Term,
     ) -> tantivy::Result<Arc<Bits>> {
         self.passages.of(reader, || Ok(Arc::new(Bits::of_term(reader, passage)?)))
+    }
+
+    /// Where the words of each field stand.
+    pub(super) fn positions(&self, reader: &SegmentReader) -> tantivy::Result<Arc<CompositeFile>> {
+        self.positions.of(reader, || {
+            let file = reader.open_read(SegmentComponent::Positions)?;
+            Ok(Arc::new(CompositeFile::open(&file)?))
+        })
     }
 }
 

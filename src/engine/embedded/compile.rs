@@ -14,12 +14,12 @@ use super::excluded::ExcludedQuery;
 use super::explain::ExplainedQuery;
 use super::occurrences::Places;
 use super::said::SaidQuery;
-use super::scan::PassagesQuery;
+use super::scan::{Asked, PassagesQuery, RunsQuery};
 use super::schema::{Fields, kind};
 use super::words::WordsQuery;
 use crate::engine::NameKeys;
 use crate::engine::asked::speaker_keys;
-use crate::engine::compile::{Dialect, Part, Scope, Target};
+use crate::engine::compile::{Alone, Dialect, Part, Scope, Target};
 use crate::engine::facets::reserved;
 use crate::facet::Reserved;
 use crate::query::{self, Filter, Grain, Match, NameValue, Value, Word};
@@ -171,10 +171,10 @@ impl Dialect for Queries<'_> {
         Box::new(BooleanQuery::new(parts))
     }
 
-    fn words_and_values(
+    fn with_values(
         &self,
         whole: Box<dyn Query>,
-        words: Option<(Vec<Word>, Match)>,
+        alone: Alone,
         filters: &[&Filter],
     ) -> Box<dyn Query> {
         if self.explained {
@@ -191,10 +191,16 @@ impl Dialect for Queries<'_> {
         };
         let (dates, others): (Vec<&Filter>, Vec<&Filter>) =
             filters.iter().partition(|filter| filter.field.is_date());
-        let words = words.map(|(words, mode)| WordsQuery::new(self.places(), words, mode, true));
+        let asked = match alone {
+            Alone::All => Asked::All,
+            Alone::Words(words, mode) => {
+                Asked::Words(WordsQuery::new(self.places(), words, mode, true))
+            }
+            Alone::Runs(runs) => Asked::Runs(RunsQuery::new(self.places(), runs)),
+        };
         Box::new(PassagesQuery {
             whole,
-            words,
+            asked,
             values: narrowing(&others),
             dates: narrowing(&dates),
             wider: self.wider(&dates),

@@ -6,20 +6,25 @@
 
 mod best;
 mod hits;
+mod placed;
+mod runs;
 mod walk;
 
 use std::io;
+use std::sync::Arc;
 
 use tantivy::collector::{Collector as _, SegmentCollector as _};
 use tantivy::index::InvertedIndexReader;
 use tantivy::postings::TermInfo;
 use tantivy::query::{EnableScoring, Query, TermQuery, Weight};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{Score, Searcher, SegmentOrdinal, SegmentReader, TantivyError, Term};
+use tantivy::{DocId, Score, Searcher, SegmentOrdinal, SegmentReader, TantivyError, Term};
 
 pub(super) use self::best::{Best, ScoredWord};
 pub(super) use self::hits::Hits;
 use self::hits::Part;
+pub(super) use self::runs::RunsQuery;
+use self::runs::{Runs, bits};
 use self::walk::Walk;
 use super::bm25f::{Lengths, average_length};
 use super::collect::{self, Collect, Collected};
@@ -35,12 +40,20 @@ use crate::query::{Match, Word};
 pub(super) struct PassagesQuery {
     /// Finds the passages that all of the others find, with the scores of the words.
     pub(super) whole: Box<dyn Query>,
-    /// Without words, all passages with the values.
-    pub(super) words: Option<WordsQuery>,
+    pub(super) asked: Asked,
     pub(super) values: Vec<Box<dyn Query>>,
     pub(super) dates: Vec<Box<dyn Query>>,
     /// What tells how many more passages there are for dates wider than asked for.
     pub(super) wider: Option<Wider>,
+}
+
+/// What is asked for beside values.
+#[derive(Clone, Debug)]
+pub(super) enum Asked {
+    /// All passages.
+    All,
+    Words(WordsQuery),
+    Runs(RunsQuery),
 }
 
 impl PassagesQuery {
@@ -67,7 +80,7 @@ impl Clone for PassagesQuery {
             |queries: &[Box<dyn Query>]| queries.iter().map(|one| one.box_clone()).collect();
         Self {
             whole: self.whole.box_clone(),
-            words: self.words.clone(),
+            asked: self.asked.clone(),
             values: cloned(&self.values),
             dates: cloned(&self.dates),
             wider: self.wider.as_ref().map(|wider| Wider {
@@ -91,11 +104,18 @@ impl Query for PassagesQuery {
 /// A query with what was looked up for all segments.
 struct Scan<'s> {
     collect: &'s Collect,
-    words: Option<Words>,
+    asked: Looked,
     values: Vec<Narrowing>,
     dates: Vec<Narrowing>,
     /// The edges of the dates, and what overlaps them.
     wider: Option<(Narrowing, Vec<Narrowing>)>,
+}
+
+/// What is asked for, looked up.
+enum Looked {
+    All,
+    Words(Words),
+    Runs(Runs),
 }
 
 /// The words of a query.
@@ -162,7 +182,11 @@ impl<'s> Scan<'s> {
         statistics: &Statistics<'_>,
         collect: &'s Collect,
     ) -> tantivy::Result<Self> {
-        let words = query.words.as_ref().map(|words| Words::find(words, searcher, statistics));
+        let asked = match &query.asked {
+            Asked::All => Looked::All,
+            Asked::Words(words) => Looked::Words(Words::find(words, searcher, statistics)?),
+            Asked::Runs(runs) => Looked::Runs(Runs::new(runs, searcher, statistics)?),
+        };
         let of = |queries: &[Box<dyn Query>]| {
             let each = queries.iter().map(|query| Narrowing::of(&**query, searcher));
             each.collect::<tantivy::Result<Vec<_>>>()
@@ -172,7 +196,7 @@ impl<'s> Scan<'s> {
         });
         Ok(Self {
             collect,
-            words: words.transpose()?,
+            asked,
             values: of(&query.values)?,
             dates: of(&query.dates)?,
             wider: wider.transpose()?,
@@ -186,7 +210,11 @@ impl<'s> Scan<'s> {
         floor: &mut Score,
     ) -> tantivy::Result<collect::Part> {
         let documents = reader.max_doc();
-        let mut parts = self.parts(segment, reader)?;
+        let in_text = match &self.asked {
+            Looked::Runs(runs) => runs.in_text(reader, &self.collect.columns)?,
+            _ => Vec::new(),
+        };
+        let mut parts = self.parts(segment, reader, &in_text)?;
         for dates in &self.dates {
             parts.push(dates.part(reader)?);
         }
@@ -195,30 +223,42 @@ impl<'s> Scan<'s> {
             hits.retain(|doc| alive.is_alive(doc));
         }
         let mut collecting = self.collect.within(segment, reader, *floor)?;
-        collecting.wider = self.wider(segment, reader, &hits)?;
+        collecting.wider = self.wider(segment, reader, &in_text, &hits)?;
         if hits.len() == 0 {
             return collecting.harvest();
         }
         collecting.count(&hits, documents);
-        if let Some(words) = self.words.as_ref().filter(|_| self.collect.ranks()) {
-            let (scored, postings) = words.scored(segment, reader)?;
-            let lengths = Lengths::open(reader, words.places(), words.average)?;
-            collecting.best(scored, &lengths, &hits, postings, documents);
-        } else {
-            collecting.all(&hits, documents);
+        match &self.asked {
+            Looked::Words(words) if self.collect.ranks() => {
+                let (scored, postings) = words.scored(segment, reader)?;
+                let lengths = Lengths::open(reader, words.places(), words.average)?;
+                collecting.best(scored, &lengths, &hits, postings, documents);
+            }
+            Looked::Runs(runs) if self.collect.ranks() => {
+                let columns = &self.collect.columns;
+                collecting.scored(&runs.scored(&in_text, reader, columns, &hits)?, &hits);
+            }
+            _ => collecting.all(&hits, documents),
         }
         let collected = collecting.harvest()?;
         *floor = floor.max(collected.best.floor);
         Ok(collected)
     }
 
-    fn parts(&self, segment: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<Vec<Part>> {
+    fn parts(
+        &self,
+        segment: SegmentOrdinal,
+        reader: &SegmentReader,
+        in_text: &[(DocId, Score)],
+    ) -> tantivy::Result<Vec<Part>> {
         let mut parts = Vec::new();
-        if let Some(words) = &self.words {
-            words.parts(segment, reader, &mut parts)?;
-        } else {
-            let passages = self.collect.columns.passages(reader, &self.collect.passage)?;
-            parts.push(Part::Bits(passages));
+        match &self.asked {
+            Looked::All => {
+                let passages = self.collect.columns.passages(reader, &self.collect.passage)?;
+                parts.push(Part::Bits(passages));
+            }
+            Looked::Words(words) => words.parts(segment, reader, &mut parts)?,
+            Looked::Runs(_) => parts.push(Part::Bits(Arc::new(bits(in_text, reader.max_doc())))),
         }
         for value in &self.values {
             parts.push(value.part(reader)?);
@@ -231,10 +271,11 @@ impl<'s> Scan<'s> {
         &self,
         segment: SegmentOrdinal,
         reader: &SegmentReader,
+        in_text: &[(DocId, Score)],
         hits: &Hits,
     ) -> tantivy::Result<u64> {
         let Some((edges, overlapping)) = &self.wider else { return Ok(0) };
-        let mut parts = self.parts(segment, reader)?;
+        let mut parts = self.parts(segment, reader, in_text)?;
         parts.push(edges.part(reader)?);
         let mut wide = Hits::of(parts, reader.max_doc());
         wide.subtract(hits);

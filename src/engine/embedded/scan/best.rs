@@ -80,7 +80,6 @@ fn narrow(sum: f64) -> Score {
 
 /// Finds the best hits of one segment.
 pub(in super::super) struct Best<'s> {
-    pub(in super::super) lengths: &'s Lengths,
     pub(in super::super) starts: &'s Starts,
     pub(in super::super) top: &'s mut Top,
     /// Whether only the best passage of an article counts.
@@ -94,6 +93,7 @@ impl Best<'_> {
     pub(in super::super) fn find(
         mut self,
         mut words: Vec<ScoredWord>,
+        lengths: &Lengths,
         hits: &Hits,
         postings: u32,
         documents: u32,
@@ -101,10 +101,22 @@ impl Best<'_> {
         let lists = words.iter_mut().map(|word| word.lists().count()).sum::<usize>();
         match hits {
             Hits::Many(bits) if hits.len() as usize * lists >= postings as usize / 2 => {
-                self.many(words, bits, documents);
+                self.many(words, lengths, bits, documents);
             }
-            hits => hits.runs(documents, RUN, |run| self.run(&mut words, run)),
+            hits => hits.runs(documents, RUN, |run| self.run(&mut words, lengths, run)),
         }
+        self.finish();
+    }
+
+    /// Takes hits with their scores, in their order.
+    pub(in super::super) fn take(mut self, scored: &[(DocId, Score)]) {
+        for (doc, score) in scored {
+            self.offer(*doc, f64::from(*score));
+        }
+        self.finish();
+    }
+
+    fn finish(self) {
         if let Some((hit, article)) = self.pending {
             self.top.offer(hit, article);
         }
@@ -136,13 +148,13 @@ impl Best<'_> {
     }
 
     /// Scores some hits by looking for each word at each of them.
-    fn run(&mut self, words: &mut [ScoredWord], run: &[DocId]) {
+    fn run(&mut self, words: &mut [ScoredWord], lengths: &Lengths, run: &[DocId]) {
         let Some(last) = run.last() else { return };
         let mut sums = [0.0; RUN];
         let mut damping = [0.0; RUN];
         let mut counts = [0.0; RUN];
         for (damping, doc) in damping.iter_mut().zip(run) {
-            *damping = self.lengths.damping(*doc);
+            *damping = lengths.damping(*doc);
         }
         for word in words {
             let mut here = false;
@@ -170,7 +182,7 @@ impl Best<'_> {
     /// Goes through the lists of the words that can lift a hit among the best, a window of
     /// documents after the other, and looks for the others where it then matters (`MaxScore`; Turtle
     /// and Flood, "Query Evaluation: Strategies and Optimizations", IP&M 1995).
-    fn many(&mut self, mut words: Vec<ScoredWord>, hits: &Bits, documents: u32) {
+    fn many(&mut self, mut words: Vec<ScoredWord>, lengths: &Lengths, hits: &Bits, documents: u32) {
         words.sort_by(|a, b| b.most.total_cmp(&a.most));
         let mut rest = vec![0.0; words.len() + 1];
         for (i, word) in words.iter().enumerate().rev() {
@@ -197,7 +209,7 @@ impl Best<'_> {
             for word in walked_words {
                 // What a hit must have of this word, if it has all that the others can give.
                 let need = floor - (rest[0] - f64::from(word.most));
-                window.add(word, self.lengths, (start, hits), need);
+                window.add(word, lengths, (start, hits), need);
             }
             let others_most = &rest[walked..];
             window.each(start, hits, |doc, sum| {
@@ -210,7 +222,7 @@ impl Best<'_> {
                     }
                     let times = other.times(doc);
                     if times > 0.0 {
-                        let damping = *damping.get_or_insert_with(|| self.lengths.damping(doc));
+                        let damping = *damping.get_or_insert_with(|| lengths.damping(doc));
                         sum += other.score(times, damping);
                     }
                 }

@@ -2,7 +2,8 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use tantivy::indexer::NoMergePolicy;
-use tantivy::query::{BooleanQuery, ConstScoreQuery, Occur};
+use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, Occur, PhraseQuery};
+use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, Executor, Index, TantivyDocument};
 
 use super::super::columns::OpenColumns;
@@ -13,6 +14,7 @@ use super::super::statistics::Shares;
 use super::super::terms::{TERMS, TermTokenizer};
 use super::*;
 use crate::engine::facets::Rows;
+use crate::engine::scoring::HEAD_WEIGHT;
 use crate::engine::terms::TermText;
 use crate::query::Sort;
 use crate::text::Form;
@@ -76,11 +78,26 @@ fn indexed((segments, deleted): &Archive) -> (Searcher, Fields) {
 struct Asked {
     /// Each word in its spellings; none for all passages.
     words: Vec<Vec<String>>,
+    /// Instead of words, words in order in their spellings.
+    runs: Vec<Vec<String>>,
     any: bool,
     speakers: Vec<String>,
     sort: Sort,
     depth: usize,
     collapse: bool,
+}
+
+/// Words in order in one field, as the engine looks for them.
+fn side_by_side(field: Field, runs: &[Vec<String>]) -> Box<dyn Query> {
+    let run = |words: &Vec<String>| -> Box<dyn Query> {
+        let terms: Vec<Term> =
+            words.iter().map(|word| Term::from_field_text(field, word)).collect();
+        match terms.as_slice() {
+            [term] => Box::new(TermQuery::new(term.clone(), IndexRecordOption::WithFreqs)),
+            _ => Box::new(PhraseQuery::new(terms)),
+        }
+    };
+    Box::new(BooleanQuery::union(runs.iter().map(run).collect()))
 }
 
 /// The same collected by the scan and by the engine's own way of going through a query.
@@ -103,19 +120,30 @@ fn both(searcher: &Searcher, fields: &Fields, asked: &Asked) -> [Collected; 2] {
             (Occur::Must, Box::new(ConstScoreQuery::new(value.box_clone(), 0.0)))
         })
         .collect();
-    match &words {
-        Some(words) => parts.push((Occur::Must, Box::new(words.clone()))),
-        None => parts.push((
+    let wanted = if asked.runs.is_empty() {
+        words.map_or(super::Asked::All, super::Asked::Words)
+    } else {
+        super::Asked::Runs(RunsQuery::new(places, asked.runs.clone()))
+    };
+    match &wanted {
+        super::Asked::All => parts.push((
             Occur::Must,
             Box::new(ConstScoreQuery::new(term(fields.kind, kind::PASSAGE), 0.0)),
         )),
+        super::Asked::Words(words) => parts.push((Occur::Must, Box::new(words.clone()))),
+        super::Asked::Runs(_) => {
+            parts.push((Occur::Must, side_by_side(fields.text, &asked.runs)));
+            let head = side_by_side(fields.head, &asked.runs);
+            parts.push((Occur::Should, Box::new(BoostQuery::new(head, HEAD_WEIGHT))));
+        }
     }
+    let scored = asked.sort == Sort::Relevance && !matches!(wanted, super::Asked::All);
     let whole = Box::new(BooleanQuery::new(parts));
-    let query = PassagesQuery { whole, words, values, dates: Vec::new(), wider: None };
+    let query = PassagesQuery { whole, asked: wanted, values, dates: Vec::new(), wider: None };
     let collect = Collect {
         depth: asked.depth,
         sort: asked.sort,
-        scored: asked.sort == Sort::Relevance && !asked.words.is_empty(),
+        scored,
         decay: None,
         collapse: asked.collapse,
         facets: vec![Counting { columns: vec!["speaker".to_owned()], limit: 2 }],
@@ -154,12 +182,15 @@ fn archive() -> impl Strategy<Value = Archive> {
 fn asked() -> impl Strategy<Value = Asked> {
     let spellings = prop::collection::vec("[a-f]", 1..3);
     let words = prop::collection::vec(spellings, 0..5);
+    let run = prop::collection::vec("[a-c]", 1..4);
+    let runs = prop::collection::vec(run, 0..3);
     let speakers = prop::collection::vec("[xyz]", 0..2);
     let sort =
         prop::sample::select(vec![Sort::Relevance, Sort::Relevance, Sort::Newest, Sort::Oldest]);
     let rest = (any::<bool>(), speakers, sort, 0_usize..30, any::<bool>());
-    (words, rest).prop_map(|(words, (any, speakers, sort, depth, collapse))| Asked {
+    (words, runs, rest).prop_map(|(words, runs, (any, speakers, sort, depth, collapse))| Asked {
         words,
+        runs,
         any,
         speakers,
         sort,
@@ -216,9 +247,13 @@ fn long_lists_are_scanned_to_the_end() {
         ("head other", false),
         ("head", true),
     ] {
-        for depth in [1, 10, 100, 3000] {
+        let runs = [Vec::new(), vec![words(asked)]];
+        for (depth, runs) in
+            [1, 10, 100, 3000].into_iter().flat_map(|n| runs.clone().map(|runs| (n, runs)))
+        {
             let asked = Asked {
                 words: words(asked).into_iter().map(|word| vec![word]).collect(),
+                runs,
                 any,
                 speakers: Vec::new(),
                 sort: Sort::Relevance,

@@ -24,7 +24,8 @@ pub(super) struct Placed {
     at: usize,
     /// Places before those of the block.
     before: u64,
-    /// Places in the block before those of the current document.
+    /// Documents of the block whose places were added up, and how many places these are.
+    added: usize,
     within: usize,
     positions: PositionReader,
     /// The steps from place to place of all documents of the block, where these were read.
@@ -45,6 +46,7 @@ impl Placed {
             list: index.read_block_postings_from_terminfo(info, option)?,
             at: 0,
             before: 0,
+            added: 0,
             within: 0,
             positions: PositionReader::open(places)?,
             steps: Vec::new(),
@@ -61,30 +63,34 @@ impl Placed {
     #[inline]
     pub(super) fn seek(&mut self, target: DocId) -> DocId {
         loop {
-            let rest = self.list.docs().get(self.at..).unwrap_or_default();
-            let times = self.list.freqs().get(self.at..).unwrap_or_default();
-            for (doc, times) in rest.iter().zip(times) {
-                if *doc >= target {
-                    return *doc;
+            let docs = self.list.docs();
+            match docs.last() {
+                None => return TERMINATED,
+                Some(last) if *last >= target => {
+                    let rest = docs.get(self.at..).unwrap_or_default();
+                    // Most often it is this one or the next one.
+                    self.at += match rest {
+                        [here, ..] if *here >= target => 0,
+                        [_, next, ..] if *next >= target => 1,
+                        rest => rest.partition_point(|doc| *doc < target),
+                    };
+                    return docs.get(self.at).copied().unwrap_or(TERMINATED);
                 }
-                self.at += 1;
-                self.within += *times as usize;
+                Some(_) => {
+                    self.before += places(self.list.freqs()) as u64;
+                    (self.at, self.added, self.within, self.is_read) = (0, 0, 0, false);
+                    self.list.advance();
+                }
             }
-            if self.list.docs().is_empty() {
-                return TERMINATED;
-            }
-            self.before += self.within as u64;
-            (self.at, self.within, self.is_read) = (0, 0, false);
-            self.list.advance();
         }
     }
 
     /// The places of the current document, each as a step from the one before.
     #[inline]
     pub(super) fn steps(&mut self) -> &[u32] {
+        let times = self.list.freqs();
         if !self.is_read {
-            let places = self.list.freqs().iter().map(|times| *times as usize).sum();
-            self.steps.resize(places, 0);
+            self.steps.resize(places(times), 0);
             let mut from = self.before;
             for steps in self.steps.chunks_mut(READ) {
                 self.positions.read(from, steps);
@@ -92,7 +98,14 @@ impl Placed {
             }
             self.is_read = true;
         }
-        let times = self.list.freq(self.at) as usize;
-        self.steps.get(self.within..self.within + times).unwrap_or_default()
+        self.within += places(times.get(self.added..self.at).unwrap_or_default());
+        self.added = self.at;
+        let end = self.within + times.get(self.at).map_or(0, |times| *times as usize);
+        self.steps.get(self.within..end).unwrap_or_default()
     }
+}
+
+/// How many places documents have together that hold a word so many times each.
+fn places(times: &[u32]) -> usize {
+    times.iter().map(|times| *times as usize).sum()
 }

@@ -21,7 +21,7 @@ use super::walk::Walk;
 use crate::engine::scoring::HEAD_WEIGHT;
 
 /// A word is rare beside one that stands in so many times as many documents.
-const RARE: u32 = 16;
+const RARE: u32 = 4;
 
 /// Words in order, in any of some spellings: passages hold them in the text; the same in headline
 /// or section adds to the score.

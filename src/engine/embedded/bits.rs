@@ -18,6 +18,15 @@ impl Bits {
         Self { words: vec![0; documents.div_ceil(64) as usize] }
     }
 
+    /// These documents.
+    pub(super) fn of(docs: &[DocId], documents: u32) -> Self {
+        let mut bits = Self::new(documents);
+        for doc in docs {
+            bits.insert(*doc);
+        }
+        bits
+    }
+
     /// The documents with a term, deleted ones among them.
     pub(super) fn of_term(reader: &SegmentReader, term: &Term) -> tantivy::Result<Self> {
         let mut bits = Self::new(reader.max_doc());

@@ -11,7 +11,6 @@ mod runs;
 mod walk;
 
 use std::io;
-use std::sync::Arc;
 
 use tantivy::collector::{Collector as _, SegmentCollector as _};
 use tantivy::index::InvertedIndexReader;
@@ -23,8 +22,8 @@ use tantivy::{DocId, Score, Searcher, SegmentOrdinal, SegmentReader, TantivyErro
 pub(super) use self::best::{Best, ScoredWord};
 pub(super) use self::hits::Hits;
 use self::hits::Part;
+use self::runs::Runs;
 pub(super) use self::runs::RunsQuery;
-use self::runs::{Runs, bits};
 use self::walk::Walk;
 use super::bm25f::{Lengths, average_length};
 use super::collect::{self, Collect, Collected};
@@ -258,7 +257,9 @@ impl<'s> Scan<'s> {
                 parts.push(Part::Bits(passages));
             }
             Looked::Words(words) => words.parts(segment, reader, &mut parts)?,
-            Looked::Runs(_) => parts.push(Part::Bits(Arc::new(bits(in_text, reader.max_doc())))),
+            Looked::Runs(_) => {
+                parts.push(Part::Docs(in_text.iter().map(|(doc, _)| *doc).collect()));
+            }
         }
         for value in &self.values {
             parts.push(value.part(reader)?);

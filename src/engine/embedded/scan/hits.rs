@@ -27,6 +27,8 @@ pub(in super::super) enum Hits {
 pub(super) enum Part {
     /// The documents of any of some lists, which nobody has gone through yet.
     Lists(Vec<BlockSegmentPostings>),
+    /// These, in order.
+    Docs(Vec<DocId>),
     Bits(Arc<Bits>),
     /// Those it says so of.
     Told(Box<dyn Fn(DocId) -> bool>),
@@ -40,6 +42,7 @@ impl Part {
             Self::Lists(lists) => {
                 lists.iter().fold(0, |sum, list| sum.saturating_add(list.doc_freq()))
             }
+            Self::Docs(docs) => u32::try_from(docs.len()).unwrap_or(u32::MAX),
             Self::Bits(_) | Self::Told(_) => u32::MAX,
             Self::Others(docs) => docs.size_hint(),
         }
@@ -64,6 +67,8 @@ impl Part {
                 Hits::Few(docs)
             }
             Self::Lists(lists) => Hits::Many(bits(lists, documents)),
+            Self::Docs(docs) if few => Hits::Few(docs),
+            Self::Docs(docs) => Hits::Many(Bits::of(&docs, documents)),
             Self::Bits(bits) => Hits::Many(Bits::clone(&bits)),
             Self::Told(holds) => Hits::Few((0..documents).filter(|doc| holds(*doc)).collect()),
             Self::Others(mut others) => {
@@ -92,6 +97,7 @@ impl Part {
                     hits.retain(|doc| lists.iter_mut().any(|list| list.seek(doc) == doc));
                 }
             }
+            Self::Docs(docs) => hits.intersect(&Bits::of(&docs, documents)),
             Self::Bits(bits) => hits.intersect(&bits),
             Self::Told(holds) => hits.retain(holds),
             Self::Others(mut others) => hits.retain(|doc| {

@@ -11,7 +11,6 @@ use tantivy::query::{Bm25Weight, EnableScoring, PhraseQuery, Query as _, Weight}
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet as _, Score, Searcher, SegmentReader, TERMINATED, TantivyError, Term};
 
-use super::super::bits::Bits;
 use super::super::columns::OpenColumns;
 use super::super::occurrences::Places;
 use super::super::statistics::Statistics;
@@ -69,7 +68,7 @@ impl Runs {
         reader: &SegmentReader,
         columns: &OpenColumns,
     ) -> tantivy::Result<Scored> {
-        in_any(&self.text, reader, columns)
+        in_any(&self.text, |run| run.find(reader, columns))
     }
 
     /// The scores of `hits`, all of which are among those found in the text.
@@ -80,7 +79,22 @@ impl Runs {
         columns: &OpenColumns,
         hits: &Hits,
     ) -> tantivy::Result<Scored> {
-        let in_head = in_any(&self.head, reader, columns)?;
+        let in_head = in_any(&self.head, |run| match &run.by_rarest {
+            Some(weight) if matches!(hits, Hits::Few(_)) => {
+                let mut found = weight.scorer(reader, run.boost)?;
+                let mut scored = Scored::new();
+                hits.each(reader.max_doc(), |doc| {
+                    if found.doc() < doc {
+                        found.seek(doc);
+                    }
+                    if found.doc() == doc {
+                        scored.push((doc, found.score()));
+                    }
+                });
+                Ok(scored)
+            }
+            _ => run.find(reader, columns),
+        })?;
         let (mut text, mut head) = (in_text.iter(), in_head.iter());
         let mut scored = Vec::with_capacity(hits.len() as usize);
         hits.each(reader.max_doc(), |doc| {
@@ -104,19 +118,14 @@ fn score_of(scored: &mut slice::Iter<'_, (DocId, Score)>, doc: DocId) -> Score {
     0.0
 }
 
-/// Documents as a set.
-pub(super) fn bits(scored: &[(DocId, Score)], documents: u32) -> Bits {
-    let mut bits = Bits::new(documents);
-    for (doc, _) in scored {
-        bits.insert(*doc);
-    }
-    bits
-}
-
-fn in_any(runs: &[Run], reader: &SegmentReader, columns: &OpenColumns) -> tantivy::Result<Scored> {
+/// What is found by any of some runs.
+fn in_any(
+    runs: &[Run],
+    mut find: impl FnMut(&Run) -> tantivy::Result<Scored>,
+) -> tantivy::Result<Scored> {
     let mut all = Scored::new();
     for run in runs {
-        let found = run.find(reader, columns)?;
+        let found = find(run)?;
         if all.is_empty() {
             all = found;
         } else if !found.is_empty() {

@@ -50,7 +50,8 @@ impl<W: Writer> Desk<'_, W> {
                 lock(self.report).articles.reannotated += u64::from(counted);
                 let mut article = stored.article;
                 article.date_style = self.styles.get(&article.root).copied().unwrap_or_default();
-                self.write(article)
+                let print = fingerprint(&article);
+                self.write(article, print)
             }
         }
     }
@@ -75,7 +76,7 @@ impl<W: Writer> Desk<'_, W> {
                 Some(_) => counts.changed += 1,
             }
         }
-        self.write(article)
+        self.write(article, print)
     }
 
     /// Whether an article of this fingerprint is what the index holds, corrections included.
@@ -84,10 +85,9 @@ impl<W: Writer> Desk<'_, W> {
         bare == print && !self.due.contains(id)
     }
 
-    fn write(&self, article: Article) -> Result<()> {
+    fn write(&self, article: Article, print: String) -> Result<()> {
         let Some(writer) = self.writer else { return Ok(()) };
         let bytes = article.body.len() as u64;
-        let print = fingerprint(&article);
         let record = corrected(article, print, self.corrections);
         let passages = record.entries.len() as u64;
         writer.insert(record)?;

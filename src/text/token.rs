@@ -156,6 +156,9 @@ impl<'t> Tokens<'t> {
     /// Reads a word or number that starts at `start`, with its clitic; returns its end.
     fn word(&mut self, start: usize) -> usize {
         let text = self.text;
+        if let Some(end) = self.plain_word(start) {
+            return end;
+        }
         let mut end = start;
         let mut has_letter = false;
         let mut starts_with_digit = None;
@@ -191,6 +194,19 @@ impl<'t> Tokens<'t> {
             self.push(stem_end, end, TokenKind::Clitic);
         }
         self.trailing_apostrophe(stem_end, end)
+    }
+
+    /// Reads a word or number that is what most are, ASCII letters and digits before a space: such
+    /// a one has no marks to be weighed.
+    fn plain_word(&mut self, start: usize) -> Option<usize> {
+        let rest = &self.text.as_bytes()[start..];
+        let length = rest.iter().position(|byte| !byte.is_ascii_alphanumeric());
+        let length = length.unwrap_or(rest.len());
+        let ends = matches!(rest.get(length), None | Some(b' ' | b'\n'));
+        let first = rest[..length].first().filter(|_| ends)?;
+        let kind = if first.is_ascii_digit() { TokenKind::Number } else { TokenKind::Word };
+        self.push(start, start + length, kind);
+        Some(start + length)
     }
 
     /// Takes in the last point of initials ("U.S.", "a.m.", "J.").
@@ -355,6 +371,16 @@ mod tests {
     fn a_closing_quotation_mark_is_no_possessive() {
         cut("'the ministers' he said", &["'", "the", "ministers", "'", "he", "said"]);
         cut("‘peacekeepers’ Smith said", &["‘", "peacekeepers", "’", "Smith", "said"]);
+    }
+
+    proptest! {
+        #[test]
+        fn plain_words_are_cut_as_all_words_are(text in "[a-zA-Z0-9.,&é\u{ad} \n]{0,40}") {
+            // What stands before a tab is not looked at as a plain word.
+            let tabbed = text.replace([' ', '\n'], "\t") + "\t";
+            let (plain, other) = (Tokens::new(&text), Tokens::new(&tabbed));
+            prop_assert_eq!(plain.all(), other.all());
+        }
     }
 
     proptest! {

@@ -4,7 +4,7 @@
 //! the articles that stay and of the articles that are added, and is written with the same commit,
 //! so it always agrees with what can be searched.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
@@ -47,15 +47,20 @@ pub(super) fn found_name(role: &str) -> Option<&str> {
 }
 
 /// Counts names, passage by passage, the passages of an article one after the other.
+///
+/// All names of an archive are in memory while it is indexed, and most have one spelling and no
+/// alias.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
-    names: FxHashMap<String, Count>,
+    names: FxHashMap<Box<str>, Count>,
 }
 
 #[derive(Debug, Default)]
 struct Count {
-    spellings: BTreeMap<String, u64>,
-    aliases: BTreeSet<String>,
+    /// By spelling, in order.
+    spellings: Vec<(Box<str>, u64)>,
+    /// In order.
+    aliases: Vec<Box<str>>,
     organisation: u64,
     person: u64,
     passages: u64,
@@ -74,9 +79,9 @@ impl Tally {
         let (Some(head), Some(key), Some(name)) = (parts.next(), parts.next(), parts.next()) else {
             return;
         };
-        let count = self.names.entry(key.to_owned()).or_default();
+        let count = self.count(key);
         if head.starts_with('A') {
-            count.aliases.insert(name.to_owned());
+            count.add_alias(name);
             return;
         }
         if head.ends_with('O') {
@@ -84,7 +89,10 @@ impl Tally {
         } else {
             count.person += 1;
         }
-        *count.spellings.entry(name.to_owned()).or_default() += 1;
+        match count.spellings.binary_search_by(|(spelling, _)| (**spelling).cmp(name)) {
+            Ok(i) => count.spellings[i].1 += 1,
+            Err(i) => insert(&mut count.spellings, i, (name.into(), 1)),
+        }
         if head.starts_with('M') {
             count.mentioned += 1;
             return;
@@ -102,44 +110,65 @@ impl Tally {
 
     /// Adds an extra name of somebody.
     pub(super) fn alias(&mut self, key: &str, alias: &str) {
-        self.names.entry(key.to_owned()).or_default().aliases.insert(alias.to_owned());
+        self.count(key).add_alias(alias);
+    }
+
+    fn count(&mut self, key: &str) -> &mut Count {
+        // Looked up twice rather than copied each time.
+        if !self.names.contains_key(key) {
+            self.names.insert(key.into(), Count::default());
+        }
+        self.names.get_mut(key).unwrap_or_else(|| unreachable!("it was just put there"))
     }
 
     /// The list, by key.
-    pub(super) fn people(self) -> Vec<Person> {
-        let names: BTreeMap<String, Count> = self.names.into_iter().collect();
-        names
-            .into_iter()
-            .filter(|(_, count)| !count.spellings.is_empty())
-            .map(|(key, count)| {
-                // The first of the most frequent in order of the alphabet, so two runs agree.
-                let most = count.spellings.values().max().copied().unwrap_or(0);
-                let label = count
-                    .spellings
-                    .iter()
-                    .find(|(_, times)| **times == most)
-                    .map_or_else(|| key.clone(), |(spelling, _)| spelling.clone());
-                let others = count.spellings.into_keys().filter(|spelling| *spelling != label);
-                let mut aliases: BTreeSet<String> = others.chain(count.aliases).collect();
-                aliases.remove(&label);
-                Person {
-                    key,
-                    label,
-                    kind: if count.organisation > count.person {
-                        NameKind::Organisation
-                    } else {
-                        NameKind::Person
-                    },
-                    aliases: aliases.into_iter().collect(),
-                    passages: count.passages,
-                    articles: count.articles,
-                    mentioned: count.mentioned,
-                    first: count.first,
-                    last: count.last,
-                }
-            })
-            .collect()
+    pub(super) fn people(self) -> impl Iterator<Item = Person> {
+        let mut names: Vec<(Box<str>, Count)> = self.names.into_iter().collect();
+        names.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        names.into_iter().filter_map(|(key, count)| count.person(key))
     }
+}
+
+impl Count {
+    fn add_alias(&mut self, name: &str) {
+        if let Err(i) = self.aliases.binary_search_by(|alias| (**alias).cmp(name)) {
+            insert(&mut self.aliases, i, name.into());
+        }
+    }
+
+    /// The entry of the list, if somebody is called by the name.
+    fn person(self, key: Box<str>) -> Option<Person> {
+        // The first of the most frequent in order of the alphabet, so two runs agree.
+        let most = self.spellings.iter().map(|(_, times)| *times).max()?;
+        let label = self.spellings.iter().find(|(_, times)| *times == most);
+        let label = label.map_or_else(|| key.clone(), |(spelling, _)| spelling.clone());
+        let spellings = self.spellings.into_iter().map(|(spelling, _)| spelling);
+        let others = spellings.chain(self.aliases).filter(|name| *name != label);
+        let aliases: BTreeSet<String> = others.map(String::from).collect();
+        Some(Person {
+            key: key.into(),
+            label: label.into(),
+            kind: if self.organisation > self.person {
+                NameKind::Organisation
+            } else {
+                NameKind::Person
+            },
+            aliases: aliases.into_iter().collect(),
+            passages: self.passages,
+            articles: self.articles,
+            mentioned: self.mentioned,
+            first: self.first,
+            last: self.last,
+        })
+    }
+}
+
+/// Puts an item at its place in a list that is mostly short: it grows as slowly.
+fn insert<T>(list: &mut Vec<T>, place: usize, item: T) {
+    if list.len() == list.capacity() {
+        list.reserve_exact(list.len() / 2 + 1);
+    }
+    list.insert(place, item);
 }
 
 #[cfg(test)]
@@ -163,7 +192,7 @@ mod tests {
                 tally.add(&role, article, Some(date(2025, 10, day)));
             }
         }
-        let people = tally.people();
+        let people: Vec<Person> = tally.people().collect();
         assert_eq!(people.len(), 1);
         assert_eq!(people[0].label, "Erdoğan");
         assert_eq!(people[0].aliases, ["Erdogan"]);

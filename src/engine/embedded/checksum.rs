@@ -127,10 +127,13 @@ impl Layout {
 
     /// Whether a block of `file` is as it was written; false when there is no such block.
     pub(super) fn holds(&self, file: &[u8], n: usize) -> bool {
+        file.get(self.block(n)).is_some_and(|block| self.fits(file, n, block))
+    }
+
+    /// Whether these are the bytes that were written as a block of `file`.
+    pub(super) fn fits(&self, file: &[u8], n: usize, block: &[u8]) -> bool {
         let sum = file.get(self.sums.clone()).and_then(|sums| sums.get(n * 4..)?.first_chunk());
-        let block = file.get(self.block(n));
-        sum.zip(block)
-            .is_some_and(|(sum, block)| crc32fast::hash(block) == u32::from_le_bytes(*sum))
+        sum.is_some_and(|sum| crc32fast::hash(block) == u32::from_le_bytes(*sum))
     }
 }
 

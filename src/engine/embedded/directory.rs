@@ -119,7 +119,10 @@ impl EngineDirectory {
         };
         let bytes = file.read_bytes(0..file.len()).map_err(wrap)?;
         let file = EngineFile::new(whole.clone(), bytes, self.access == Access::Salvage);
-        let file = Arc::new(file.map_err(|damage| wrap(damage.into()))?);
+        let file = file.map_err(|damage| wrap(damage.into()))?;
+        // A merge reads each store as a whole, which is most of an index.
+        let copied = self.access == Access::Write && path.extension() == Some(STORE.as_ref());
+        let file = Arc::new(if copied { file.copied() } else { file });
         files.retain(|_, file| file.strong_count() > 0);
         files.insert(path.to_owned(), Arc::downgrade(&file));
         Ok(file)

@@ -1,7 +1,8 @@
 //! A file of the engine that is open for reading: each block is tested when it is first asked for.
 
 use std::fmt;
-use std::io;
+use std::fs::File;
+use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -12,6 +13,9 @@ use tantivy::directory::{FileHandle, OwnedBytes};
 use super::checksum::{BLOCK, Layout};
 use super::damage::Damage;
 
+/// Bytes from which on a range is copied where the file is read from front to back.
+const LARGE: usize = 1 << 20;
+
 /// A file that is open for reading.
 pub(super) struct EngineFile {
     path: PathBuf,
@@ -20,6 +24,9 @@ pub(super) struct EngineFile {
     layout: Layout,
     /// One bit for each block, set when it was found to be whole.
     tested: Box<[AtomicU64]>,
+    /// Whether large ranges are copied out of the file rather than mapped: what is mapped stays in
+    /// memory until the file is closed, a copy goes when it was used.
+    copied: bool,
 }
 
 impl fmt::Debug for EngineFile {
@@ -44,7 +51,27 @@ impl EngineFile {
             }
         };
         let tested = (0..layout.blocks().div_ceil(64)).map(|_| AtomicU64::new(0)).collect();
-        Ok(Self { path, bytes, layout, tested })
+        Ok(Self { path, bytes, layout, tested, copied: false })
+    }
+
+    /// The same file, of which large ranges are copied.
+    pub(super) fn copied(self) -> Self {
+        Self { copied: true, ..self }
+    }
+
+    fn copy(&self, range: Range<usize>) -> io::Result<OwnedBytes> {
+        let blocks = range.start / BLOCK..range.end.div_ceil(BLOCK);
+        let start = blocks.start * BLOCK;
+        let mut bytes = vec![0; (blocks.end * BLOCK).min(self.len()) - start];
+        let mut file = File::open(&self.path)?;
+        file.seek(SeekFrom::Start(start as u64))?;
+        file.read_exact(&mut bytes)?;
+        for (n, block) in blocks.zip(bytes.chunks(BLOCK)) {
+            if !self.layout.fits(&self.bytes, n, block) {
+                return Err(self.damaged(n).into());
+            }
+        }
+        Ok(OwnedBytes::new(bytes).slice(range.start - start..range.end - start))
     }
 
     /// The first damage of the file, with the number of damaged blocks.
@@ -102,6 +129,9 @@ impl FileHandle for EngineFile {
             let detail = format!("bytes {start} to {end} were asked of {}", self.len());
             return Err(Damage::new(&self.path, detail).into());
         }
+        if self.copied && range.len() >= LARGE {
+            return self.copy(range);
+        }
         for n in range.start / BLOCK..range.end.div_ceil(BLOCK) {
             self.test(n)?;
         }
@@ -131,6 +161,32 @@ mod tests {
         assert!(file.read_bytes(0..2 * BLOCK + 100).is_ok());
         assert_eq!(file.tested[0].load(Ordering::Relaxed), 0b111);
         assert_eq!(file.damage(), None);
+    }
+
+    #[test]
+    fn what_is_copied_is_what_is_mapped_and_tested_too() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.store");
+        let mut bytes: Vec<u8> =
+            (0..2 * LARGE + 5).map(|i: usize| i.to_le_bytes()[i % 3]).collect();
+        let mut sums = Sums::default();
+        sums.add(&bytes);
+        bytes.extend(sums.finish());
+        std::fs::write(&path, &bytes).expect("a file");
+        let open = || {
+            let mapped = OwnedBytes::new(bytes.clone());
+            EngineFile::new(path.clone(), mapped, false).expect("a whole file").copied()
+        };
+        for range in [0..2 * LARGE + 5, 7..LARGE + 7, BLOCK..BLOCK + LARGE, 3..9] {
+            let read = open().read_bytes(range.clone()).expect("bytes");
+            assert_eq!(read.as_slice(), &bytes[range]);
+        }
+        let mut changed = bytes.clone();
+        changed[LARGE] ^= 1;
+        std::fs::write(&path, &changed).expect("a file");
+        assert!(open().read_bytes(5..LARGE + 1).is_ok_and(|read| read.len() == LARGE - 4));
+        assert!(open().read_bytes(1..LARGE + 1).is_err());
+        assert!(open().read_bytes(LARGE + BLOCK..2 * LARGE + BLOCK + 1).is_err());
     }
 
     #[test]

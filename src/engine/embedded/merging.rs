@@ -8,11 +8,14 @@ use tantivy::SegmentMeta;
 use tantivy::index::SegmentId;
 use tantivy::indexer::{LogMergePolicy, MergeCandidate, MergePolicy};
 
+/// Merges at a time: as many as keep two cores busy when nothing else is left to do.
+pub(super) const AT_A_TIME: usize = 2;
+
 /// Most records of a segment that is made by merging.
 ///
-/// A merge maps all that it reads and writes into memory, so its size is what bounds the memory of
-/// a run, however large the archive; half a million records of news take some 270 MB.
-const LARGEST: u32 = 500_000;
+/// A merge maps what it reads but for the stored records, and [`AT_A_TIME`] of them run together,
+/// so its size is what bounds the memory at the end of a run, however large the archive.
+const LARGEST: u32 = 300_000;
 
 /// Fewest segments that are worth a merge where [`LARGEST`] leaves some out: two or three large
 /// ones cost much and save little.
@@ -102,7 +105,7 @@ mod tests {
 
     #[test]
     fn a_merge_takes_the_smallest_segments_as_far_as_they_fit() {
-        let sizes = [300_000, 90_000, 100_000, 100_000, 150_000];
+        let sizes = [60, 18, 20, 20, 30].map(|percent| LARGEST / 100 * percent);
         let ids = ids(&sizes);
         let records = |id: &SegmentId| {
             sizes[ids.iter().position(|known| known == id).expect("a segment of these")]

@@ -14,7 +14,7 @@ use super::damage::lock_error;
 use super::directory::EngineDirectory;
 use super::document::Doc;
 use super::ledger::file_term;
-use super::merging::LastMerges;
+use super::merging::{self, LastMerges};
 use super::queue::Queue;
 use super::schema::{Fields, kind};
 use super::searcher::EmbeddedEngine;
@@ -33,9 +33,6 @@ use crate::text::{Analyzer, Language, Term as Word};
 
 /// Memory of the indexing threads together, in bytes, before a segment is written.
 const MEMORY: usize = 128 << 20;
-
-/// Merges at a time: each maps into memory what it reads and writes.
-const MERGES: usize = 1;
 
 /// Writes articles to an embedded index.
 pub struct EmbeddedWriter {
@@ -71,7 +68,7 @@ impl EmbeddedWriter {
         let options = IndexWriterOptions::builder()
             .num_worker_threads(threads)
             .memory_budget_per_thread(MEMORY / threads.max(1))
-            .num_merge_threads(MERGES)
+            .num_merge_threads(merging::AT_A_TIME)
             .build();
         let writer = before
             .index()
@@ -280,9 +277,10 @@ impl Writer for EmbeddedWriter {
         self.replace(Term::from_field_text(self.fields.file, &file_term(key)), Vec::new())
     }
 
-    fn finish(mut self, state: &State) -> Result<Vec<Refused>> {
+    fn finish(self, state: &State) -> Result<Vec<Refused>> {
         let mut changes = std::mem::take(&mut *lock(&self.changes));
         self.tally_rest(&mut changes)?;
+        changes.touched = FxHashSet::default();
         for (key, alias) in &state.corrected.aliases {
             changes.tally.alias(key, alias);
         }
@@ -294,15 +292,17 @@ impl Writer for EmbeddedWriter {
         }
         let payload = serde_json::to_string(state)
             .map_err(|error| ErrorKind::Engine(format!("the state cannot be encoded: {error}")))?;
-        let Self { writer, directory, found, .. } = &mut self;
+        // What is not needed any further leaves its memory to the merges.
+        let Self { mut writer, directory, found, before, changes, seen, analyzers, .. } = self;
+        drop((before, changes, seen, analyzers));
         let failed = |error: TantivyError| directory.writes().error(&error);
-        // This ends the threads that write, and frees their memory for merges.
+        // This ends the threads that write, and frees their memory.
         drop(writer.prepare_commit().map_err(failed)?);
-        writer.set_merge_policy(Box::new(LastMerges::new(found.drain(..))));
+        writer.set_merge_policy(Box::new(LastMerges::new(found.into_iter())));
         let mut commit = writer.prepare_commit().map_err(failed)?;
         commit.set_payload(&payload);
         commit.commit().map_err(failed)?;
-        self.writer.wait_merging_threads().map_err(engine_error)?;
+        writer.wait_merging_threads().map_err(engine_error)?;
         Ok(Vec::new())
     }
 }

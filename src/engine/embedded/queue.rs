@@ -7,8 +7,12 @@
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// Bytes of records that wait. 4 MiB are some hundred articles, enough to keep the threads busy.
-const MOST: usize = 4 << 20;
+/// Bytes of records that wait. 8 MiB are some hundred articles, enough to keep the threads busy.
+const MOST: usize = 8 << 20;
+
+/// Bytes left when those who wait for room are woken: who is woken for each article that leaves,
+/// makes one, and waits again.
+const FEW: usize = MOST / 2;
 
 /// How long nothing is taken before more may wait: threads that ended take nothing any more, and
 /// the engine tells that only when it is given something.
@@ -63,8 +67,11 @@ impl Drop for Share {
     fn drop(&mut self) {
         let mut waiting = self.state.waiting();
         *waiting = waiting.saturating_sub(self.bytes);
+        let few = *waiting <= FEW;
         drop(waiting);
-        self.state.taken.notify_all();
+        if few {
+            self.state.taken.notify_all();
+        }
     }
 }
 

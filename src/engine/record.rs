@@ -33,12 +33,24 @@ pub(super) struct PassageData {
 
 /// Splits a record into what is stored of the article and of each passage; the text is stored once.
 pub(super) fn split(record: &Record) -> (ArticleData, Vec<PassageData>) {
+    let notes = record.entries.iter().map(|entry| entry.notes.clone()).collect();
+    split_with(record, notes)
+}
+
+/// [`split`] for a record whose annotations nobody needs afterwards: they are taken out of it.
+pub(super) fn take(record: &mut Record) -> (ArticleData, Vec<PassageData>) {
+    let entries = record.entries.iter_mut();
+    let notes = entries.map(|entry| std::mem::take(&mut entry.notes)).collect();
+    split_with(record, notes)
+}
+
+fn split_with(record: &Record, notes: Vec<Annotations>) -> (ArticleData, Vec<PassageData>) {
     let article = &record.article;
     let points = CodePoints::new(&article.body);
     let mut gaps = Vec::with_capacity(record.entries.len() + 1);
     let mut passages = Vec::with_capacity(record.entries.len());
     let mut at = 0;
-    for entry in &record.entries {
+    for (entry, notes) in record.entries.iter().zip(notes) {
         let span = entry.passage.span;
         gaps.push(article.body[at..span.start].to_owned());
         passages.push(PassageData {
@@ -47,7 +59,7 @@ pub(super) fn split(record: &Record) -> (ArticleData, Vec<PassageData>) {
             further_bytes: span.start - points.at(span.start),
             section: entry.passage.section.clone(),
             text: span.of(&article.body).to_owned(),
-            notes: with_spans(entry.notes.clone(), |note| pack(note, span.start)),
+            notes: with_spans(notes, |note| pack(note, span.start)),
         });
         at = span.end;
     }

@@ -27,6 +27,11 @@ pub(super) struct TermText {
 }
 
 impl TermText {
+    /// An empty one with room for so many bytes.
+    pub(super) fn with_room(bytes: usize) -> Self {
+        Self { text: String::with_capacity(bytes), ..Self::default() }
+    }
+
     /// Adds a term at `position` of the current run; positions do not fall within a run.
     pub(super) fn push(&mut self, term: &str, position: u32) {
         if term.is_empty() {

@@ -6,6 +6,7 @@
 
 mod edits;
 mod fold;
+mod seen;
 mod sentence;
 mod terms;
 mod token;
@@ -13,6 +14,7 @@ mod token;
 pub use edits::within_edits;
 pub use fold::fold;
 pub use sentence::sentences;
+pub(crate) use terms::Place;
 pub use terms::{Analyzer, Form, Language, Term, word_form};
 pub use token::{Token, TokenKind, Tokens};
 

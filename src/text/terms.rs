@@ -7,6 +7,7 @@ use frostem::{Algorithm, Stemmer};
 use rustc_hash::FxHashMap;
 
 use super::fold::fold_into;
+use super::seen::Seen;
 use super::{TokenKind, Tokens};
 use crate::span::Span;
 
@@ -54,6 +55,16 @@ pub struct Term {
     pub joined: bool,
 }
 
+/// A term of a text with its forms by number, which [`Analyzer::form_of`] tells.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place {
+    piece: u32,
+    /// Bytes of the text the forms were made from.
+    pub(crate) span: Span,
+    /// Place in the sequence of words, counted from 0.
+    pub(crate) position: u32,
+}
+
 /// Most spellings a phrase of compound words is tried in.
 const MOST_VARIANTS: usize = 8;
 
@@ -67,7 +78,13 @@ const REMEMBERED: usize = 1 << 17;
 pub struct Analyzer {
     language: Language,
     stemmer: Stemmer,
-    seen: FxHashMap<Box<str>, Arc<[Piece]>>,
+    /// Which pieces a word has.
+    seen: Seen,
+    /// The piece of a verb with its contracted ending ("did" and "n't", without the mark).
+    contracted: FxHashMap<Box<str>, u32>,
+    pieces: Vec<Piece>,
+    /// What the pieces are marked with that were met last.
+    mark: u64,
 }
 
 impl std::fmt::Debug for Analyzer {
@@ -85,13 +102,28 @@ struct Piece {
     /// Positions after the token's first.
     step: u32,
     joined: bool,
+    /// When it was met last.
+    mark: u64,
+}
+
+impl Piece {
+    fn new(form: Form, span: Span, step: u32, joined: bool) -> Self {
+        Self { form, start: span.start, end: span.end, step, joined, mark: 0 }
+    }
 }
 
 impl Analyzer {
     /// An analyzer for texts of `language`.
     #[must_use]
     pub fn new(language: Language) -> Self {
-        Self { language, stemmer: Stemmer::new(Algorithm::English), seen: FxHashMap::default() }
+        Self {
+            language,
+            stemmer: Stemmer::new(Algorithm::English),
+            seen: Seen::default(),
+            contracted: FxHashMap::default(),
+            pieces: Vec::new(),
+            mark: 0,
+        }
     }
 
     /// The terms of `text`, by position.
@@ -107,29 +139,77 @@ impl Analyzer {
     /// "mineclearance". A contraction gives itself and its verb ("didnt", "did"); a possessive
     /// ending gives nothing.
     pub fn terms_of(&mut self, tokens: &Tokens<'_>, range: Range<usize>) -> Vec<Term> {
+        self.make_room();
+        let places = self.places_of(tokens, range).into_iter();
+        places
+            .map(|place| {
+                let piece = &self.pieces[place.piece as usize];
+                Term {
+                    form: piece.form.clone(),
+                    span: place.span,
+                    position: place.position,
+                    joined: piece.joined,
+                }
+            })
+            .collect()
+    }
+
+    /// Forgets the words seen so far when they are many. Places made before have no forms any more.
+    pub(crate) fn make_room(&mut self) {
+        if self.seen.len() + self.contracted.len() >= REMEMBERED {
+            self.seen.clear();
+            self.contracted.clear();
+            self.pieces.clear();
+        }
+    }
+
+    /// The terms of `text` as [`terms`](Self::terms) gives them, for who writes many: forms are
+    /// neither copied nor counted.
+    pub(crate) fn places(&mut self, text: &str) -> Vec<Place> {
+        let tokens = Tokens::new(text);
+        self.places_of(&tokens, 0..tokens.len())
+    }
+
+    /// The forms at a place made since the last [`make_room`](Self::make_room).
+    pub(crate) fn form_of(&self, place: &Place) -> &Form {
+        &self.pieces[place.piece as usize].form
+    }
+
+    /// Hands over the exact forms at some places, hardly one of them twice.
+    pub(crate) fn each_exact<'p>(
+        &mut self,
+        places: impl Iterator<Item = &'p Place>,
+        mut each: impl FnMut(&str),
+    ) {
+        self.mark += 1;
+        for place in places {
+            let piece = &mut self.pieces[place.piece as usize];
+            if piece.mark != self.mark {
+                piece.mark = self.mark;
+                each(&piece.form.exact);
+            }
+        }
+    }
+
+    fn places_of(&mut self, tokens: &Tokens<'_>, range: Range<usize>) -> Vec<Place> {
         let mut out = Vec::with_capacity(range.len());
         let mut position = 0;
         for i in range {
             let token = tokens.all()[i];
             match token.kind {
                 TokenKind::Mark => {}
-                TokenKind::Clitic => {
-                    if let Some(contracted) = self.contraction(tokens, i, position) {
-                        out.push(contracted);
-                    }
-                }
+                TokenKind::Clitic => out.extend(self.contraction(tokens, i, position)),
                 TokenKind::Word | TokenKind::Number => {
-                    let pieces = self.pieces(tokens.word_at(i));
                     let mut width = 0;
-                    for piece in pieces.iter() {
-                        out.push(Term {
-                            form: piece.form.clone(),
+                    for number in self.pieces(tokens.word_at(i)) {
+                        let piece = &self.pieces[number as usize];
+                        out.push(Place {
+                            piece: number,
                             span: Span::new(
                                 token.span.start + piece.start,
                                 token.span.start + piece.end,
                             ),
                             position: position + piece.step,
-                            joined: piece.joined,
                         });
                         width = width.max(piece.step + 1);
                     }
@@ -177,7 +257,7 @@ impl Analyzer {
     }
 
     /// "did" + "n't" → "didnt" at the verb's position.
-    fn contraction(&mut self, tokens: &Tokens<'_>, clitic: usize, position: u32) -> Option<Term> {
+    fn contraction(&mut self, tokens: &Tokens<'_>, clitic: usize, position: u32) -> Option<Place> {
         let ending = tokens.lower(clitic);
         if matches!(ending, "'s" | "'") || clitic == 0 || position == 0 {
             return None;
@@ -185,35 +265,49 @@ impl Analyzer {
         let span = tokens.cover(clitic - 1, clitic);
         let letters: String =
             span.of(tokens.text()).chars().filter(|c| c.is_alphanumeric()).collect();
-        let form = self.form(&letters);
-        Some(Term { form, span, position: position - 1, joined: true })
+        let piece = if let Some(piece) = self.contracted.get(letters.as_str()) {
+            *piece
+        } else {
+            let piece = Piece::new(self.form(&letters), Span::new(0, letters.len()), 0, true);
+            let piece = self.remember([piece]).start;
+            self.contracted.insert(letters.into(), piece);
+            piece
+        };
+        Some(Place { piece, span, position: position - 1 })
     }
 
-    fn pieces(&mut self, word: &str) -> Arc<[Piece]> {
+    /// The numbers of the pieces of a word.
+    fn pieces(&mut self, word: &str) -> Range<u32> {
         if let Some(pieces) = self.seen.get(word) {
-            return Arc::clone(pieces);
+            return pieces;
         }
-        let pieces: Arc<[Piece]> = self.cut(word).into();
-        if self.seen.len() >= REMEMBERED {
-            self.seen.clear();
-        }
-        self.seen.insert(word.into(), Arc::clone(&pieces));
+        let pieces = self.cut(word);
+        let pieces = self.remember(pieces);
+        self.seen.insert(word, pieces.clone());
         pieces
     }
 
-    fn cut(&mut self, word: &str) -> Vec<Piece> {
+    fn remember(&mut self, pieces: impl IntoIterator<Item = Piece>) -> Range<u32> {
+        let first = self.pieces.len();
+        self.pieces.extend(pieces);
+        // A text, and the few seen since room was made, have fewer words than that.
+        let number = |len| u32::try_from(len).unwrap_or(u32::MAX);
+        number(first)..number(self.pieces.len())
+    }
+
+    fn cut(&self, word: &str) -> Vec<Piece> {
         let parts = parts(word);
         let mut pieces = Vec::with_capacity(parts.len() + 1);
         for (step, part) in (0u32..).zip(&parts) {
             let form = self.form(part.of(word));
-            pieces.push(Piece { form, start: part.start, end: part.end, step, joined: false });
+            pieces.push(Piece::new(form, *part, step, false));
         }
         let script_runs = parts.windows(2).any(|pair| pair[0].end == pair[1].start);
         if parts.len() > 1 && !script_runs && word.len() <= LONGEST_FORM {
             let letters: String = parts.iter().map(|part| part.of(word)).collect();
             let form = self.form(&letters);
             let end = parts[parts.len() - 1].end;
-            pieces.insert(1, Piece { form, start: parts[0].start, end, step: 0, joined: true });
+            pieces.insert(1, Piece::new(form, Span::new(parts[0].start, end), 0, true));
         }
         pieces
     }
@@ -320,6 +414,39 @@ mod tests {
         analyse("O’Neil's talks", "o@0 oneil@0 neil@1 talk@2");
         analyse("he didn't go", "he@0 did@1 didnt@1 go@2");
         analyse("U.S. officials, 1,000 of them", "us@0 offici@1 1000@2 of@3 them@4");
+    }
+
+    #[test]
+    fn places_have_the_forms_of_terms_and_each_exact_form_comes_once() {
+        let text = "They didn't talk; mine-clearance talks, they said, didn't 東京 they.";
+        let mut analyzer = Analyzer::new(Language::English);
+        let terms = analyzer.terms(text);
+        let places = analyzer.places(text);
+        assert_eq!(places.len(), terms.len());
+        for (place, term) in places.iter().zip(&terms) {
+            assert_eq!(analyzer.form_of(place), &term.form);
+            assert_eq!((place.span, place.position), (term.span, term.position));
+        }
+        let mut forms = Vec::new();
+        analyzer.each_exact(places.iter(), |form| forms.push(form.to_owned()));
+        // "They" and "they" are two words with one form.
+        let seen = "they did didnt talk mine mineclearance clearance talks they said 東 京";
+        assert_eq!(forms.join(" "), seen);
+        let mut again = 0;
+        analyzer.each_exact(places[..3].iter(), |_| again += 1);
+        assert_eq!(again, 3);
+    }
+
+    #[test]
+    fn more_words_than_are_remembered_are_analysed_alike() {
+        let mut analyzer = Analyzer::new(Language::English);
+        for number in 0..REMEMBERED + 10 {
+            let terms = analyzer.terms(&format!("n{number}"));
+            assert_eq!(terms.len(), 1);
+            assert_eq!(*terms[0].form.exact, format!("n{number}"));
+        }
+        assert!(analyzer.pieces.len() <= REMEMBERED);
+        assert_eq!(&*analyzer.terms("talks")[0].form.stem, "talk");
     }
 
     #[test]

@@ -43,16 +43,17 @@ impl TokenStream for TermStream<'_> {
             return false;
         }
         self.token.position += self.step;
-        let end = self.rest.find([NEXT, SAME, APART]).unwrap_or(self.rest.len());
+        let separator = self.rest.bytes().position(is_separator);
+        let end = separator.unwrap_or(self.rest.len());
         self.token.text.clear();
         self.token.text.push_str(&self.rest[..end]);
-        let mut behind = self.rest[end..].chars();
-        self.step = match behind.next() {
+        self.step = match self.rest[end..].chars().next() {
             Some(SAME) => 0,
             Some(APART) => GAP,
             _ => 1,
         };
-        self.rest = behind.as_str();
+        // A separator is a byte of its own.
+        self.rest = self.rest.get(end + 1..).unwrap_or_default();
         true
     }
 
@@ -63,6 +64,11 @@ impl TokenStream for TermStream<'_> {
     fn token_mut(&mut self) -> &mut Token {
         self.token
     }
+}
+
+/// Whether a byte is one of those that stand between terms; no part of another sign is.
+fn is_separator(byte: u8) -> bool {
+    [NEXT, SAME, APART].into_iter().any(|separator| char::from(byte) == separator)
 }
 
 #[cfg(test)]

@@ -19,20 +19,37 @@ use super::queue::Queue;
 use super::schema::{Fields, kind};
 use super::searcher::EmbeddedEngine;
 use super::{engine_error, open_in};
+use crate::article::Article;
 use crate::engine::facets::{days, speaking, values};
 use crate::engine::names::{self, Tally};
-use crate::engine::record::{article_key, encode, split};
+use crate::engine::record::{article_key, encode, take};
 use crate::engine::scoring::HEADLINE_TIMES;
-use crate::engine::terms::{TermText, name_words, stems, words_of};
+use crate::engine::terms::{TermText, name_words};
 use crate::engine::{FileEntry, FileKey, Record, Refused, State, Writer};
 use crate::error::{Error, ErrorKind, Result};
 use crate::facet::{Entry, Said, published};
 use crate::hit::Person;
 use crate::query::{self, Grain};
-use crate::text::{Analyzer, Language, Term as Word};
+use crate::span::Span;
+use crate::text::{Analyzer, Language, Place};
 
 /// Memory of the indexing threads together, in bytes, before a segment is written.
 const MEMORY: usize = 128 << 20;
+
+/// The facets whose values are the same for all passages of an article.
+const OF_ARTICLE: [query::Field; 4] =
+    [query::Field::Outlet, query::Field::Byline, query::Field::Lang, query::Field::Published];
+
+/// The facets whose values each passage has of its own. The id of the article is a value, too, and
+/// stands in a field of its own.
+const OF_PASSAGE: [query::Field; 6] = [
+    query::Field::Speaker,
+    query::Field::Person,
+    query::Field::Org,
+    query::Field::Section,
+    query::Field::Date,
+    query::Field::Mentioned,
+];
 
 /// Writes articles to an embedded index.
 pub struct EmbeddedWriter {
@@ -132,34 +149,38 @@ impl EmbeddedWriter {
 
     fn documents(
         &self,
-        record: &Record,
+        mut record: Record,
         roles: &[Vec<String>],
         analyzer: &mut Analyzer,
     ) -> Result<Vec<Doc>> {
         let f = &self.fields;
+        let (data, passages) = take(&mut record);
         let article = &record.article;
-        let (data, passages) = split(record);
         let mut article_doc = Doc::default();
         article_doc.add_text(f.kind, kind::ARTICLE);
-        article_doc.add_text(f.group, article.id.as_str());
-        article_doc.add_text(f.fingerprint, record.fingerprint.as_str());
+        article_doc.add_text(f.group, &article.id);
+        article_doc.add_text(f.fingerprint, &record.fingerprint);
         article_doc.add_u64(f.bytes, article.body.len() as u64);
-        article_doc.add_bytes(f.data, encode(&data)?);
+        article_doc.add_data(f.data, encode(&data)?);
         let mut docs = vec![article_doc];
         let mut length = 0;
-        let headline = analyzer.terms(article.headline.as_deref().unwrap_or(""));
+        analyzer.make_room();
+        let headline = analyzer.places(article.headline.as_deref().unwrap_or(""));
+        let first = record.entries.first();
+        let shared = first.map(|entry| self.values(article, entry, &OF_ARTICLE));
+        let shared = shared.unwrap_or_default();
         for ((entry, data), roles) in record.entries.iter().zip(&passages).zip(roles) {
             let text = entry.passage.span.of(&article.body);
-            let words = analyzer.terms(text);
-            let mut passage = self.passage(record, entry, docs.len() as u64);
+            let words = analyzer.places(text);
+            let mut passage = self.passage(article, entry, docs.len() as u64, &shared);
             for role in roles {
-                passage.add_text(f.roles, role.as_str());
+                passage.add_text(f.roles, role);
             }
-            passage.add_bytes(f.data, encode(data)?);
-            let section = analyzer.terms(entry.passage.section.as_deref().unwrap_or(""));
+            passage.add_data(f.data, encode(data)?);
+            let section = analyzer.places(entry.passage.section.as_deref().unwrap_or(""));
             let head = [headline.as_slice(), &section];
-            length += add_words(&mut passage, f.text, f.text_exact, &[&words]);
-            let above = add_words(&mut passage, f.head, f.head_exact, &head);
+            length += add_words(&mut passage, f.text, f.text_exact, &[&words], analyzer);
+            let above = add_words(&mut passage, f.head, f.head_exact, &head, analyzer);
             let place = docs.len() as u64;
             if place == 1 {
                 length += u64::from(HEADLINE_TIMES) * above;
@@ -167,55 +188,76 @@ impl EmbeddedWriter {
             docs.push(passage);
             for said in &entry.facets.said {
                 let distance = docs.len() as u64 - place;
-                docs.push(self.said(said, &words, entry.passage.span.start, &article.id, distance));
+                let mut doc = self.said(said, &article.id, distance);
+                let start = entry.passage.span.start;
+                let runs: Vec<Vec<Place>> =
+                    said.runs.iter().map(|run| words_in(run, &words, start)).collect();
+                let runs: Vec<&[Place]> = runs.iter().map(Vec::as_slice).collect();
+                add_words(&mut doc, f.said, f.said_exact, &runs, analyzer);
+                docs.push(doc);
             }
         }
         docs[0].add_u64(f.words, length);
         Ok(docs)
     }
 
-    fn passage(&self, record: &Record, entry: &Entry, back: u64) -> Doc {
+    fn passage(
+        &self,
+        article: &Article,
+        entry: &Entry,
+        back: u64,
+        shared: &[(Field, String)],
+    ) -> Doc {
         let f = &self.fields;
-        let article = &record.article;
-        let mut doc = Doc::default();
+        // Stems and forms are about as long as the text, and other fields add some words.
+        let mut doc = Doc::with_room(2 * entry.passage.span.len() + 512);
         doc.add_text(f.kind, kind::PASSAGE);
-        doc.add_text(f.group, article.id.as_str());
-        doc.add_text(f.article, article.id.as_str());
+        doc.add_text(f.group, &article.id);
+        doc.add_text(f.article, &article.id);
         doc.add_u64(f.n, u64::from(entry.passage.n));
         doc.add_u64(f.article_key, article_key(&article.id));
         doc.add_u64(f.back, back);
         if let Some(day) = published(article) {
             doc.add_u64(f.published_day, day.pack());
         }
-        // The id of the article is a value, too, and stands in a field of its own.
-        for field in query::Field::ALL.into_iter().filter(|field| *field != query::Field::Id) {
-            let grains = if field.is_date() { Grain::ALL.as_slice() } else { &[Grain::Year] };
-            for grain in grains {
-                for value in values(article, entry, field, *grain) {
-                    doc.add_text(f.facet(field, *grain), value);
-                }
-            }
-            if field.is_date() {
-                for days in days(article, entry, field) {
-                    doc.add_u64(f.dates(field).days, days.pack());
-                }
+        for (field, value) in shared.iter().chain(&self.values(article, entry, &OF_PASSAGE)) {
+            doc.add_text(*field, value);
+        }
+        for field in query::Field::ALL.into_iter().filter(|field| field.is_date()) {
+            for days in days(article, entry, field) {
+                doc.add_u64(f.dates(field).days, days.pack());
             }
         }
         doc
     }
 
-    /// The terms of the passage that stand in what one speaker says.
-    fn said(&self, said: &Said, words: &[Word], start: usize, article: &str, back: u64) -> Doc {
+    /// The values of a passage in some facets.
+    fn values(
+        &self,
+        article: &Article,
+        entry: &Entry,
+        facets: &[query::Field],
+    ) -> Vec<(Field, String)> {
+        let mut out = Vec::new();
+        for facet in facets {
+            let grains = if facet.is_date() { Grain::ALL.as_slice() } else { &[Grain::Year] };
+            for grain in grains {
+                let field = self.fields.facet(*facet, *grain);
+                let values = values(article, entry, *facet, *grain).into_iter();
+                out.extend(values.map(|value| (field, value)));
+            }
+        }
+        out
+    }
+
+    /// What one speaker says in a passage, without its words.
+    fn said(&self, said: &Said, article: &str, back: u64) -> Doc {
         let f = &self.fields;
         let mut doc = Doc::default();
         doc.add_text(f.kind, kind::SAID);
         doc.add_text(f.group, article);
         doc.add_u64(f.back, back);
-        doc.add_text(f.said_by, speaking(&said.speaker));
-        let runs: Vec<Vec<Word>> =
-            said.runs.iter().map(|run| words_of(run, words, start)).collect();
-        let runs: Vec<&[Word]> = runs.iter().map(Vec::as_slice).collect();
-        add_words(&mut doc, f.said, f.said_exact, &runs);
+        doc.add_text(f.said_by, &speaking(&said.speaker));
         doc
     }
 
@@ -223,10 +265,13 @@ impl EmbeddedWriter {
         let f = &self.fields;
         let mut doc = Doc::default();
         doc.add_text(f.kind, kind::NAME);
-        doc.add_text(f.name_key, person.key.as_str());
-        let words = name_words(person, analyzer);
-        add_forms(&mut doc, f.name_words, words.iter().map(String::as_str));
-        doc.add_bytes(f.data, encode(person)?);
+        doc.add_text(f.name_key, &person.key);
+        let mut words = TermText::default();
+        for (position, word) in (0..).zip(&name_words(person, analyzer)) {
+            words.push(word, position);
+        }
+        add_terms(&mut doc, f.name_words, words);
+        doc.add_data(f.data, encode(person)?);
         Ok(doc)
     }
 
@@ -246,8 +291,7 @@ impl Writer for EmbeddedWriter {
         let language = Language::of(record.article.language.as_deref());
         let roles: Vec<Vec<String>> =
             record.entries.iter().map(|entry| names::roles(&entry.facets)).collect();
-        let docs =
-            self.with_analyzer(language, |analyzer| self.documents(&record, &roles, analyzer))?;
+        let group = Term::from_field_text(self.fields.group, &record.article.id);
         {
             let mut changes = lock(&self.changes);
             changes.articles += 1;
@@ -257,7 +301,9 @@ impl Writer for EmbeddedWriter {
             }
             changes.touched.insert(record.article.id.clone());
         }
-        self.replace(Term::from_field_text(self.fields.group, &record.article.id), docs)
+        let docs =
+            self.with_analyzer(language, |analyzer| self.documents(record, &roles, analyzer))?;
+        self.replace(group, docs)
     }
 
     fn remove(&self, id: &str) -> Result<()> {
@@ -268,8 +314,8 @@ impl Writer for EmbeddedWriter {
     fn note_file(&self, entry: &FileEntry) -> Result<()> {
         let mut doc = Doc::default();
         doc.add_text(self.fields.kind, kind::FILE);
-        doc.add_text(self.fields.file, file_term(&entry.key));
-        doc.add_bytes(self.fields.data, encode(entry)?);
+        doc.add_text(self.fields.file, &file_term(&entry.key));
+        doc.add_data(self.fields.data, encode(entry)?);
         self.replace(Term::from_field_text(self.fields.file, &file_term(&entry.key)), vec![doc])
     }
 
@@ -319,24 +365,60 @@ fn locked_or(path: &Path, error: &TantivyError, directory: &EngineDirectory) -> 
     }
 }
 
+/// The words whose bytes lie within the spans; `start` is the passage's place in the body.
+fn words_in(spans: &[Span], words: &[Place], start: usize) -> Vec<Place> {
+    let within = |word: &&Place| {
+        let span = word.span.shifted(start);
+        spans.iter().any(|said| said.contains(span))
+    };
+    words.iter().filter(within).copied().collect()
+}
+
 /// Adds runs of words to a field of stems and a field of exact forms; tells how many stems.
-fn add_words(doc: &mut Doc, stems_field: Field, exact: Field, runs: &[&[Word]]) -> u64 {
-    let stems = stems(runs);
-    let added = stems.terms();
-    if let Some(text) = stems.finish() {
-        doc.add_text(stems_field, text);
+fn add_words(
+    doc: &mut Doc,
+    stems: Field,
+    exact: Field,
+    runs: &[&[Place]],
+    analyzer: &mut Analyzer,
+) -> u64 {
+    // Forms are hardly longer than the words they are made from.
+    let room = runs.iter().filter_map(|run| run.last()).map(|word| word.span.end + 1).sum();
+    let mut text = TermText::with_room(room);
+    for run in runs {
+        for word in *run {
+            text.push(&analyzer.form_of(word).stem, word.position);
+        }
+        text.end_run();
     }
-    add_forms(doc, exact, runs.iter().copied().flatten().map(|word| &*word.form.exact));
+    let added = text.terms();
+    add_terms(doc, stems, text);
+    let (mut text, mut position) = (TermText::with_room(room), 0);
+    // Where and how often a form stands is told by its stem.
+    analyzer.each_exact(runs.iter().copied().flatten(), |form| {
+        text.push(form, position);
+        position += 1;
+    });
+    add_terms(doc, exact, text);
     u64::from(added)
 }
 
-/// Adds words without an order.
-fn add_forms<'f>(doc: &mut Doc, field: Field, forms: impl Iterator<Item = &'f str>) {
-    let mut text = TermText::default();
-    for (position, form) in (0..).zip(forms) {
-        text.push(form, position);
+/// Adds terms, if there are any.
+fn add_terms(doc: &mut Doc, field: Field, terms: TermText) {
+    if let Some(terms) = terms.finish() {
+        doc.add_text(field, &terms);
     }
-    if let Some(text) = text.finish() {
-        doc.add_text(field, text);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_facet_is_of_the_article_or_of_the_passage() {
+        for field in query::Field::ALL {
+            let of = OF_ARTICLE.into_iter().chain(OF_PASSAGE).filter(|of| *of == field);
+            assert_eq!(of.count(), usize::from(field != query::Field::Id), "{field:?}");
+        }
     }
 }

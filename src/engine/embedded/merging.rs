@@ -15,7 +15,7 @@ pub(super) const AT_A_TIME: usize = 2;
 ///
 /// A merge maps what it reads but for the stored records, and [`AT_A_TIME`] of them run together,
 /// so its size is what bounds the memory at the end of a run, however large the archive.
-const LARGEST: u32 = 300_000;
+const LARGEST: u32 = 400_000;
 
 /// Fewest segments that are worth a merge where [`LARGEST`] leaves some out: two or three large
 /// ones cost much and save little.

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{BufWriter, Write as _};
 use std::path::PathBuf;
 
-use crate::asks::{Class, Sample};
+use crate::asks::{Ask, Class, Sample, Words};
 
 /// Writes `passages.jsonl` and `queries.tsv` (class, what its words are, words).
 pub(crate) struct Export {
@@ -37,5 +37,14 @@ impl Export {
                 writeln!(file, "{name}\t{words:?}\t{text}").expect("a line");
             }
         }
+    }
+}
+
+impl Ask {
+    /// Whether it asks for words and for the first ten hits, and for nothing else.
+    fn is_words_alone(&self) -> bool {
+        let narrowed = self.speaker.is_some() || self.year.is_some();
+        let more = !self.facets.is_empty() || self.collapse || self.offset > 0;
+        self.words != Words::None && !narrowed && !more
     }
 }

@@ -6,10 +6,10 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use onrecord::engine::embedded::{self, EmbeddedEngine};
-use onrecord::engine::{Engine, Record, State, Writer};
-use onrecord::facet::entries;
-use onrecord::{Annotations, Article, Passage, annotate, passages};
+use onrecord::engine::{Record, State, Writer};
+use onrecord::{Article, annotate, passages};
 
+use crate::annotated::records;
 use crate::figures::{core_time, megabytes, memory, number};
 use crate::same::{Bare, Same};
 
@@ -169,29 +169,6 @@ fn cost<S: Sink>(folder: &Path, records: &[Record], create: impl FnOnce(&Path) -
     let bytes = size(&path);
     std::fs::remove_dir_all(&path).expect("the index goes");
     Cost { wall, cores, bytes }
-}
-
-/// What the index holds, as it was handed over.
-fn records(engine: &EmbeddedEngine) -> Vec<Record> {
-    let mut records = Vec::new();
-    engine
-        .each_article(&mut |_, stored| {
-            let stored = stored.expect("an article");
-            let article = stored.article;
-            let entries = stored
-                .passages
-                .into_iter()
-                .map(|passage| {
-                    let cut =
-                        Passage { n: passage.n, span: passage.span, section: passage.section };
-                    entries(&article, vec![cut], &passage.notes).remove(0)
-                })
-                .collect();
-            let fingerprint = "measured".to_owned();
-            records.push(Record { article, entries, notes: Annotations::default(), fingerprint });
-        })
-        .expect("all articles");
-    records
 }
 
 fn size(folder: &Path) -> u64 {

@@ -13,8 +13,12 @@
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints its tables")]
 
+#[path = "../annotated.rs"]
+mod annotated;
+#[path = "../asks.rs"]
 mod asks;
 mod export;
+#[path = "../figures.rs"]
 mod figures;
 #[path = "../generated.rs"]
 mod generated;
@@ -23,8 +27,7 @@ mod plain;
 mod queries;
 mod same;
 
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::PathBuf;
 
 use onrecord::engine::embedded;
 
@@ -54,7 +57,7 @@ fn main() {
     let made = embedded::is_index(&source);
     let index = if made { source.clone() } else { temp.path().join("made.onrecord") };
     if !made {
-        make(&source, &index);
+        annotated::make(&source, &index);
     }
     let engine = embedded::open(&index).expect("the index opens");
     if wanted("queries") {
@@ -67,13 +70,3 @@ fn main() {
 
 /// What can be measured alone.
 const PARTS: [&str; 2] = ["queries", "indexing"];
-
-fn make(source: &Path, index: &Path) {
-    let made = Command::new(env!("CARGO_BIN_EXE_onrecord"))
-        .args(["index", "--index"])
-        .arg(index)
-        .arg(source)
-        .status()
-        .expect("the program runs");
-    assert!(made.success());
-}

@@ -11,7 +11,7 @@ use onrecord::{Passage, Stages, StoredArticle};
 
 use crate::asks::{Class, Sample, classes};
 use crate::export::Export;
-use crate::figures::{megabytes, number};
+use crate::figures::{megabytes, number, quantiles};
 use crate::plain::{Filling, Passes, Plain, Where};
 
 /// Stages of our answers.
@@ -214,14 +214,4 @@ impl Measured<'_> {
 
 fn stage(stages: &Stages, wanted: &str) -> Duration {
     stages.iter().filter(|(name, _)| *name == wanted).map(|(_, time)| time).sum()
-}
-
-/// p50 and p99 in milliseconds.
-fn quantiles(times: impl Iterator<Item = Duration>) -> (f64, f64) {
-    let mut times: Vec<Duration> = times.collect();
-    times.sort_unstable();
-    let at = |share: usize| {
-        times.get(times.len().saturating_sub(1) * share / 100).map_or(0.0, Duration::as_secs_f64)
-    };
-    (at(50) * 1e3, at(99) * 1e3)
 }

@@ -35,3 +35,13 @@ pub(crate) fn memory(process: u32) -> (u64, u64) {
     };
     (of("VmHWM:") * 1024, of("RssAnon:") * 1024)
 }
+
+/// p50 and p99 in milliseconds.
+pub(crate) fn quantiles(times: impl Iterator<Item = Duration>) -> (f64, f64) {
+    let mut times: Vec<Duration> = times.collect();
+    times.sort_unstable();
+    let at = |share: usize| {
+        times.get(times.len().saturating_sub(1) * share / 100).map_or(0.0, Duration::as_secs_f64)
+    };
+    (at(50) * 1e3, at(99) * 1e3)
+}

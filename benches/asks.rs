@@ -67,13 +67,6 @@ impl Ask {
         }
     }
 
-    /// Whether it asks for words and for the first ten hits, and for nothing else.
-    pub(crate) fn is_words_alone(&self) -> bool {
-        let narrowed = self.speaker.is_some() || self.year.is_some();
-        let more = !self.facets.is_empty() || self.collapse || self.offset > 0;
-        self.words != Words::None && !narrowed && !more
-    }
-
     /// The query as a user types it.
     fn typed(&self) -> String {
         match self.words {

@@ -2,7 +2,6 @@
 //!
 //! `ONRECORD_KILLS=100 cargo test killed` kills a hundred runs instead of two dozen.
 
-use std::collections::BTreeMap;
 use std::io::Read as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -10,15 +9,12 @@ use std::thread::sleep;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use onrecord::engine::embedded::{is_index, open, verify};
-use onrecord::engine::{Engine as _, FileOutcome};
 
 use crate::harness::{Archive, TALKS};
+use crate::versions::{Versions, versions};
 
 const KILLS: usize = 24;
 const FILES: u64 = 40;
-
-/// Which version of each file there is.
-type Versions = BTreeMap<String, u64>;
 
 /// Numbers that differ from run to run, by xorshift; the seed is told when a test fails.
 pub(crate) struct Random(u64);
@@ -42,30 +38,12 @@ impl Random {
     }
 }
 
-/// The version of each file that an index holds, by its text and by its ledger.
+/// The version of each file that the index in a folder holds; nothing where there is none.
 fn held(path: &Path) -> Versions {
-    let mut versions = Versions::new();
     if !is_index(path) {
-        return versions;
+        return Versions::new();
     }
-    let engine = open(path).expect("an index");
-    let each = &mut |_: &str, stored: onrecord::Result<onrecord::StoredArticle>| {
-        let article = stored.expect("an article").article;
-        let (_, after) = article.body.split_once("version").expect("a version");
-        let digits: String = after.chars().take_while(char::is_ascii_digit).collect();
-        let file = article.path.expect("a path");
-        let before = versions.insert(file, digits.parse().expect("a number"));
-        assert_eq!(before, None, "an article is there once");
-    };
-    engine.each_article(each).expect("articles");
-    let ledger = engine.ledger().expect("a ledger");
-    assert!(ledger.iter().all(|entry| entry.outcome == FileOutcome::Indexed));
-    let files: Vec<&String> = ledger.iter().map(|entry| &entry.key.path).collect();
-    assert_eq!(files, versions.keys().collect::<Vec<_>>());
-    let people = engine.people().expect("people");
-    let kravets = people.iter().find(|person| person.label == "Olena Kravets");
-    assert_eq!(kravets.map_or(0, |person| person.articles), versions.len() as u64);
-    versions
+    versions(&open(path).expect("an index"))
 }
 
 /// How long it takes to read all files, in microseconds.

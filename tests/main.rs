@@ -40,3 +40,4 @@ mod sidecar; // what stands in a file beside an article
 mod tasks; // ranking of the sample articles, for queries with judged passages
 mod together; // writers, rebuilds and readers at once
 mod typing; // slips, completions, synonyms
+mod versions; // archives whose files tell their versions

@@ -4,12 +4,18 @@ use super::NameKeys;
 use super::compile::needs_word;
 use super::facets::reserved;
 use crate::facet::{DayRange, Reserved};
+use crate::hit::Explanation;
 use crate::query::{Ast, Clause, DateValue, Field, Grain, Request, Sort, Value};
 
 /// Whether the words of a request give scores. Without words there is nothing to rank by, so the
 /// newest come first.
 pub(super) fn is_scored(request: &Request) -> bool {
     request.sort == Sort::Relevance && needs_word(&request.ast)
+}
+
+/// What explains the score of a hit whose words give none.
+pub(super) fn unranked() -> Explanation {
+    Explanation::leaf(0.0, "not ranked: it can match without its words")
 }
 
 /// The stored values of the speakers that the filters of a request ask for; `None` without such a

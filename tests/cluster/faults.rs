@@ -4,59 +4,31 @@
 //! all that it holds after each run with the files. `ONRECORD_KILLS` is the number of runs that are
 //! killed. Run them with `cargo test -- --ignored cluster::faults`.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use onrecord::engine::Engine;
 use onrecord::engine::opensearch::{Access, Address, open};
-use onrecord::engine::{Engine, FileOutcome};
 
 use super::nodes::Nodes;
 use crate::harness::{Archive, Ran, TALKS};
 use crate::kill::Random;
+use crate::versions::{Versions, versions};
 
 const KILLS: usize = 20;
 const FILES: u64 = 60;
-
-/// Which version of each file there is.
-type Versions = BTreeMap<String, u64>;
 
 fn kills() -> usize {
     let kills = std::env::var("ONRECORD_KILLS").ok().and_then(|kills| kills.parse().ok());
     kills.unwrap_or(KILLS)
 }
 
-/// The version of each file that an index holds, by its text and by its ledger, and by what a
-/// search counts.
+/// The version of each file that an index of the cluster holds.
 fn held(address: &str) -> Versions {
     let address = Address::parse(address).expect("an address");
-    let engine = open(&address, &Access::default()).expect("an index");
-    let mut versions = Versions::new();
-    let mut passages = 0;
-    let each = &mut |_: &str, stored: onrecord::Result<onrecord::StoredArticle>| {
-        let stored = stored.expect("an article");
-        passages += stored.passages.len() as u64;
-        let (_, after) = stored.article.body.split_once("version").expect("a version");
-        let digits: String = after.chars().take_while(char::is_ascii_digit).collect();
-        let file = stored.article.path.expect("a path");
-        let before = versions.insert(file, digits.parse().expect("a number"));
-        assert_eq!(before, None, "an article is there once");
-    };
-    engine.each_article(each).expect("articles");
-    let coverage = engine.coverage().expect("counts");
-    assert_eq!((coverage.articles, coverage.passages), (versions.len() as u64, passages));
-    let ledger = engine.ledger().expect("a ledger");
-    for entry in &ledger {
-        assert_eq!(entry.outcome, FileOutcome::Indexed, "{entry:?}");
-    }
-    let files: Vec<&String> = ledger.iter().map(|entry| &entry.key.path).collect();
-    assert_eq!(files, versions.keys().collect::<Vec<_>>());
-    let people = engine.people().expect("people");
-    let kravets = people.iter().find(|person| person.label == "Olena Kravets");
-    assert_eq!(kravets.map_or(0, |person| person.articles), versions.len() as u64);
-    versions
+    versions(&open(&address, &Access::default()).expect("an index"))
 }
 
 /// An archive whose files change, and an index of it in a cluster.

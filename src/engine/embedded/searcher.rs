@@ -27,7 +27,7 @@ use super::statistics::{Shares, Statistics};
 use super::terms::{TERMS, TermTokenizer};
 use super::top::Ranked;
 use super::{engine_error, state_of};
-use crate::engine::asked::{is_scored, speakers};
+use crate::engine::asked::{is_scored, speakers, unranked};
 use crate::engine::compile::Compiler;
 use crate::engine::facets::narrows;
 use crate::engine::record::{ArticleData, PassageData, corrupt, decode, head, join};
@@ -268,8 +268,7 @@ impl Engine for EmbeddedEngine {
         candidates: &[Candidate],
     ) -> Result<Vec<Explanation>> {
         if !is_scored(request) {
-            let unranked = Explanation::leaf(0.0, "not ranked: it can match without its words");
-            return Ok(vec![unranked; candidates.len()]);
+            return Ok(vec![unranked(); candidates.len()]);
         }
         let searcher = self.searcher();
         let filters: Vec<&Filter> = request.filters.iter().collect();

@@ -12,7 +12,7 @@ use super::tree::Query;
 use super::view::hits;
 use super::wire::{Scored, Wire};
 use crate::engine::NameKeys;
-use crate::engine::asked::is_scored;
+use crate::engine::asked::{is_scored, unranked};
 use crate::engine::compile::Part;
 use crate::engine::scoring::{B, HEAD, K1, PHRASE_B, idf};
 use crate::error::Result;
@@ -27,8 +27,7 @@ impl ClusterEngine {
         candidates: &[Candidate],
     ) -> Result<Vec<Explanation>> {
         if !is_scored(request) {
-            let unranked = Explanation::leaf(0.0, "not ranked: it can match without its words");
-            return Ok(vec![unranked; candidates.len()]);
+            return Ok(vec![unranked(); candidates.len()]);
         }
         let filters: Vec<&Filter> = request.filters.iter().collect();
         let query = Self::compiler(request, names, true, true).compile(&request.ast, &filters);

@@ -3,8 +3,9 @@
 use rustc_hash::FxHashMap;
 use serde_json::json;
 
+use super::best::{articles, estimated_articles};
 use super::mapping::facet as field_of;
-use super::searcher::{ClusterEngine, articles, estimated_articles};
+use super::searcher::ClusterEngine;
 use crate::engine::NameKeys;
 use crate::engine::facets::{Counts, Rows, facet_rows, narrows};
 use crate::error::Result;

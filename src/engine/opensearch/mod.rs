@@ -30,6 +30,8 @@
 //! takes it gets a number that no run before had.
 
 mod address;
+mod articles;
+mod best;
 mod bulk;
 mod client;
 mod clock;
@@ -39,6 +41,7 @@ mod facets;
 mod hosts;
 mod lock;
 mod mapping;
+mod passages;
 mod place;
 mod rebuild;
 mod searcher;

@@ -1,11 +1,12 @@
 //! An index that is made anew beside the old one and takes its place in one step.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use super::client::{Client, Patience};
 use super::lock::Lock;
 use super::place::{self, Spread};
-use super::writer::{ClusterWriter, Sampled};
+use super::sample::{Sample, Sampled};
+use super::writer::ClusterWriter;
 use super::{Access, Address, ClusterEngine};
 use crate::engine::Engine as _;
 use crate::error::Result;
@@ -20,7 +21,7 @@ pub struct Replacement {
     new: String,
     /// The lock of the old index, until it is put.
     lock: Option<Lock>,
-    sample: Arc<Mutex<Vec<Sampled>>>,
+    sample: Arc<Sample>,
 }
 
 impl Replacement {
@@ -57,8 +58,7 @@ impl Replacement {
     /// Compares some of what was written with what the new index gives back.
     fn check(&self) -> Result<()> {
         let engine = self.engine()?;
-        let sample = self.sample.lock().unwrap_or_else(PoisonError::into_inner);
-        for Sampled { id, body, passages } in sample.iter() {
+        for Sampled { id, body, passages } in self.sample.all().iter() {
             let there = engine.article(id)?.is_some_and(|stored| {
                 *body == *blake3::hash(stored.article.body.as_bytes()).as_bytes()
                     && stored.passages.len() == *passages

@@ -4,83 +4,42 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use jiff::civil::Date;
-use jiff::{Span as Days, ToSpan as _};
-use rustc_hash::FxHashMap;
-use serde_json::{Value, json};
-use ureq::http::Method;
+use serde_json::json;
 
 use super::bulk::{Bulk, Item};
+use super::changes::Changes;
 use super::client::{Client, Patience};
 use super::document::{self, Document, document_id, file_group};
+use super::leavings::{ENDED, clean, remove_ended};
 use super::lock::Lock;
-use super::mapping::{self, kind};
+use super::mapping;
 use super::place::{self, Spread};
+use super::sample::Sample;
 use super::searcher;
 use super::standing::{self, CONTROL, Read, Standing};
 use super::{Access, Address};
-use crate::engine::names::{self, Tally};
-use crate::engine::{FileEntry, FileKey, FileOutcome, Record, Refused, State, Writer};
+use crate::engine::names;
+use crate::engine::{FileEntry, FileKey, Record, Refused, State, Writer};
 use crate::error::Result;
 use crate::text::{ANALYZER, Analyzer, Language};
-
-/// Value of the field `kind` of the lists of what a run ended.
-const ENDED: &str = "ended";
 
 /// Groups of one list: the cluster looks for at most 65,536 terms.
 const LISTED: usize = 50_000;
 
-/// Articles whose names are read at a time.
-const PAGE: usize = 1000;
-
-/// How many articles of a run are remembered, to be compared with what the cluster gives back.
-const SAMPLED: usize = 32;
-
 /// Writes articles to an index of a cluster.
 #[derive(Debug)]
 pub struct ClusterWriter {
-    client: Arc<Client>,
-    index: String,
+    pub(super) client: Arc<Client>,
+    pub(super) index: String,
     lock: Arc<Lock>,
     bulk: Bulk,
-    run: u64,
+    pub(super) run: u64,
     /// The index as it stood when writing began.
-    before: Read,
+    pub(super) before: Read,
     version: AtomicU64,
     changes: Mutex<Changes>,
-    sample: Arc<Mutex<Vec<Sampled>>>,
+    sample: Arc<Sample>,
     analyzers: [Mutex<Vec<Analyzer>>; 2],
-}
-
-/// What a run has done so far.
-#[derive(Debug, Default)]
-struct Changes {
-    /// Articles inserted, with the number of their passages, or removed.
-    articles: FxHashMap<Arc<str>, Option<u32>>,
-    /// Files noted or forgotten.
-    files: BTreeMap<FileKey, Option<FileEntry>>,
-    tally: Tally,
-    /// Whether the tally has names of articles that are not there as they were inserted.
-    recount: bool,
-    number: u64,
-}
-
-/// Articles that could be seen before a run.
-#[derive(Debug, Default)]
-struct There {
-    /// Of those that it changes.
-    changed: BTreeSet<Arc<str>>,
-    /// Of those that the cluster refused.
-    refused: BTreeSet<String>,
-}
-
-/// An article as it was written.
-#[derive(Clone, Debug)]
-pub(super) struct Sampled {
-    pub(super) id: String,
-    /// BLAKE3 hash of its body.
-    pub(super) body: [u8; 32],
-    pub(super) passages: usize,
 }
 
 impl ClusterWriter {
@@ -124,7 +83,7 @@ impl ClusterWriter {
     }
 
     /// Some of the articles that were inserted.
-    pub(super) fn sample(&self) -> Arc<Mutex<Vec<Sampled>>> {
+    pub(super) fn sample(&self) -> Arc<Sample> {
         Arc::clone(&self.sample)
     }
 
@@ -161,26 +120,6 @@ impl ClusterWriter {
         numbers.map(item).collect()
     }
 
-    /// Samples articles by their ids, which are hashes; those of the smallest ones are kept.
-    fn remember(&self, record: &Record) {
-        let id = &record.article.id;
-        let mut sample = lock(&self.sample);
-        if sample.len() >= SAMPLED && sample.last().is_some_and(|last| last.id <= *id) {
-            return;
-        }
-        let at = sample.partition_point(|other| other.id < *id);
-        let sampled = Sampled {
-            id: id.clone(),
-            body: *blake3::hash(record.article.body.as_bytes()).as_bytes(),
-            passages: record.entries.len(),
-        };
-        match sample.get_mut(at).filter(|there| there.id == *id) {
-            Some(there) => *there = sampled,
-            None => sample.insert(at, sampled),
-        }
-        sample.truncate(SAMPLED);
-    }
-
     /// Takes back what was written of articles that the cluster refused in part, so that what was
     /// there of them stays.
     fn take_back(
@@ -203,95 +142,6 @@ impl ClusterWriter {
         }
         bulk.finish()?;
         Ok(out)
-    }
-
-    /// Looks whether the cluster holds what it said it took.
-    fn verify(&self, changes: &Changes) -> Result<()> {
-        place::refresh(&self.client, &self.index)?;
-        let written = changes.articles.values().flatten();
-        let (articles, passages) = written
-            .fold((0, 0), |(articles, passages), own| (articles + 1, passages + u64::from(*own)));
-        for (what, kind, wanted) in
-            [("articles", kind::ARTICLE, articles), ("passages", kind::PASSAGE, passages)]
-        {
-            let filter = json!({ "bool": { "filter": [
-                { "term": { "kind": kind } }, { "term": { "from": self.run } },
-            ] } });
-            let there = place::count(&self.client, &self.index, &filter)?;
-            if there != wanted {
-                return Err(self.client.error(format!(
-                    "{there} of {wanted} {what} that were taken are there; nothing of this run can \
-                     be seen"
-                )));
-            }
-        }
-        Ok(())
-    }
-
-    /// Calls `each` with the id, the roles and the publication date of all articles that satisfy a
-    /// filter.
-    fn each_article(
-        &self,
-        filter: &Value,
-        mut each: impl FnMut(&str, &[Value], Option<Date>),
-    ) -> Result<()> {
-        let mut after = Value::Null;
-        loop {
-            let mut body = json!({
-                "size": PAGE,
-                "query": { "bool": { "filter": [{ "term": { "kind": kind::ARTICLE } }, filter] } },
-                "sort": [{ "group": "asc" }],
-                "_source": ["group", "roles", "day"],
-                "track_total_hits": false,
-            });
-            if !after.is_null() {
-                body["search_after"] = after;
-            }
-            let path = format!("/{}/_search", self.index);
-            let found = self.client.json(&Method::POST, &path, Some(&body))?;
-            let hits = found["hits"]["hits"].as_array().map_or(&[][..], Vec::as_slice);
-            for hit in hits {
-                let source = &hit["_source"];
-                let roles = source["roles"].as_array().map_or(&[][..], Vec::as_slice);
-                each(source["group"].as_str().unwrap_or_default(), roles, day(&source["day"]));
-            }
-            match hits.last() {
-                Some(last) if hits.len() == PAGE => after = last["sort"].clone(),
-                _ => return Ok(()),
-            }
-        }
-    }
-
-    /// Counts the names of the articles that stay as they were, and tells which of those that were
-    /// changed or refused had been there.
-    fn tally(&self, changes: &mut Changes, refused: &[Refused]) -> Result<There> {
-        let mut there = There::default();
-        let mut number = changes.number;
-        let mut tally = std::mem::take(&mut changes.tally);
-        if changes.recount {
-            tally = Tally::default();
-            let new = json!({ "term": { "from": self.run } });
-            self.each_article(&new, |_, roles, published| {
-                number += 1;
-                add_roles(&mut tally, roles, number, published);
-            })?;
-        }
-        if self.before.standing.run > 0 {
-            let visible = self.before.standing.visible(&self.index);
-            self.each_article(&visible, |id, roles, published| {
-                if let Some((id, _)) = changes.articles.get_key_value(id) {
-                    there.changed.insert(Arc::clone(id));
-                } else {
-                    if refused.iter().any(|one| one.id == id) {
-                        there.refused.insert(id.to_owned());
-                    }
-                    number += 1;
-                    add_roles(&mut tally, roles, number, published);
-                }
-            })?;
-        }
-        changes.tally = tally;
-        Ok(there)
     }
 
     /// Writes the list of names, the ledger, and what is ended; returns the ids of the lists.
@@ -364,7 +214,7 @@ impl Writer for ClusterWriter {
         if before > passages {
             items.extend(self.unwrite(&group, passages + 1..=before));
         }
-        self.remember(&record);
+        self.sample.add(&record);
         self.bulk.add(items)
     }
 
@@ -376,7 +226,7 @@ impl Writer for ClusterWriter {
             changes.recount |= before.is_some();
             before
         };
-        lock(&self.sample).retain(|sampled| sampled.id != id);
+        self.sample.retain(|own| own != id);
         match before {
             Some(passages) => self.bulk.add(self.unwrite(&group, 0..=passages)),
             None => Ok(()),
@@ -398,11 +248,11 @@ impl Writer for ClusterWriter {
         let bulk = Bulk::new(&self.client, &self.index, &self.lock);
         let refused = std::mem::replace(&mut self.bulk, bulk).finish()?;
         let refused = self.take_back(&refused, &mut changes)?;
-        lock(&self.sample).retain(|sampled| refused.iter().all(|one| one.id != sampled.id));
+        self.sample.retain(|own| refused.iter().all(|one| one.id != own));
         self.verify(&changes)?;
         let there = self.tally(&mut changes, &refused)?;
         for one in &refused {
-            note_refused(&mut changes, one, there.refused.contains(&one.id));
+            changes.note_refused(one, there.refused.contains(&one.id));
         }
         let ended = self.write_rest(changes, &there.changed, state)?;
         place::refresh(&self.client, &self.index)?;
@@ -456,69 +306,6 @@ fn claim(client: &Client, index: &str, lock: &Lock) -> Result<Read> {
             Err(_) => tries += 1,
         }
         lock.check()?;
-    }
-}
-
-/// Removes what runs left that were not finished, and what finished ones left to be removed.
-fn clean(client: &Client, index: &str, read: Read) -> Result<Read> {
-    place::refresh(client, index)?;
-    let standing = &read.standing;
-    let left = json!({ "bool": { "should": [
-        { "range": { "from": { "gt": standing.run } } },
-        { "terms": { "from": standing.aborted } },
-        { "bool": { "filter": [
-            { "term": { "kind": kind::NAME } }, { "range": { "from": { "lt": standing.names } } },
-        ] } },
-        { "bool": { "filter": [
-            { "term": { "kind": ENDED } }, { "range": { "from": { "lt": standing.run } } },
-        ] } },
-    ] } });
-    place::purge(client, index, &left)?;
-    remove_ended(client, index, read)
-}
-
-/// Removes what the last run ended, and says that it is gone.
-fn remove_ended(client: &Client, index: &str, read: Read) -> Result<Read> {
-    let standing = &read.standing;
-    let mut gone = standing.ended(index);
-    if gone.is_empty() {
-        return Ok(read);
-    }
-    gone.push(json!({ "bool": { "filter": [
-        { "term": { "kind": kind::NAME } }, { "range": { "from": { "lt": standing.names } } },
-    ] } }));
-    place::purge(client, index, &json!({ "bool": { "should": gone } }))?;
-    // The lists stay until the next run, for readers that opened the index when it had them.
-    let standing = Standing { ended: Vec::new(), ..standing.clone() };
-    read.replace(client, index, standing)
-}
-
-fn add_roles(tally: &mut Tally, roles: &[Value], article: u64, published: Option<Date>) {
-    for role in roles.iter().filter_map(Value::as_str) {
-        tally.add(role, article, published);
-    }
-}
-
-/// The day that a number of days from 1970 on is.
-fn day(days: &Value) -> Option<Date> {
-    let days: Days = i32::try_from(days.as_i64()?).ok()?.days();
-    Date::constant(1970, 1, 1).checked_add(days).ok()
-}
-
-/// Remembers that an article of a file was refused, so that the next run reads the file again.
-/// What was there of it stays, if there was anything.
-fn note_refused(changes: &mut Changes, refused: &Refused, stays: bool) {
-    let Some(Some(entry)) = changes.files.get_mut(&refused.file) else { return };
-    entry.hash = None;
-    entry.articles.retain(|id| *id != refused.id);
-    if stays {
-        entry.stale.push(refused.id.clone());
-    }
-    let told = format!("the cluster refused it: {}", refused.reason);
-    if entry.articles.is_empty() {
-        entry.outcome = FileOutcome::Failed(told);
-    } else {
-        entry.failed_records.push(format!("record {}: {told}", refused.id));
     }
 }
 

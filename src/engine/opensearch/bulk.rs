@@ -7,9 +7,8 @@
 //! kept with its reason, and nothing counts as written before the cluster said so. What is sent
 //! twice is there once, since every record has an id and a version of its own.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
@@ -18,12 +17,13 @@ use serde_json::Value;
 use super::client::{Answer, Client, since};
 use super::clock::{backoff, now};
 use super::lock::Lock;
+use super::portion::{Portion, Portions};
 use crate::error::{Error, ErrorKind, Result};
 
 /// Bytes of the first bulk, of the smallest one and of the largest one.
 const FIRST: usize = 2 << 20;
 const SMALLEST: usize = 16 << 10;
-const LARGEST: usize = 8 << 20;
+const LARGEST: usize = 4 << 20;
 
 /// Bytes by which a bulk may be larger than the last one that was taken.
 const STEP: usize = 256 << 10;
@@ -31,28 +31,17 @@ const STEP: usize = 256 << 10;
 /// Items of a bulk, at most.
 const ITEMS: usize = 4000;
 
-/// Bulks that are sent at one time, and as many wait.
+/// Bulks that are sent at one time.
 const SENDERS: usize = 2;
 
 /// What of an answer is read.
 const PARTS: &str = "errors,error,status,items.*.status,items.*.error.type,items.*.error.reason,\
                      items.*.error.caused_by.reason";
 
-/// One record to write or to remove.
-#[derive(Clone, Debug)]
-pub(super) struct Item {
-    /// What belongs together: the article or the file.
-    pub(super) group: Arc<str>,
-    /// The lines of the bulk that say what is to be done, each with its line end.
-    pub(super) lines: String,
-}
-
 /// Sends records to one index.
 #[derive(Debug)]
 pub(super) struct Bulk {
-    filling: Mutex<Vec<Item>>,
-    filled: AtomicUsize,
-    queue: Option<SyncSender<Vec<Item>>>,
+    filling: Mutex<Portion>,
     senders: Vec<JoinHandle<()>>,
     shared: Arc<Shared>,
 }
@@ -62,6 +51,7 @@ struct Shared {
     client: Arc<Client>,
     path: String,
     lock: Arc<Lock>,
+    portions: Portions,
     /// Bytes of the next bulk.
     size: AtomicUsize,
     refused: Mutex<BTreeMap<Arc<str>, String>>,
@@ -76,57 +66,44 @@ impl Bulk {
             client: Arc::clone(client),
             path: format!("/{index}/_bulk?filter_path={PARTS}"),
             lock: Arc::clone(lock),
+            portions: Portions::default(),
             size: AtomicUsize::new(FIRST),
             refused: Mutex::default(),
             failure: Mutex::default(),
             over: AtomicBool::new(false),
         });
-        let (queue, taken) = sync_channel(SENDERS);
-        let taken = Arc::new(Mutex::new(taken));
         let senders = (0..SENDERS).map(|_| {
-            let (shared, taken) = (Arc::clone(&shared), Arc::clone(&taken));
-            std::thread::spawn(move || shared.run(&taken))
+            let shared = Arc::clone(&shared);
+            std::thread::spawn(move || shared.run())
         });
-        Self {
-            filling: Mutex::default(),
-            filled: AtomicUsize::new(0),
-            queue: Some(queue),
-            senders: senders.collect(),
-            shared,
-        }
+        Self { filling: Mutex::default(), senders: senders.collect(), shared }
     }
 
-    /// Takes records; waits while as many as may be are under way.
+    /// Takes records of one group; waits while as much as may be is under way.
     ///
     /// # Errors
     ///
     /// When the cluster did not take earlier ones.
-    pub(super) fn add(&self, items: Vec<Item>) -> Result<()> {
+    pub(super) fn add(&self, records: Portion) -> Result<()> {
         self.shared.trouble()?;
-        let bytes: usize = items.iter().map(|item| item.lines.len()).sum();
         let full = {
             let mut filling = lock(&self.filling);
-            filling.extend(items);
-            let filled = self.filled.fetch_add(bytes, Ordering::Relaxed) + bytes;
-            let full = filled >= self.shared.size.load(Ordering::Relaxed) || filling.len() >= ITEMS;
-            if full {
-                self.filled.store(0, Ordering::Relaxed);
-            }
+            filling.append(records);
+            let most = self.shared.size.load(Ordering::Relaxed);
+            let full = filling.bytes() >= most || filling.len() >= ITEMS;
             full.then(|| std::mem::take(&mut *filling))
         };
-        full.map_or(Ok(()), |full| self.queue(full))
-    }
-
-    fn queue(&self, items: Vec<Item>) -> Result<()> {
-        let sent = self.queue.as_ref().is_some_and(|queue| queue.send(items).is_ok());
-        if sent { Ok(()) } else { self.shared.trouble().and(Err(stopped(&self.shared.client))) }
+        if let Some(full) = full {
+            self.shared.portions.put(full);
+        }
+        Ok(())
     }
 
     /// Waits until the cluster has taken everything; tells what it refused, by group.
     pub(super) fn finish(mut self) -> Result<BTreeMap<Arc<str>, String>> {
         let rest = std::mem::take(&mut *lock(&self.filling));
-        if !rest.is_empty() {
-            self.queue(rest)?;
+        if rest.len() > 0 {
+            self.shared.portions.put(rest);
         }
         self.join();
         self.shared.trouble()?;
@@ -134,7 +111,7 @@ impl Bulk {
     }
 
     fn join(&mut self) {
-        self.queue = None;
+        self.shared.portions.close();
         for sender in self.senders.drain(..) {
             // They do not panic.
             let _ = sender.join();
@@ -150,16 +127,16 @@ impl Drop for Bulk {
 }
 
 impl Shared {
-    fn run(&self, taken: &Mutex<Receiver<Vec<Item>>>) {
-        loop {
-            let Ok(items) = lock(taken).recv() else { return };
-            if self.over.load(Ordering::Relaxed) {
-                continue;
-            }
-            if let Err(error) = self.send(items) {
+    fn run(&self) {
+        while let Some(portion) = self.portions.take() {
+            // Once it is over, what waits is only taken away, so that nobody waits for room.
+            if !self.over.load(Ordering::Relaxed)
+                && let Err(error) = self.send(&portion)
+            {
                 lock(&self.failure).get_or_insert(error);
                 self.over.store(true, Ordering::Relaxed);
             }
+            self.portions.done(portion);
         }
     }
 
@@ -171,21 +148,24 @@ impl Shared {
         if self.over.load(Ordering::Relaxed) { Err(stopped(&self.client)) } else { Ok(()) }
     }
 
-    /// Sends items until each was taken or refused.
-    fn send(&self, items: Vec<Item>) -> Result<()> {
-        let mut rest: VecDeque<Item> = items.into();
+    /// Sends records until each was taken or refused.
+    fn send(&self, portion: &Portion) -> Result<()> {
+        // Numbers of the records that are still to be sent, in their order.
+        let mut left: Vec<usize> = (0..portion.len()).collect();
         let mut progress = now();
         let mut failed = 0;
-        while !rest.is_empty() {
+        while !left.is_empty() {
             if self.over.load(Ordering::Relaxed) {
                 return Ok(());
             }
             self.lock.check()?;
-            let mut bulk = self.front(&mut rest);
-            let body: String = bulk.iter().map(|item| item.lines.as_str()).collect();
+            let rest =
+                left.split_off(portion.front(&left, self.size.load(Ordering::Relaxed), ITEMS));
+            let mut bulk = std::mem::replace(&mut left, rest);
+            let body = portion.lines(&bulk);
             let outcome = match self.client.lines_once(&self.path, body.as_bytes())? {
                 Err(why) => Err(why),
-                Ok(answer) => self.judge(&answer, &mut bulk)?,
+                Ok(answer) => self.judge(&answer, portion, &mut bulk)?,
             };
             match outcome {
                 Ok(taken) if bulk.is_empty() => {
@@ -205,17 +185,16 @@ impl Shared {
                         Ok(_) => "busy".to_owned(),
                         Err(why) => why,
                     };
-                    let left = bulk.len() + rest.len();
-                    for item in bulk.into_iter().rev() {
-                        rest.push_front(item);
-                    }
+                    bulk.append(&mut left);
+                    left = bulk;
                     let patience = self.client.patience();
                     let wait = backoff(failed, patience.wait);
                     failed += 1;
                     if since(progress) + wait > patience.total {
                         let detail = format!(
-                            "{left} records were not taken within {} s: {why}; nothing of this \
-                             run can be seen",
+                            "{} records were not taken within {} s: {why}; nothing of this run can \
+                             be seen",
+                            left.len(),
                             patience.total.as_secs()
                         );
                         return Err(self.client.error(detail));
@@ -227,30 +206,16 @@ impl Shared {
         Ok(())
     }
 
-    /// The next items, as many as a bulk may hold.
-    fn front(&self, rest: &mut VecDeque<Item>) -> Vec<Item> {
-        let most = self.size.load(Ordering::Relaxed);
-        let mut bytes = 0;
-        let mut bulk = Vec::new();
-        while let Some(item) = rest.front() {
-            bytes += item.lines.len();
-            if !bulk.is_empty() && (bytes > most || bulk.len() >= ITEMS) {
-                break;
-            }
-            bulk.extend(rest.pop_front());
-        }
-        bulk
-    }
-
     /// Leaves in `bulk` what is to be sent again; returns the bytes that were taken.
     fn judge(
         &self,
         answer: &Answer,
-        bulk: &mut Vec<Item>,
+        portion: &Portion,
+        bulk: &mut Vec<usize>,
     ) -> Result<std::result::Result<usize, String>> {
         if answer.status == 413 {
             if let [only] = bulk.as_slice() {
-                self.refuse(only, "larger than the cluster takes".to_owned());
+                self.refuse(portion.group(*only), "larger than the cluster takes".to_owned());
                 bulk.clear();
                 return Ok(Ok(0));
             }
@@ -270,22 +235,22 @@ impl Shared {
             let judged = judged.unwrap_or(&Value::Null);
             match judged["status"].as_u64().unwrap_or(0) {
                 // A conflict: the same record or a later one is there. Nothing was to be removed.
-                200..=299 | 409 => taken += item.lines.len(),
-                404 if judged["error"].is_null() => taken += item.lines.len(),
+                200..=299 | 409 => taken += portion.size(item),
+                404 if judged["error"].is_null() => taken += portion.size(item),
                 0 | 429 | 500.. => again.push(item),
                 401 | 403 | 404 => {
                     let detail = format!("a record was refused: {}", reason(judged));
                     return Err(self.client.error(detail));
                 }
-                _ => self.refuse(&item, reason(judged)),
+                _ => self.refuse(portion.group(item), reason(judged)),
             }
         }
         *bulk = again;
         Ok(Ok(taken))
     }
 
-    fn refuse(&self, item: &Item, reason: String) {
-        lock(&self.refused).entry(Arc::clone(&item.group)).or_insert(reason);
+    fn refuse(&self, group: &Arc<str>, reason: String) {
+        lock(&self.refused).entry(Arc::clone(group)).or_insert(reason);
     }
 
     fn larger(&self) {

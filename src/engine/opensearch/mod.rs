@@ -46,6 +46,7 @@ mod lock;
 mod mapping;
 mod passages;
 mod place;
+mod portion;
 mod rebuild;
 mod sample;
 mod searcher;

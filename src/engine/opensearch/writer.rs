@@ -1,12 +1,13 @@
 //! Records → the index of a cluster.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::json;
 
-use super::bulk::{Bulk, Item};
+use super::bulk::Bulk;
 use super::changes::Changes;
 use super::client::{Client, Patience};
 use super::document::{self, Document, document_id, file_group};
@@ -14,6 +15,7 @@ use super::leavings::{ENDED, clean, remove_ended};
 use super::lock::Lock;
 use super::mapping;
 use super::place::{self, Spread};
+use super::portion::Portion;
 use super::sample::Sample;
 use super::searcher;
 use super::standing::{self, CONTROL, Read, Standing};
@@ -97,27 +99,36 @@ impl ClusterWriter {
         out
     }
 
-    /// What writes a document. Later versions win, in whatever order they arrive.
-    fn put(&self, group: &Arc<str>, document: &Document) -> Item {
+    /// Adds what writes a document. Later versions win, in whatever order they arrive.
+    fn put(&self, group: &Arc<str>, document: &Document, records: &mut Portion) {
         let version = self.version.fetch_add(1, Ordering::Relaxed);
         let head = json!({ "index": {
             "_id": document.id, "routing": document.routing,
             "version": version, "version_type": "external_gte",
         } });
-        Item { group: Arc::clone(group), lines: format!("{head}\n{}\n", document.fields) }
+        records.push(group, |lines| {
+            // Writing to a string does not fail.
+            let _ = writeln!(lines, "{head}\n{}", document.fields);
+        });
     }
 
-    /// What removes documents of an article that this run wrote.
-    fn unwrite(&self, group: &Arc<str>, numbers: std::ops::RangeInclusive<u32>) -> Vec<Item> {
-        let item = |n: u32| {
+    /// Adds what removes documents of an article that this run wrote.
+    fn unwrite(
+        &self,
+        group: &Arc<str>,
+        numbers: std::ops::RangeInclusive<u32>,
+        records: &mut Portion,
+    ) {
+        for n in numbers {
             let version = self.version.fetch_add(1, Ordering::Relaxed);
             let head = json!({ "delete": {
                 "_id": document_id(group, self.run, n), "routing": &**group,
                 "version": version, "version_type": "external_gte",
             } });
-            Item { group: Arc::clone(group), lines: format!("{head}\n") }
-        };
-        numbers.map(item).collect()
+            records.push(group, |lines| {
+                let _ = writeln!(lines, "{head}");
+            });
+        }
     }
 
     /// Takes back what was written of articles that the cluster refused in part, so that what was
@@ -131,7 +142,9 @@ impl ClusterWriter {
         let mut out = Vec::new();
         for (group, reason) in refused {
             let Some(Some(passages)) = changes.articles.remove(group) else { continue };
-            bulk.add(self.unwrite(group, 0..=passages))?;
+            let mut records = Portion::default();
+            self.unwrite(group, 0..=passages, &mut records);
+            bulk.add(records)?;
             changes.recount = true;
             let id = group.to_string();
             let mut files = changes.files.values().flatten();
@@ -158,9 +171,14 @@ impl ClusterWriter {
         }
         let mut analyzer = Analyzer::new(Language::Other);
         let group: Arc<str> = "".into();
+        let put = |document: &Document| {
+            let mut records = Portion::default();
+            self.put(&group, document, &mut records);
+            bulk.add(records)
+        };
         for person in tally.people() {
             let document = document::name(&person, self.run, &mut analyzer)?;
-            bulk.add(vec![self.put(&group, &document)])?;
+            put(&document)?;
         }
         let mut ended: Vec<String> = Vec::new();
         if self.before.standing.run > 0 {
@@ -168,7 +186,7 @@ impl ClusterWriter {
             ended.extend(changes.files.keys().map(file_group));
         }
         for entry in changes.files.into_values().flatten() {
-            bulk.add(vec![self.put(&group, &document::file(&entry, self.run)?)])?;
+            put(&document::file(&entry, self.run)?)?;
         }
         let mut lists = Vec::new();
         for (n, groups) in ended.chunks(LISTED).enumerate() {
@@ -176,7 +194,7 @@ impl ClusterWriter {
             let fields =
                 json!({ "kind": ENDED, "from": self.run, "control": { "groups": groups } });
             let document = Document { id: id.clone(), routing: CONTROL.to_owned(), fields };
-            bulk.add(vec![self.put(&group, &document)])?;
+            put(&document)?;
             lists.push(id);
         }
         match bulk.finish()?.into_values().next() {
@@ -198,8 +216,10 @@ impl Writer for ClusterWriter {
         })?;
         let group: Arc<str> = record.article.id.as_str().into();
         let passages = u32::try_from(record.entries.len()).unwrap_or(u32::MAX);
-        let mut items: Vec<Item> =
-            documents.iter().map(|document| self.put(&group, document)).collect();
+        let mut records = Portion::default();
+        for document in &documents {
+            self.put(&group, document, &mut records);
+        }
         let before = {
             let mut changes = lock(&self.changes);
             changes.number += 1;
@@ -212,10 +232,10 @@ impl Writer for ClusterWriter {
             before.flatten().unwrap_or(0)
         };
         if before > passages {
-            items.extend(self.unwrite(&group, passages + 1..=before));
+            self.unwrite(&group, passages + 1..=before, &mut records);
         }
         self.sample.add(&record);
-        self.bulk.add(items)
+        self.bulk.add(records)
     }
 
     fn remove(&self, id: &str) -> Result<()> {
@@ -228,7 +248,11 @@ impl Writer for ClusterWriter {
         };
         self.sample.retain(|own| own != id);
         match before {
-            Some(passages) => self.bulk.add(self.unwrite(&group, 0..=passages)),
+            Some(passages) => {
+                let mut records = Portion::default();
+                self.unwrite(&group, 0..=passages, &mut records);
+                self.bulk.add(records)
+            }
             None => Ok(()),
         }
     }

@@ -47,7 +47,9 @@ pub(crate) use place::{located, relative};
 pub use read::{Outcome, ReadArticle, read, read_bytes, read_each};
 pub use root::{DateStyle, FieldMap, Limits, Paragraphs, ReadOptions, Root};
 pub(crate) use sidecar::{beside, described};
-pub use walk::{Entry, SYNONYMS, SkipReason, Skipped, SourceFile, walk, walk_part};
+pub use walk::{
+    Entry, REFUSED_HEAD, REFUSED_SUFFIX, SYNONYMS, SkipReason, Skipped, SourceFile, walk, walk_part,
+};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};

@@ -3,7 +3,8 @@
 use std::cmp::Ordering;
 use std::ffi::OsStr;
 use std::fmt;
-use std::io;
+use std::fs::File;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -27,6 +28,13 @@ const INDEX_SUFFIX: &str = ".onrecord";
 
 /// The file beside an index that tells which words of a query stand for each other.
 pub const SYNONYMS: &str = "synonyms.txt";
+
+/// The line that begins a list of articles that a cluster refused. Nothing else begins so.
+pub const REFUSED_HEAD: &str =
+    r#"{"onrecord":"articles that a cluster refused; try again: onrecord index --retry FILE"}"#;
+
+/// Ending of the names of such lists.
+pub const REFUSED_SUFFIX: &str = ".ndjson";
 
 /// Ending of the name of the folder that a browser saves beside a page.
 const COMPANION_SUFFIX: &str = "_files";
@@ -90,6 +98,8 @@ pub enum SkipReason {
     Pdf,
     /// It tells which words of a query stand for each other. Told by a walk alone and in no ledger.
     Synonyms,
+    /// It lists the articles that a cluster refused. Told by a walk alone and in no ledger.
+    Refused,
 }
 
 impl fmt::Display for SkipReason {
@@ -103,6 +113,7 @@ impl fmt::Display for SkipReason {
             Self::OrphanSidecar => "sidecar without its file",
             Self::Pdf => "PDF, to be converted to text first",
             Self::Synonyms => "synonyms for queries",
+            Self::Refused => "list of refused articles",
         })
     }
 }
@@ -216,6 +227,9 @@ fn sort_out(entry: &DirEntry, base: &Path, companion: &mut Option<PathBuf>) -> O
     if is_synonyms(path, base) {
         return skipped(SkipReason::Synonyms);
     }
+    if is_refused(path) {
+        return skipped(SkipReason::Refused);
+    }
     match Format::of(path) {
         None if is_pdf(path) => skipped(SkipReason::Pdf),
         None => skipped(SkipReason::UnsupportedKind),
@@ -237,6 +251,15 @@ fn is_index(entry: &DirEntry) -> bool {
 fn is_synonyms(path: &Path, base: &Path) -> bool {
     path.file_name().is_some_and(|name| name == SYNONYMS)
         && path.parent().is_some_and(|folder| folder == base || folder.join(INDEX_SUFFIX).is_dir())
+}
+
+/// Whether a file is a list of refused articles, by the line that begins it. Only files with the
+/// ending of such a list are looked into; one that cannot be read is none, and told as a file.
+fn is_refused(path: &Path) -> bool {
+    let mut head = [0; REFUSED_HEAD.len()];
+    path.to_str().is_some_and(|path| path.ends_with(REFUSED_SUFFIX))
+        && File::open(path).and_then(|mut file| file.read_exact(&mut head)).is_ok()
+        && head == *REFUSED_HEAD.as_bytes()
 }
 
 fn is_pdf(path: &Path) -> bool {
@@ -347,6 +370,18 @@ mod tests {
             "synonyms.txt: synonyms for queries",
             "words/synonyms.txt",
         ];
+        assert_eq!(archive.found(), expected);
+    }
+
+    #[test]
+    fn a_list_of_refused_articles_is_known_by_its_first_line_alone() {
+        let list = format!("{REFUSED_HEAD}\n{{\"id\":\"x\"}}\n");
+        let archive = Archive::with(&[
+            &format!("a.ndjson={list}"),
+            &format!("onrecord-refused.ndjson={{}}\n{list}"),
+            &format!("z.jsonl={list}"),
+        ]);
+        let expected = ["a.ndjson: list of refused articles", "onrecord-refused.ndjson", "z.jsonl"];
         assert_eq!(archive.found(), expected);
     }
 

@@ -131,8 +131,8 @@ pub(crate) struct IndexArgs {
     /// Read the files again whose articles are listed in this file as refused
     #[arg(long, value_name = "FILE", conflicts_with_all = ["paths", "rebuild"], value_hint = ValueHint::FilePath)]
     pub(crate) retry: Option<PathBuf>,
-    /// Where the articles are listed that a cluster refused
-    #[arg(long, value_name = "FILE", default_value = REFUSED, value_hint = ValueHint::FilePath)]
+    /// Where the articles are listed that a cluster refused: a name that ends in .ndjson
+    #[arg(long, value_name = "FILE", default_value = REFUSED, value_parser = super::refused::named, value_hint = ValueHint::FilePath)]
     pub(crate) refused: PathBuf,
     /// Exit with 2 when any file failed
     #[arg(long)]

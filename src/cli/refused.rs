@@ -1,16 +1,19 @@
-//! The list of articles that a cluster refused, a line of JSON each, and what is read of it.
+//! The list of articles that a cluster refused, a line of JSON each behind one that says what it is,
+//! and what is read of it.
 
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 
 use super::output::Output;
+use crate::article::{REFUSED_HEAD, REFUSED_SUFFIX};
 use crate::engine::{FileKey, IndexedRoot, Refused, State};
 
 /// Writes what was refused, in the place of an earlier list; says where.
 pub(super) fn write(file: &Path, refused: &[Refused], output: &Output) -> anyhow::Result<()> {
-    let mut text = String::new();
+    // A walk knows the list by it.
+    let mut text = format!("{REFUSED_HEAD}\n");
     for one in refused {
         // Writing to a string does not fail.
         let _ = writeln!(text, "{}", serde_json::to_string(one)?);
@@ -24,12 +27,21 @@ pub(super) fn write(file: &Path, refused: &[Refused], output: &Output) -> anyhow
     Ok(())
 }
 
+/// Reads the name of a list, which must be one that a walk looks into.
+pub(super) fn named(name: &str) -> Result<PathBuf, String> {
+    if name.ends_with(REFUSED_SUFFIX) {
+        return Ok(name.into());
+    }
+    Err(format!("the name of a list of refused articles ends in {REFUSED_SUFFIX}"))
+}
+
 /// The parts of an index that the articles of a list are from, with absolute paths.
 pub(super) fn parts(file: &Path, state: &State, base: &Path) -> anyhow::Result<Vec<IndexedRoot>> {
     let told = || format!("--retry {}", file.display());
     let text = std::fs::read_to_string(file).with_context(told)?;
     let mut parts: Vec<IndexedRoot> = Vec::new();
-    for (line, number) in text.lines().zip(1..).filter(|(line, _)| !line.trim().is_empty()) {
+    let listed = |line: &str| !line.trim().is_empty() && line != REFUSED_HEAD;
+    for (line, number) in text.lines().zip(1..).filter(|(line, _)| listed(line)) {
         let told = || format!("{}: line {number}", told());
         let Refused { file: FileKey { root, path }, .. } =
             serde_json::from_str(line).with_context(told)?;
@@ -71,12 +83,14 @@ mod tests {
             std::fs::write(&file, text).expect("a file");
             parts(&file, &state, Path::new("/base"))
         };
-        let lines = format!("{}\n{}\n\n{}\n", one("1.txt"), one("c/2.txt"), one("1.txt"));
+        let lines =
+            format!("{REFUSED_HEAD}\n{}\n{}\n\n{}\n", one("1.txt"), one("c/2.txt"), one("1.txt"));
         let found = read(&lines).expect("parts");
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].root.path, Path::new("/base/b"));
         assert_eq!(found[0].only, ["1.txt", "c/2.txt"]);
         assert!(read("{}\n").expect_err("no list").to_string().contains("line 1"));
+        assert!(named("refused.ndjson").is_ok() && named("refused.txt").is_err());
         let elsewhere = one("1.txt").replace("\"b\"", "\"c\"");
         assert!(read(&elsewhere).expect_err("no root").to_string().contains("\"c\""));
     }

@@ -17,6 +17,12 @@ pub struct Sizes {
     pub removed: u64,
     /// Checksums, lists of files, and what else belongs to no field.
     pub rest: u64,
+    /// Each shard of an index of a cluster, with its copies; empty for one in a folder.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub shards: Vec<u64>,
+    /// What the engine does not tell, in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub untold: Option<String>,
 }
 
 /// What records hold, in bytes before they are compressed.

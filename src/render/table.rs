@@ -145,6 +145,13 @@ impl Text {
         ] {
             row(name, size, percent(size, stored.total()));
         }
+        if !sizes.shards.is_empty() {
+            let all = sizes.shards.iter().sum();
+            row("\nshards with their copies", all, String::new());
+            for (number, size) in sizes.shards.iter().enumerate() {
+                row(&format!("shard {number}"), *size, percent(*size, all));
+            }
+        }
         let title =
             ["field", "terms", "postings", "positions", "lengths", "column", "all", "of index"];
         let line = |cells: [&str; 8]| {
@@ -163,6 +170,9 @@ impl Text {
             let (all, share) = (bytes(field.total()), part(field.total()));
             let cells = [&field.field, terms, postings, positions, norms, column, &all, &share];
             let _ = writeln!(out, "{}", line(cells));
+        }
+        if let Some(untold) = &sizes.untold {
+            let _ = writeln!(out, "{untold}");
         }
         out
     }

@@ -77,5 +77,14 @@ fn commands_print_on_a_cluster_what_they_print_of_a_folder() {
     let (one, other) = both(&["index", "--rebuild"]);
     let (_, _) = (one.success(), other.success());
     same("made anew");
-    let _ = archive.run(&["stats", "--sizes", "--index", &address]).success();
+    let sizes = archive.run(&["stats", "--sizes", "--index", &address]).success();
+    let _ = sizes.prints("shard 0").prints("a cluster does not tell");
+    let told = archive.run(&["stats", "--sizes", "--json", "--index", &address]).success().json();
+    let sizes = &told[0]["sizes"];
+    let sum = |shards: &serde_json::Value| -> u64 {
+        let shards = shards.as_array().expect("shards");
+        shards.iter().map(|size| size.as_u64().expect("bytes")).sum()
+    };
+    assert_eq!(sum(&sizes["shards"]), sizes["index"].as_u64().expect("bytes"), "{sizes}");
+    assert!(sizes["store"].as_u64() > Some(0) || sizes["rest"].as_u64() > Some(0), "{sizes}");
 }

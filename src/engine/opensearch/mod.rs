@@ -51,6 +51,7 @@ mod rebuild;
 mod sample;
 mod searcher;
 mod secrets;
+mod sizes;
 mod standing;
 mod statistics;
 mod stats;

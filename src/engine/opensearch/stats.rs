@@ -11,7 +11,7 @@ use super::searcher::{ClusterEngine, date_of};
 use super::wire::values_in;
 use crate::engine::facets::reserved;
 use crate::engine::names::found_name;
-use crate::engine::{Coverage, Sizes, Stats, StoredSizes};
+use crate::engine::{Coverage, Stats};
 use crate::error::Result;
 use crate::facet::{Reserved, key};
 use crate::query::{Field, Grain};
@@ -96,35 +96,6 @@ impl ClusterEngine {
         let found = self.view.client().json(&Method::GET, &path, None)?;
         let bytes = &found["_all"]["total"]["store"]["size_in_bytes"];
         bytes.as_u64().ok_or_else(|| self.view.broken("a size"))
-    }
-
-    /// What records hold; how the cluster divides its files it does not tell.
-    pub(super) fn read_sizes(&self) -> Result<Sizes> {
-        let mut stored = StoredSizes::default();
-        let size = |value: &Value| value.to_string().len() as u64;
-        let (parts, keys) = (json!(["data"]), json!([{ "group": "asc" }, { "n": "asc" }]));
-        self.view.each(&self.view.passages(), &keys, &parts, &mut |source| {
-            let data = &source["data"];
-            let text = data["text"].as_str().map_or(0, |text| text.len() as u64);
-            let annotations = size(&data["notes"]);
-            stored.text += text;
-            stored.annotations += annotations;
-            stored.passages += size(data).saturating_sub(text + annotations);
-            Ok(())
-        })?;
-        for (kind, sum) in [
-            (kind::ARTICLE, &mut stored.articles),
-            (kind::NAME, &mut stored.names),
-            (kind::FILE, &mut stored.files),
-        ] {
-            let keys = json!([{ "group": "asc" }]);
-            self.view.each(&self.view.of_kind(kind), &keys, &parts, &mut |source| {
-                *sum += size(&source["data"]);
-                Ok(())
-            })?;
-        }
-        let index = self.bytes()?;
-        Ok(Sizes { index, stored, rest: index, ..Sizes::default() })
     }
 
     pub(super) fn read_names_in_articles(

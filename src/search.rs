@@ -145,13 +145,18 @@ pub fn list(engine: &dyn Engine, request: &Request) -> Result<List> {
     let mut hits = Vec::new();
     if rank::reorders(request) {
         let page = page(&mut reader, &found, &mut Stages::default())?;
-        hits.extend(page.iter().map(|hit| ListedHit::new(&hit.stored, hit.score)));
+        hits.extend(page.into_iter().map(|hit| {
+            let score = hit.score;
+            ListedHit { article: hit.stored.head.id, n: hit.stored.n, score }
+        }));
     } else {
         let shown = found.candidates.get(offset..).unwrap_or_default();
         for some in shown[..shown.len().min(limit)].chunks(LISTED_AT_ONCE) {
-            let stored = engine.fetch(some)?;
-            let both = stored.iter().zip(some);
-            hits.extend(both.map(|(stored, candidate)| ListedHit::new(stored, candidate.score)));
+            let both = engine.addresses(some)?.into_iter().zip(some);
+            hits.extend(both.map(|((article, n), candidate)| {
+                let score = candidate.score;
+                ListedHit { article, n, score }
+            }));
         }
     }
     Ok(List { hits, names: resolved.readings, misses: resolved.misses })
@@ -162,10 +167,6 @@ impl ListedHit {
     #[must_use]
     pub fn id(&self) -> String {
         format!("{}/{}", self.article, self.n)
-    }
-
-    fn new(stored: &Stored, score: f32) -> Self {
-        Self { article: stored.head.id.clone(), n: stored.n, score }
     }
 }
 

@@ -146,17 +146,12 @@ fn labels(engine: &dyn Engine, facet: &Facet, rows: &[Row]) -> Result<FxHashMap<
         .flat_map(|i| rows.iter().map(move |row| row.0[i].as_str()))
         .filter(|key| !key.starts_with(RESERVED))
         .collect();
-    if keys.len() > MANY_NAMES {
-        let people = engine.people()?;
-        return Ok(people.into_iter().map(|person| (person.key, person.label)).collect());
+    if keys.is_empty() {
+        return Ok(FxHashMap::default());
     }
-    let mut labels = FxHashMap::default();
-    for key in keys {
-        if let Some(person) = engine.person(key)? {
-            labels.insert(person.key, person.label);
-        }
-    }
-    Ok(labels)
+    let people =
+        if keys.len() > MANY_NAMES { engine.people()? } else { engine.people_of(&keys)? };
+    Ok(people.into_iter().map(|person| (person.key, person.label)).collect())
 }
 
 /// How users name a facet: `speaker`, `date:month`.

@@ -196,6 +196,14 @@ pub trait Engine {
     /// The passages of some candidates, in their order.
     fn fetch(&self, candidates: &[Candidate]) -> Result<Vec<Stored>>;
 
+    /// The article of each candidate by its id, and the number of its passage there.
+    ///
+    /// By [`fetch`](Self::fetch), unless the engine knows without reading passages.
+    fn addresses(&self, candidates: &[Candidate]) -> Result<Vec<(String, u32)>> {
+        let stored = self.fetch(candidates)?;
+        Ok(stored.into_iter().map(|stored| (stored.head.id, stored.n)).collect())
+    }
+
     /// An article with its passages.
     fn article(&self, id: &str) -> Result<Option<StoredArticle>>;
 
@@ -232,6 +240,11 @@ pub trait Engine {
 
     /// The entry of a facet value.
     fn person(&self, key: &str) -> Result<Option<Person>>;
+
+    /// The entries of some facet values, by key; one after the other, unless the engine knows better.
+    fn people_of(&self, keys: &BTreeSet<&str>) -> Result<Vec<Person>> {
+        keys.iter().filter_map(|key| self.person(key).transpose()).collect()
+    }
 
     /// The whole list of names, by key.
     fn people(&self) -> Result<Vec<Person>>;

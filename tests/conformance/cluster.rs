@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use onrecord::engine::{Engine, State, Writer, embedded};
 use onrecord::index::annotated;
 use onrecord::query::{Ast, Clause, Facet, Field, Grain, Page, Request, Sort};
-use onrecord::search::search;
+use onrecord::search::{list, search};
 use onrecord::{Article, Hit};
 use proptest::prelude::*;
 use proptest::test_runner::Config;
@@ -177,6 +177,10 @@ fn same(
     prop_assert_eq!(a.hits.len(), b.hits.len(), "{}", told);
     // Of a phrase with moved words, the cluster does not tell how often it stands in a passage.
     let moved = |clause: &Clause| matches!(clause, Clause::Phrase { slop: 1.., .. });
+    if request.sort != Sort::Relevance {
+        let lists = [one, other].map(|engine| list(engine, request).expect("a list").hits);
+        prop_assert_eq!(&lists[0], &lists[1], "{}", told);
+    }
     let scores = scores && !request.ast.clauses().iter().any(|placed| moved(placed.clause));
     let is_close = |a: f32, b: f32| !scores || close(a, b);
     let by_id: BTreeMap<String, &Hit> = b.hits.iter().map(|hit| (hit.id(), hit)).collect();

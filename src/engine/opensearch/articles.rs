@@ -75,7 +75,7 @@ impl ClusterEngine {
         };
         self.view.each(&query, &keys, &json!(["kind", "group", "data"]), &mut |source| {
             let group = source["group"].as_str().unwrap_or_default();
-            let data = source["data"].clone();
+            let data = &source["data"];
             if source["kind"] == kind::ARTICLE {
                 close(open.take(), each)?;
                 open = Some((group.to_owned(), decode(data), Vec::new()));

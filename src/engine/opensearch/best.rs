@@ -11,6 +11,9 @@ use crate::error::Result;
 use crate::hit::Candidate;
 use crate::query::{Request, Sort};
 
+/// Candidates that are looked at again whatever page is asked for, at least.
+const LOOKED: usize = 100;
+
 /// Hits with what is counted of all.
 pub(super) struct Best {
     pub(super) hits: Vec<Value>,
@@ -20,58 +23,67 @@ pub(super) struct Best {
 }
 
 impl ClusterEngine {
-    /// The best hits of a query, with what is counted of all of them.
-    pub(super) fn best(
+    /// What asks for the best hits of a query, and counts all of them.
+    pub(super) fn best_asked(
         &self,
         request: &Request,
         query: &Value,
         scored: bool,
         depth: usize,
-    ) -> Result<Best> {
+    ) -> Value {
+        // As many as are looked at anyway come with what is stored of them.
+        let parts = if depth <= LOOKED { json!(["data"]) } else { json!(false) };
         let mut body = json!({
-            "query": query, "sort": order(request, scored), "track_total_hits": true,
-            "_source": false, "docvalue_fields": ["day"], "track_scores": scored,
-            "aggs": { "articles": articles(self.counted) },
+            "size": depth.min(MOST_HITS), "query": query, "sort": order(request, scored),
+            "track_total_hits": true, "_source": parts, "docvalue_fields": ["day"],
+            "track_scores": scored, "aggs": { "articles": articles(self.counted) },
         });
         if request.collapse {
             body["collapse"] = json!({ "field": "group" });
         }
-        let mut all: Vec<Value> = Vec::new();
-        let mut counted: Option<(u64, u64, bool)> = None;
+        body
+    }
+
+    /// The best hits by the first answer to what was asked for them, and by more where these are not
+    /// all.
+    pub(super) fn best(
+        &self,
+        request: &Request,
+        query: &Value,
+        mut asked: Value,
+        mut answer: Value,
+        depth: usize,
+    ) -> Result<Best> {
+        let passages = self.view.total_of(&answer)?;
+        let (articles, estimated) = self.articles(&answer["aggregations"], query)?;
+        if request.collapse && depth > MOST_HITS && articles > MOST_HITS as u64 {
+            return Err(self.view.client().error(format!(
+                "{articles} articles match, and one hit for each ends at {MOST_HITS}; narrow the \
+                 query, or ask for passages"
+            )));
+        }
+        asked["track_total_hits"] = false.into();
+        if let Some(asked) = asked.as_object_mut() {
+            asked.remove("aggs");
+        }
+        let mut hits: Vec<Value> = Vec::new();
         loop {
-            let size = (depth - all.len()).min(MOST_HITS);
-            body["size"] = size.into();
-            let mut answer = self.view.search(body.clone())?;
-            if counted.is_none() {
-                let passages = self.view.total_of(&answer)?;
-                let (articles, estimated) = self.articles(&answer["aggregations"], query)?;
-                counted = Some((passages, articles, estimated));
-                if request.collapse && depth > MOST_HITS && articles > MOST_HITS as u64 {
-                    return Err(self.view.client().error(format!(
-                        "{articles} articles match, and one hit for each ends at {MOST_HITS}; \
-                         narrow the query, or ask for passages"
-                    )));
-                }
-                body["track_total_hits"] = false.into();
-                if let Some(body) = body.as_object_mut() {
-                    body.remove("aggs");
-                }
-            }
             let Value::Array(found) = answer["hits"]["hits"].take() else {
                 return Err(self.view.broken("hits"));
             };
             let last = found.last().map(|last| last["sort"].clone());
-            let enough = found.len() < size;
-            all.extend(found);
+            let enough = found.len() < (depth - hits.len()).min(MOST_HITS);
+            hits.extend(found);
             match last {
-                Some(last) if !enough && all.len() < depth && !request.collapse => {
-                    body["search_after"] = last;
+                Some(last) if !enough && hits.len() < depth && !request.collapse => {
+                    asked["search_after"] = last;
+                    asked["size"] = (depth - hits.len()).min(MOST_HITS).into();
+                    answer = self.view.search(asked.clone())?;
                 }
                 _ => break,
             }
         }
-        let (passages, articles, estimated) = counted.unwrap_or_default();
-        Ok(Best { hits: all, passages, articles, estimated })
+        Ok(Best { hits, passages, articles, estimated })
     }
 
     /// The number of articles among hits, and whether it is an estimate.
@@ -88,7 +100,7 @@ impl ClusterEngine {
 
     /// How many other passages of each hit's article match.
     pub(super) fn count_more(&self, candidates: &mut [Candidate], query: &Value) -> Result<()> {
-        let places = self.places(candidates)?;
+        let places = self.places_of(candidates)?;
         let groups: Vec<String> = places.into_iter().map(|place| place.group).collect();
         for (some, groups) in candidates.chunks_mut(READ).zip(groups.chunks(READ)) {
             let counts = json!({ "groups": { "terms": {

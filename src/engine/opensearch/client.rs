@@ -249,6 +249,9 @@ impl Client {
         if let Some(authorization) = &self.authorization {
             request = request.header("authorization", authorization);
         }
+        if is_here(host) {
+            request = request.header("accept-encoding", "identity");
+        }
         let packed = (body.len() >= COMPRESSED && !is_here(host)).then(|| pack(body)).flatten();
         if packed.is_some() {
             request = request.header("content-encoding", "gzip");

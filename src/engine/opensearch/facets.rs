@@ -1,43 +1,71 @@
 //! Facet counts of the cluster: every value is counted, however many there are.
 
 use rustc_hash::FxHashMap;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::best::{articles, estimated_articles};
 use super::mapping::facet as field_of;
 use super::searcher::ClusterEngine;
+use super::view::View;
 use crate::engine::NameKeys;
 use crate::engine::facets::{Counts, Rows, facet_rows, narrows};
 use crate::error::Result;
 use crate::hit::FacetCounts;
-use crate::query::{Filter, Request};
+use crate::query::{Facet, Filter, Request};
 
 impl ClusterEngine {
-    /// Counts each facet over the hits that its own filter is not asked of.
+    /// What asks for each facet, where that does not depend on the number of hits; else nothing.
+    pub(super) fn facets_asked(&self, request: &Request, names: &NameKeys) -> Result<Vec<Value>> {
+        if request.facets.is_empty() || self.totals()?.passages > self.counted {
+            return Ok(Vec::new());
+        }
+        let asked = |facet| self.facet_asked(request, names, facet, false).1;
+        Ok(request.facets.iter().map(asked).collect())
+    }
+
+    /// The hits that the filter of a facet is not asked of, and what asks for its values there.
+    fn facet_asked(
+        &self,
+        request: &Request,
+        names: &NameKeys,
+        facet: &Facet,
+        estimated: bool,
+    ) -> (Value, Value) {
+        let filters: Vec<&Filter> =
+            request.filters.iter().filter(|filter| !narrows(filter, facet)).collect();
+        let query = self.filter(request, names, &filters);
+        let counted = if estimated { estimated_articles() } else { articles(self.counted) };
+        let counted = json!({ "articles": counted });
+        let asked = View::values_asked(&query, &fields(facet), Some(&counted));
+        (query, asked)
+    }
+
+    /// Counts each facet over the hits that its own filter is not asked of; `first` holds the first
+    /// answers where these are known.
     pub(super) fn facets(
         &self,
         request: &Request,
         names: &NameKeys,
         hits: u64,
+        first: Vec<Value>,
     ) -> Result<Vec<FacetCounts>> {
+        let mut first = first.into_iter();
         let mut out = Vec::with_capacity(request.facets.len());
         for facet in &request.facets {
-            let own = request.filters.iter().any(|filter| narrows(filter, facet));
-            let filters: Vec<&Filter> =
-                request.filters.iter().filter(|filter| !narrows(filter, facet)).collect();
-            let query = self.filter(request, names, &filters);
-            let hits = if own { self.view.total(&query, None)?.0 } else { hits };
+            let first = first.next();
+            let (query, mut asked) = self.facet_asked(request, names, facet, false);
             // So many numbers of articles are kept in the memory of the cluster, or fewer.
-            let estimated = hits > self.counted;
-            let counted = if estimated { estimated_articles() } else { articles(self.counted) };
-            let counted = json!({ "articles": counted });
-            let fields: Vec<String> =
-                facet.fields.iter().map(|(field, grain)| field_of(*field, *grain)).collect();
+            let mut estimated = false;
+            if first.is_none() {
+                let own = request.filters.iter().any(|filter| narrows(filter, facet));
+                let hits = if own { self.view.total(&query, None)?.0 } else { hits };
+                estimated = hits > self.counted;
+                asked = self.facet_asked(request, names, facet, estimated).1;
+            }
             let mut counts: Counts = FxHashMap::default();
-            self.view.values(&query, &fields, Some(&counted), &mut |values, bucket| {
-                let number = |count: &serde_json::Value| {
-                    count.as_u64().ok_or_else(|| self.view.broken("a count"))
-                };
+            self.view.values(asked, facet.fields.len(), first, &mut |values, bucket| {
+                let number =
+                    |count: &Value| count.as_u64().ok_or_else(|| self.view.broken("a count"));
                 let passages = number(&bucket["doc_count"])?;
                 let articles = number(&bucket["articles"]["value"])?;
                 counts.insert(values, (passages, articles));
@@ -49,4 +77,8 @@ impl ClusterEngine {
         }
         Ok(out)
     }
+}
+
+fn fields(facet: &Facet) -> Vec<String> {
+    facet.fields.iter().map(|(field, grain)| field_of(*field, *grain)).collect()
 }

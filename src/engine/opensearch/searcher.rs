@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
-use serde::de::DeserializeOwned;
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::address::Address;
@@ -17,9 +17,10 @@ use super::passages::Places;
 use super::secrets::Access;
 use super::standing::{Counted, Standing};
 use super::statistics::{Asked, Counts, Totals, keys};
-use super::tree::{Queries, Query};
+use super::support::Readers;
+use super::tree::Queries;
 use super::view::View;
-use super::wire::Wire;
+use super::wire::{Wire, values_in};
 use crate::engine::asked::{edges, is_scored, speakers};
 use crate::engine::compile::Compiler;
 use crate::engine::facets::RESERVED;
@@ -37,6 +38,8 @@ pub struct ClusterEngine {
     totals: OnceLock<Totals>,
     coverage: OnceLock<Coverage>,
     pub(super) places: Mutex<Places>,
+    /// Analyzers remember the words they have seen, so they are used again.
+    pub(super) readers: Mutex<Vec<Readers>>,
     /// Articles up to which they are counted one by one.
     pub(super) counted: u64,
 }
@@ -66,6 +69,7 @@ impl ClusterEngine {
             totals: OnceLock::new(),
             coverage: OnceLock::new(),
             places: Mutex::default(),
+            readers: Mutex::default(),
             counted: COUNTED,
         }
     }
@@ -105,10 +109,20 @@ impl ClusterEngine {
     }
 
     /// The query for a request that is ranked by its words.
-    fn ranked(&self, query: &Query) -> Result<Value> {
-        let counts = self.counts.of(&self.view, &keys(query))?;
-        let written = Wire::scored(self.totals()?, &counts).write(query);
-        Ok(self.ranked_passages(&written))
+    fn scored(&self, request: &Request, names: &NameKeys, filters: &[&Filter]) -> Result<Value> {
+        let query = Self::compiler(request, names, true, false).compile(&request.ast, filters);
+        let mut counted = keys(&query);
+        if request.page.limit > 0 {
+            // Counted by the way, since what speaks for the best is asked next.
+            counted.extend(self.evidence_keys(&request.ast));
+        }
+        let counts = self.counts.of(&self.view, &counted)?;
+        let written = Wire::scored(self.totals()?, &counts).write(&query);
+        let query = self.ranked_passages(&written);
+        let Some(recency) = request.recent else { return Ok(query) };
+        let newest = self.totals()?.newest.unwrap_or(0);
+        let params = json!({ "newest": newest, "half_life": f64::from(recency.half_life.get()) });
+        Ok(super::wire::scripted(&query, DECAY, &params))
     }
 
     /// The passages of a written query, with its scores.
@@ -116,16 +130,19 @@ impl ClusterEngine {
         json!({ "bool": { "must": [written], "filter": [self.view.passages()] } })
     }
 
-    /// Passages that match but for a date wider than the range asked for.
-    fn wider_dates(&self, request: &Request, names: &NameKeys, hits: u64) -> Result<u64> {
+    /// What counts the passages that match or do so but for a date wider than the range asked for;
+    /// none where no range is asked for.
+    fn wider_asked(&self, request: &Request, names: &NameKeys) -> Option<Value> {
         let dates = request.filters.iter().filter(|filter| filter.field.is_date());
         let has_range =
             dates.flat_map(|filter| &filter.values).any(|value| !edges(value).is_empty());
         if request.date_overlap || !has_range {
-            return Ok(0);
+            return None;
         }
         let wide = Request { date_overlap: true, ..request.clone() };
-        Ok(self.count(&wide, names)?.saturating_sub(hits))
+        let filters: Vec<&Filter> = wide.filters.iter().collect();
+        let query = self.filter(&wide, names, &filters);
+        Some(json!({ "size": 0, "track_total_hits": true, "query": query }))
     }
 
     pub(super) fn count_each(&self, filters: Vec<Value>) -> Result<Vec<u64>> {
@@ -138,7 +155,7 @@ impl ClusterEngine {
         let query = self.view.that(kind::NAME, query);
         let keys = json!([{ "group": "asc" }]);
         self.view.each(&query, &keys, &json!(["data"]), &mut |source| {
-            people.push(decode(source["data"].clone())?);
+            people.push(decode(&source["data"])?);
             Ok(())
         })?;
         people.sort_unstable_by(|a, b| a.key.cmp(&b.key));
@@ -166,8 +183,8 @@ pub(super) fn date_of(days: i64) -> Option<Date> {
 }
 
 /// The record that `data` holds.
-pub(super) fn decode<T: DeserializeOwned>(data: Value) -> Result<T> {
-    serde_json::from_value(data).map_err(|error| unreadable(&error))
+pub(super) fn decode<'d, T: Deserialize<'d>>(data: &'d Value) -> Result<T> {
+    T::deserialize(data).map_err(|error| unreadable(&error))
 }
 
 fn unreadable(error: &serde_json::Error) -> Error {
@@ -178,30 +195,29 @@ impl Engine for ClusterEngine {
     fn find(&self, request: &Request, names: &NameKeys, depth: usize) -> Result<Found> {
         let filters: Vec<&Filter> = request.filters.iter().collect();
         let scored = depth > 0 && is_scored(request);
-        let mut query = if scored {
-            let mut compiler = Self::compiler(request, names, true, false);
-            self.ranked(&compiler.compile(&request.ast, &filters))?
-        } else {
-            self.filter(request, names, &filters)
-        };
-        if let Some(recency) = request.recent.filter(|_| scored) {
-            let newest = self.totals()?.newest.unwrap_or(0);
-            let params =
-                json!({ "newest": newest, "half_life": f64::from(recency.half_life.get()) });
-            query = super::wire::scripted(&query, DECAY, &params);
-        }
-        let best = self.best(request, &query, scored, depth)?;
-        let mut candidates = self.candidates(&best.hits, request, scored)?;
+        let hits = self.filter(request, names, &filters);
+        let query = if scored { self.scored(request, names, &filters)? } else { hits.clone() };
+        let best = self.best_asked(request, &query, scored, depth);
+        // All that does not depend on the number of hits is asked at once.
+        let wider = self.wider_asked(request, names);
+        let facets = self.facets_asked(request, names)?;
+        let asked = std::iter::once(best.clone()).chain(wider.clone()).chain(facets.clone());
+        let mut answers = self.view.together(asked.collect())?.into_iter();
+        let mut next = || answers.next().unwrap_or_default();
+        let best = self.best(request, &query, best, next(), depth)?;
+        let wider = wider.map(|_| self.view.total_of(&next())).transpose()?;
+        let first: Vec<Value> = facets.iter().map(|_| next()).collect();
+        let mut candidates = self.candidates(best.hits, request, scored)?;
         if request.collapse {
-            self.count_more(&mut candidates, &self.filter(request, names, &filters))?;
+            self.count_more(&mut candidates, &hits)?;
         }
         Ok(Found {
             candidates,
             passages: best.passages,
             articles: best.articles,
             estimated: best.estimated,
-            wider_dates: self.wider_dates(request, names, best.passages)?,
-            facets: self.facets(request, names, best.passages)?,
+            wider_dates: wider.map_or(0, |wider| wider.saturating_sub(best.passages)),
+            facets: self.facets(request, names, best.passages, first)?,
         })
     }
 
@@ -229,6 +245,10 @@ impl Engine for ClusterEngine {
 
     fn fetch(&self, candidates: &[Candidate]) -> Result<Vec<Stored>> {
         self.read_passages(candidates)
+    }
+
+    fn addresses(&self, candidates: &[Candidate]) -> Result<Vec<(String, u32)>> {
+        self.read_addresses(candidates)
     }
 
     fn article(&self, id: &str) -> Result<Option<StoredArticle>> {
@@ -278,7 +298,8 @@ impl Engine for ClusterEngine {
     fn value_counts(&self, field: Field) -> Result<Vec<(String, u64)>> {
         let fields = [facet(field, Grain::Year)];
         let mut out = Vec::new();
-        self.view.values(&self.view.passages(), &fields, None, &mut |mut values, bucket| {
+        let asked = View::values_asked(&self.view.passages(), &fields, None);
+        self.view.values(asked, fields.len(), None, &mut |mut values, bucket| {
             let passages = bucket["doc_count"].as_u64().unwrap_or(0);
             out.extend(values.pop().map(|value| (value, passages)));
             Ok(())
@@ -291,6 +312,11 @@ impl Engine for ClusterEngine {
     fn person(&self, key: &str) -> Result<Option<Person>> {
         let own = json!({ "term": { "name_key": key } });
         Ok(self.people_that(&own)?.into_iter().next())
+    }
+
+    fn people_of(&self, keys: &BTreeSet<&str>) -> Result<Vec<Person>> {
+        let keys: Vec<String> = keys.iter().map(|key| (*key).to_owned()).collect();
+        self.people_that(&values_in("name_key", &keys))
     }
 
     fn people(&self) -> Result<Vec<Person>> {
@@ -336,7 +362,7 @@ impl Engine for ClusterEngine {
         let keys = json!([{ "group": "asc" }]);
         let files = self.view.of_kind(kind::FILE);
         self.view.each(&files, &keys, &json!(["data"]), &mut |source| {
-            entries.push(decode(source["data"].clone())?);
+            entries.push(decode(&source["data"])?);
             Ok(())
         })?;
         entries.sort_unstable_by(|a, b| a.key.cmp(&b.key));

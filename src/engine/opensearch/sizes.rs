@@ -21,8 +21,7 @@ const REMOVED: [&str; 1] = ["liv"];
 /// What stands for the fields, of which it is told what all take together.
 const ALL: &str = "(all fields)";
 
-const UNTOLD: &str =
-    "a cluster does not tell what each field takes";
+const UNTOLD: &str = "a cluster does not tell what each field takes";
 
 impl ClusterEngine {
     pub(super) fn read_sizes(&self) -> Result<Sizes> {

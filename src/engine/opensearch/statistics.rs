@@ -104,6 +104,12 @@ impl Totals {
 pub(super) struct Counts(Mutex<FxHashMap<Key, u64>>);
 
 impl Counts {
+    /// Whether records are known to hold a term.
+    pub(super) fn is_held(&self, key: &Key) -> bool {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.get(key).is_some_and(|count| *count > 0)
+    }
+
     /// Counts what is not known yet, and returns all.
     pub(super) fn of(&self, view: &View, keys: &[Key]) -> Result<FxHashMap<Key, u64>> {
         let mut out = FxHashMap::default();

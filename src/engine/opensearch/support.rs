@@ -4,6 +4,8 @@
 //! own text tells is read off it, by the terms and positions that the index has. Of the article as a
 //! whole the cluster knows more, and is asked once.
 
+use std::sync::PoisonError;
+
 use rustc_hash::FxHashMap;
 use serde_json::{Value, json};
 
@@ -16,7 +18,7 @@ use crate::engine::Engine as _;
 use crate::engine::scoring::{B, HEAD, HEADLINE_TIMES, K1, idf, meetings, stored_length};
 use crate::error::Result;
 use crate::hit::{Candidate, Stored, Support};
-use crate::query::{Evidence, Word};
+use crate::query::{Ast, Evidence, Word, evidence};
 use crate::text::{Analyzer, Language, Term};
 
 /// The score of a word in a whole article.
@@ -38,43 +40,32 @@ impl ClusterEngine {
         evidence: &[Evidence],
         candidates: &[Candidate],
     ) -> Result<Vec<Vec<Support>>> {
-        let mut keys: Vec<Key> = Vec::new();
-        for evidence in evidence {
-            match evidence {
-                Evidence::Article { words } => {
-                    let stems = words.iter().flat_map(|word| &word.stems);
-                    keys.extend(stems.map(|stem| ("whole", stem.clone())));
-                }
-                Evidence::Spelling { form, .. } => {
-                    let exact = form.exact.to_string();
-                    keys.extend([("text_exact", exact.clone()), ("head_exact", exact)]);
-                }
-                Evidence::Neighbours { first, second, .. } => {
-                    keys.extend([("text", first.clone()), ("text", second.clone())]);
-                }
-            }
-        }
-        let counts = self.counts.of(&self.view, &keys)?;
+        let counts = self.counts.of(&self.view, &keys(evidence))?;
         let totals = self.totals()?;
         let count = |field: &'static str, term: &str, most: u64| {
             counts.get(&(field, term.to_owned())).copied().unwrap_or(0).min(most)
         };
+        let mut wholes: FxHashMap<usize, Vec<f32>> = FxHashMap::default();
+        for (number, evidence) in evidence.iter().enumerate() {
+            let Evidence::Article { words } = evidence else { continue };
+            let rarity = |word: &Word| {
+                let stems = word.stems.iter();
+                let counts = stems.map(|stem| count("whole", stem, totals.articles));
+                idf(counts.max().unwrap_or(0), totals.articles) * (K1 + 1.0)
+            };
+            let most: Vec<f32> = words.iter().map(|word| word.weight * rarity(word)).collect();
+            wholes.insert(number, self.wholes(words, &most, totals, candidates)?);
+        }
+        // After that the heads of the articles are known.
         let stored = self.fetch(candidates)?;
-        let mut reader = Reader::new(totals);
-        let looked: Vec<Looked> = stored.iter().map(|stored| reader.read(stored)).collect();
+        let average = totals.average();
+        let looked: Vec<Looked> = self.with_readers(|readers| {
+            stored.iter().map(|stored| readers.read(stored, average)).collect()
+        });
         let mut out = vec![Vec::new(); candidates.len()];
         for (number, evidence) in evidence.iter().enumerate() {
             let values: Vec<f32> = match evidence {
-                Evidence::Article { words } => {
-                    let rarity = |word: &Word| {
-                        let stems = word.stems.iter();
-                        let counts = stems.map(|stem| count("whole", stem, totals.articles));
-                        idf(counts.max().unwrap_or(0), totals.articles) * (K1 + 1.0)
-                    };
-                    let most: Vec<f32> =
-                        words.iter().map(|word| word.weight * rarity(word)).collect();
-                    self.wholes(words, &most, totals, candidates)?
-                }
+                Evidence::Article { .. } => wholes.remove(&number).unwrap_or_default(),
                 Evidence::Spelling { form, weight } => {
                     let passages = totals.passages;
                     let fields = ["text_exact", "head_exact"];
@@ -101,7 +92,22 @@ impl ClusterEngine {
         Ok(out)
     }
 
-    /// What the whole article of each candidate adds.
+    /// The terms that are to be counted to tell what would speak for hits of a query.
+    pub(super) fn evidence_keys(&self, ast: &Ast) -> Vec<Key> {
+        self.with_readers(|readers| keys(&evidence(ast, &mut readers.english)))
+    }
+
+    /// Readers remember the words they have seen, so each is used again.
+    fn with_readers<T>(&self, work: impl FnOnce(&mut Readers) -> T) -> T {
+        let all = || self.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        let taken = all().pop();
+        let mut readers = taken.unwrap_or_default();
+        let out = work(&mut readers);
+        all().push(readers);
+        out
+    }
+
+    /// What the whole article of each candidate adds. Its head comes with that.
     fn wholes(
         &self,
         words: &[Word],
@@ -109,7 +115,7 @@ impl ClusterEngine {
         totals: Totals,
         candidates: &[Candidate],
     ) -> Result<Vec<f32>> {
-        let places = self.places(candidates)?;
+        let places = self.places_of(candidates)?;
         let words = words.iter().zip(most).map(|(word, most)| {
             let stems = word.stems.iter().flat_map(|stem| {
                 let times = json!({ "value": stem, "boost": HEADLINE_TIMES });
@@ -127,13 +133,16 @@ impl ClusterEngine {
         ids.sort_unstable();
         ids.dedup();
         let body = json!({
-            "size": ids.len(), "_source": false, "track_total_hits": false,
+            "size": ids.len(), "_source": ["data.head"], "track_total_hits": false,
             "query": { "bool": {
-                "should": words.collect::<Vec<Value>>(), "minimum_should_match": 1,
+                "should": words.collect::<Vec<Value>>(), "minimum_should_match": 0,
                 "filter": [{ "ids": { "values": ids } }, { "term": { "kind": kind::ARTICLE } }],
             } },
         });
         let found = self.view.search(body)?;
+        for hit in hits(&found) {
+            self.remember_head(hit["_id"].as_str().unwrap_or_default(), &hit["_source"]["data"])?;
+        }
         #[expect(clippy::cast_possible_truncation, reason = "scores are 32 bits wide")]
         let scores: FxHashMap<&str, f32> = hits(&found)
             .iter()
@@ -144,21 +153,42 @@ impl ClusterEngine {
     }
 }
 
-/// Reads passages as the index has them.
-struct Reader {
-    english: Analyzer,
-    other: Analyzer,
-    average: f32,
+/// The terms whose counts are needed to tell how much evidence tells.
+fn keys(evidence: &[Evidence]) -> Vec<Key> {
+    let mut keys: Vec<Key> = Vec::new();
+    for evidence in evidence {
+        match evidence {
+            Evidence::Article { words } => {
+                let stems = words.iter().flat_map(|word| &word.stems);
+                keys.extend(stems.map(|stem| ("whole", stem.clone())));
+            }
+            Evidence::Spelling { form, .. } => {
+                let exact = form.exact.to_string();
+                keys.extend([("text_exact", exact.clone()), ("head_exact", exact)]);
+            }
+            Evidence::Neighbours { first, second, .. } => {
+                keys.extend([("text", first.clone()), ("text", second.clone())]);
+            }
+        }
+    }
+    keys
 }
 
-impl Reader {
-    fn new(totals: Totals) -> Self {
-        let (english, other) = (Analyzer::new(Language::English), Analyzer::new(Language::Other));
-        Self { english, other, average: totals.average() }
-    }
+/// Reads passages as the index has them.
+pub(super) struct Readers {
+    english: Analyzer,
+    other: Analyzer,
+}
 
+impl Default for Readers {
+    fn default() -> Self {
+        Self { english: Analyzer::new(Language::English), other: Analyzer::new(Language::Other) }
+    }
+}
+
+impl Readers {
     #[expect(clippy::cast_precision_loss, reason = "scores are 32 bits wide")]
-    fn read(&mut self, stored: &Stored) -> Looked {
+    fn read(&mut self, stored: &Stored, average: f32) -> Looked {
         let analyzer = match stored.head.language.as_deref() {
             None | Some("en") => &mut self.english,
             Some(_) => &mut self.other,
@@ -171,7 +201,7 @@ impl Reader {
             stored_length(u32::try_from(words).unwrap_or(u32::MAX)) as f32
         };
         let length = length(&text) + HEAD * length(&head);
-        let damping = K1 * (1.0 - B) + K1 * B * length / self.average;
+        let damping = K1 * (1.0 - B) + K1 * B * length / average;
         let (mut at, mut last) = (0, None);
         let places = text.iter().map(|term| {
             if last.is_some_and(|last| last != term.position) {

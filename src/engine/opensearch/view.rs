@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use ureq::http::Method;
 
 use super::client::Client;
@@ -104,6 +104,57 @@ impl View {
 
     /// The answer to a search of this moment.
     pub(super) fn search(&self, mut body: Value) -> Result<Value> {
+        self.check_clauses(&body)?;
+        self.steady(|| {
+            body = self.at_this_moment(body.take());
+            self.client.json(&Method::POST, "/_search", Some(&body))
+        })
+    }
+
+    /// The answers to some searches of this moment, in their order, which are asked in one request.
+    pub(super) fn together(&self, mut bodies: Vec<Value>) -> Result<Vec<Value>> {
+        if bodies.len() == 1 {
+            return Ok(vec![self.search(bodies.remove(0))?]);
+        }
+        for body in &bodies {
+            self.check_clauses(body)?;
+        }
+        let mut out = Vec::with_capacity(bodies.len());
+        for some in bodies.chunks(TOGETHER) {
+            out.extend(self.steady(|| self.answers(some))?);
+        }
+        Ok(out)
+    }
+
+    fn answers(&self, bodies: &[Value]) -> Result<Vec<Value>> {
+        let mut lines = String::new();
+        for body in bodies {
+            lines.push_str("{}\n");
+            lines.push_str(&self.at_this_moment(body.clone()).to_string());
+            lines.push('\n');
+        }
+        let mut answer = self.client.lines("/_msearch", lines.as_bytes())?;
+        if !answer.is_success() {
+            return Err(self.client.refused(&answer));
+        }
+        let Value::Array(answers) = answer.body["responses"].take() else {
+            return Err(self.broken("answers"));
+        };
+        if answers.len() != bodies.len() {
+            return Err(self.broken("as many answers as questions"));
+        }
+        for found in &answers {
+            if found["_shards"]["failed"] != 0 || found["timed_out"] != false {
+                let error = &found["error"];
+                let why = [&error["root_cause"][0]["reason"], &error["reason"]];
+                let why = why.iter().find_map(|why| why.as_str()).unwrap_or("shards failed");
+                return Err(self.client.error(format!("a search failed: {why}")));
+            }
+        }
+        Ok(answers)
+    }
+
+    fn check_clauses(&self, body: &Value) -> Result<()> {
         let clauses = clauses(&body["query"]);
         if clauses > MOST_CLAUSES {
             return Err(self.client.error(format!(
@@ -111,10 +162,7 @@ impl View {
                  (words any of which may match can be more: --any)"
             )));
         }
-        self.steady(|| {
-            body = self.at_this_moment(body.take());
-            self.client.json(&Method::POST, "/_search", Some(&body))
-        })
+        Ok(())
     }
 
     /// Asks, and asks again when the cluster has lost the moment: with a node that died, or since
@@ -165,51 +213,24 @@ impl View {
 
     /// How many records, or statements of them, each question finds.
     pub(super) fn counts(&self, asked: &[Asked]) -> Result<Vec<u64>> {
-        let mut out = Vec::with_capacity(asked.len());
-        for some in asked.chunks(TOGETHER) {
-            out.extend(self.steady(|| self.counts_of(some))?);
-        }
-        Ok(out)
-    }
-
-    fn counts_of(&self, some: &[Asked]) -> Result<Vec<u64>> {
-        let mut out = Vec::with_capacity(some.len());
-        let mut lines = String::new();
-        for asked in some {
-            let mut body = json!({
-                "size": 0, "track_total_hits": true, "query": asked.query,
-            });
+        let bodies = asked.iter().map(|asked| {
+            let mut body = json!({ "size": 0, "track_total_hits": true, "query": asked.query });
             if let Some(statements) = &asked.statements {
                 body["aggs"] = json!({ "said": {
                     "nested": { "path": "said" }, "aggs": { "those": { "filter": statements } },
                 } });
             }
-            lines.push_str("{}\n");
-            lines.push_str(&self.at_this_moment(body).to_string());
-            lines.push('\n');
-        }
-        let answer = self.client.lines("/_msearch", lines.as_bytes())?;
-        if !answer.is_success() {
-            return Err(self.client.refused(&answer));
-        }
-        let answers = answer.body["responses"].as_array().map_or(&[][..], Vec::as_slice);
-        if answers.len() != some.len() {
-            return Err(self.broken("as many answers as questions"));
-        }
-        for (asked, found) in some.iter().zip(answers) {
-            if found["_shards"]["failed"] != 0 || found["timed_out"] != false {
-                let why = &found["error"]["root_cause"][0]["reason"];
-                let why = why.as_str().unwrap_or("shards failed");
-                return Err(self.client.error(format!("a count failed: {why}")));
+            body
+        });
+        let answers = self.together(bodies.collect())?;
+        let count = |(asked, found): (&Asked, &Value)| {
+            if asked.statements.is_none() {
+                return self.total_of(found);
             }
-            out.push(if asked.statements.is_none() {
-                self.total_of(found)?
-            } else {
-                let count = &found["aggregations"]["said"]["those"]["doc_count"];
-                count.as_u64().ok_or_else(|| self.broken("a count"))?
-            });
-        }
-        Ok(out)
+            let count = &found["aggregations"]["said"]["those"]["doc_count"];
+            count.as_u64().ok_or_else(|| self.broken("a count"))
+        };
+        asked.iter().zip(&answers).map(count).collect()
     }
 
     /// Calls `each` with every record that a filter finds, in the order of some keys, which must be
@@ -242,46 +263,47 @@ impl View {
         }
     }
 
-    /// Every value of some fields together, with the passages that have it and what is counted of
-    /// these.
-    pub(super) fn values(
-        &self,
-        query: &Value,
-        fields: &[String],
-        counted: Option<&Value>,
-        each: &mut dyn FnMut(Vec<String>, &Value) -> Result<()>,
-    ) -> Result<()> {
+    /// What asks for values of some fields together, with the passages that have them and what is
+    /// counted of these.
+    pub(super) fn values_asked(query: &Value, fields: &[String], counted: Option<&Value>) -> Value {
         let sources: Vec<Value> = fields
             .iter()
             .enumerate()
             .map(|(i, field)| json!({ i.to_string(): { "terms": { "field": field } } }))
             .collect();
-        let mut after: Option<Value> = None;
+        let mut values = json!({ "composite": { "size": BUCKETS, "sources": sources } });
+        if let Some(counted) = counted {
+            values["aggs"] = counted.clone();
+        }
+        json!({ "size": 0, "query": query, "aggs": { "values": values } })
+    }
+
+    /// Calls `each` with every value that is asked for, and what is counted of it; `first` is the first
+    /// answer where it is known.
+    pub(super) fn values(
+        &self,
+        mut asked: Value,
+        fields: usize,
+        mut first: Option<Value>,
+        each: &mut dyn FnMut(Vec<String>, &Value) -> Result<()>,
+    ) -> Result<()> {
         loop {
-            let mut composite = Map::new();
-            composite.insert("size".to_owned(), BUCKETS.into());
-            composite.insert("sources".to_owned(), sources.clone().into());
-            if let Some(after) = after.take() {
-                composite.insert("after".to_owned(), after);
-            }
-            let mut values = json!({ "composite": composite });
-            if let Some(counted) = counted {
-                values["aggs"] = counted.clone();
-            }
-            let body = json!({ "size": 0, "query": query, "aggs": { "values": values } });
-            let mut found = self.search(body)?;
+            let mut found = match first.take() {
+                Some(found) => found,
+                None => self.search(asked.clone())?,
+            };
             let values = &mut found["aggregations"]["values"];
             let next = values["after_key"].take();
             let buckets = values["buckets"].as_array().map_or(&[][..], Vec::as_slice);
             for bucket in buckets {
                 let key = |i: usize| bucket["key"][i.to_string()].as_str().map(str::to_owned);
-                let keys: Option<Vec<String>> = (0..fields.len()).map(key).collect();
+                let keys: Option<Vec<String>> = (0..fields).map(key).collect();
                 each(keys.ok_or_else(|| self.broken("a value"))?, bucket)?;
             }
             if buckets.len() < BUCKETS || next.is_null() {
                 return Ok(());
             }
-            after = Some(next);
+            asked["aggs"]["values"]["composite"]["after"] = next;
         }
     }
 

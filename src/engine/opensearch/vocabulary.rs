@@ -18,6 +18,10 @@ const SIGNS: &str = ".?+*|{}[]()\"\\#@&<>~^$-";
 
 impl ClusterEngine {
     pub(super) fn knows(&self, form: &Form) -> Result<bool> {
+        let stem = |field| (field, form.stem.to_string());
+        if ["text", "head"].map(stem).iter().any(|key| self.counts.is_held(key)) {
+            return Ok(true);
+        }
         let forms = [form.stem.to_string(), form.exact.to_string()];
         let held = any(["text", "head"].map(|field| values_in(field, &forms)).to_vec());
         let body = json!({

@@ -71,8 +71,8 @@ const MOST_VARIANTS: usize = 8;
 /// Longest form in bytes; a longer word is cut into several terms, so nothing is lost.
 const LONGEST_FORM: usize = 240;
 
-/// Words remembered with their forms; beyond it the memory starts anew.
-const REMEMBERED: usize = 1 << 17;
+/// Words remembered with their forms, some 8 MB; beyond it the memory starts anew.
+const REMEMBERED: usize = 1 << 15;
 
 /// Turns text into terms; keeps the forms of the words it has seen.
 pub struct Analyzer {

@@ -4,6 +4,7 @@
 mod access; // a cluster that wants to know who asks
 mod commands; // the same commands on both engines
 mod faults; // nodes and clients that die, pause and drown
+mod feeding; // several processes that feed one index
 mod nodes;
 
 use std::sync::atomic::{AtomicU32, Ordering};

@@ -35,7 +35,7 @@ struct Best {
 struct Engines<'e> {
     ours: ClusterEngine,
     /// The same through a server that takes down what is sent.
-    recorded: ClusterEngine,
+    watched: ClusterEngine,
     recorder: Recorder,
     raw: Raw,
     folder: &'e EmbeddedEngine,
@@ -45,11 +45,11 @@ struct Engines<'e> {
 pub(crate) fn compare(cluster: &Cluster, name: &str, folder: &EmbeddedEngine, records: &[Record]) {
     let access = Access::default();
     let recorder = Recorder::before(&cluster.hosts);
-    let recorded = open(&address(&recorder.host, name), &access).expect("the index opens");
+    let watched = open(&address(&recorder.host, name), &access).expect("the index opens");
     println!("requests to open an index: {}\n", recorder.take().len());
     let engines = Engines {
         ours: open(&cluster.address(name), &access).expect("the index opens"),
-        recorded,
+        watched,
         recorder,
         raw: Raw::new(&cluster.hosts),
         folder,
@@ -110,18 +110,15 @@ fn measure(engines: &Engines<'_>, class: &Class) {
     let ours = quantiles(best.iter().map(|best| best.ours));
     let bare = quantiles(best.iter().map(|best| best.bare));
     let folder = quantiles(best.iter().map(|best| best.folder));
-    let most = |count: &dyn Fn(&(usize, Vec<Sent>)) -> usize| sent.iter().map(count).max();
+    let first = sent.iter().map(|(first, _)| *first).max().unwrap_or(0);
+    let then = sent.iter().map(|(_, sent)| sent.len()).max().unwrap_or(0);
     println!(
         "{:<20} {:>17} {:>17} {:>13} {:>11} {:>17}",
         class.name,
         format!("{:.2} / {:.2}", ours.0, ours.1),
         format!("{:.2} / {:.2}", bare.0, bare.1),
         format!("{:.2} / {:.2}", ours.0 / bare.0, ours.1 / bare.1),
-        format!(
-            "{} / {}",
-            most(&|sent| sent.0).unwrap_or(0),
-            most(&|sent| sent.1.len()).unwrap_or(0)
-        ),
+        format!("{first} / {then}"),
         format!("{:.2} / {:.2}", folder.0, folder.1),
     );
 }
@@ -129,7 +126,7 @@ fn measure(engines: &Engines<'_>, class: &Class) {
 /// The number of requests that a query takes at first, and those that it takes then.
 fn taken_down(engines: &Engines<'_>, ask: &Ask) -> (usize, Vec<Sent>) {
     let asked = || {
-        search(&engines.recorded, &ask.request()).expect("an answer");
+        search(&engines.watched, &ask.request()).expect("an answer");
         engines.recorder.take()
     };
     let first = asked().len();

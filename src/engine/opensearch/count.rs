@@ -10,6 +10,7 @@ use ureq::http::Method;
 use super::changes::{Changes, There};
 use super::mapping::kind;
 use super::place;
+use super::standing::Standing;
 use super::writer::ClusterWriter;
 use crate::engine::Refused;
 use crate::engine::names::Tally;
@@ -42,20 +43,20 @@ impl ClusterWriter {
         Ok(())
     }
 
-    /// Calls `each` with the id, the roles and the publication date of all articles that satisfy a
-    /// filter.
-    fn each_article(
+    /// Calls `each` with some parts of all records that satisfy a filter.
+    pub(super) fn each(
         &self,
         filter: &Value,
-        mut each: impl FnMut(&str, &[Value], Option<Date>),
+        parts: &[&str],
+        mut each: impl FnMut(&Value),
     ) -> Result<()> {
         let mut after = Value::Null;
         loop {
             let mut body = json!({
                 "size": PAGE,
-                "query": { "bool": { "filter": [{ "term": { "kind": kind::ARTICLE } }, filter] } },
+                "query": { "bool": { "filter": [filter] } },
                 "sort": [{ "group": "asc" }],
-                "_source": ["group", "roles", "day"],
+                "_source": parts,
                 "track_total_hits": false,
             });
             if !after.is_null() {
@@ -65,9 +66,7 @@ impl ClusterWriter {
             let found = self.client.json(&Method::POST, &path, Some(&body))?;
             let hits = found["hits"]["hits"].as_array().map_or(&[][..], Vec::as_slice);
             for hit in hits {
-                let source = &hit["_source"];
-                let roles = source["roles"].as_array().map_or(&[][..], Vec::as_slice);
-                each(source["group"].as_str().unwrap_or_default(), roles, day(&source["day"]));
+                each(&hit["_source"]);
             }
             match hits.last() {
                 Some(last) if hits.len() == PAGE => after = last["sort"].clone(),
@@ -76,9 +75,29 @@ impl ClusterWriter {
         }
     }
 
+    /// Calls `each` with the id, the roles and the publication date of all articles that satisfy a
+    /// filter.
+    fn each_article(
+        &self,
+        filter: &Value,
+        mut each: impl FnMut(&str, &[Value], Option<Date>),
+    ) -> Result<()> {
+        let articles =
+            json!({ "bool": { "filter": [{ "term": { "kind": kind::ARTICLE } }, filter] } });
+        self.each(&articles, &["group", "roles", "day"], |source| {
+            let roles = source["roles"].as_array().map_or(&[][..], Vec::as_slice);
+            each(source["group"].as_str().unwrap_or_default(), roles, day(&source["day"]));
+        })
+    }
+
     /// Counts the names of the articles that stay as they were, and tells which of those that were
     /// changed or refused had been there.
-    pub(super) fn tally(&self, changes: &mut Changes, refused: &[Refused]) -> Result<There> {
+    pub(super) fn tally(
+        &self,
+        changes: &mut Changes,
+        refused: &[Refused],
+        now: &Standing,
+    ) -> Result<There> {
         let mut there = There::default();
         let mut number = changes.number;
         let mut tally = std::mem::take(&mut changes.tally);
@@ -90,8 +109,8 @@ impl ClusterWriter {
                 add_roles(&mut tally, roles, number, published);
             })?;
         }
-        if self.before.standing.run > 0 {
-            let visible = self.before.standing.visible(&self.index);
+        if now.run > 0 {
+            let visible = now.visible(&self.index);
             self.each_article(&visible, |id, roles, published| {
                 if let Some((id, _)) = changes.articles.get_key_value(id) {
                     there.changed.insert(Arc::clone(id));

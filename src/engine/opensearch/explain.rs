@@ -35,7 +35,7 @@ impl ClusterEngine {
         let mut wire = Wire::scored(self.totals()?, &counts);
         wire.explained = true;
         let written = self.ranked_passages(&wire.write(&query));
-        let places = self.places(candidates)?;
+        let places = self.places_of(candidates)?;
         let mut told: FxHashMap<String, FxHashMap<usize, Told>> = FxHashMap::default();
         for some in places.chunks(EXPLAINED) {
             let ids: Vec<&str> = some.iter().map(|place| &*place.id).collect();

@@ -1,6 +1,6 @@
 //! What runs left behind that is not to be seen, and how it is removed.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::client::Client;
 use super::mapping::kind;
@@ -11,21 +11,22 @@ use crate::error::Result;
 /// Value of the field `kind` of the lists of what a run ended.
 pub(super) const ENDED: &str = "ended";
 
-/// Removes what runs left that were not finished, and what finished ones left to be removed.
+/// Removes what runs left that were not finished, and what finished ones left to be removed. Of runs
+/// that are under way nothing is touched.
 pub(super) fn clean(client: &Client, index: &str, read: Read) -> Result<Read> {
     place::refresh(client, index)?;
     let standing = &read.standing;
+    let lists = json!({ "bool": {
+        "filter": [{ "term": { "kind": ENDED } }],
+        "must_not": [{ "term": { "from": standing.names } }],
+    } });
     let left = json!({ "bool": { "should": [
         { "range": { "from": { "gt": standing.run } } },
         { "terms": { "from": standing.aborted } },
-        { "bool": { "filter": [
-            { "term": { "kind": kind::NAME } }, { "range": { "from": { "lt": standing.names } } },
-        ] } },
-        { "bool": { "filter": [
-            { "term": { "kind": ENDED } }, { "range": { "from": { "lt": standing.run } } },
-        ] } },
+        old_names(standing),
+        lists,
     ] } });
-    place::purge(client, index, &left)?;
+    place::purge(client, index, &finished(standing, &left))?;
     remove_ended(client, index, read)
 }
 
@@ -36,11 +37,23 @@ pub(super) fn remove_ended(client: &Client, index: &str, read: Read) -> Result<R
     if gone.is_empty() {
         return Ok(read);
     }
-    gone.push(json!({ "bool": { "filter": [
-        { "term": { "kind": kind::NAME } }, { "range": { "from": { "lt": standing.names } } },
-    ] } }));
-    place::purge(client, index, &json!({ "bool": { "should": gone } }))?;
+    gone.push(old_names(standing));
+    let gone = json!({ "bool": { "should": gone } });
+    place::purge(client, index, &finished(standing, &gone))?;
     // The lists stay until the next run, for readers that opened the index when it had them.
     let standing = Standing { ended: Vec::new(), ..standing.clone() };
     read.replace(client, index, standing)
+}
+
+/// Lists of names but for the one that can be seen.
+fn old_names(standing: &Standing) -> Value {
+    json!({ "bool": {
+        "filter": [{ "term": { "kind": kind::NAME } }],
+        "must_not": [{ "term": { "from": standing.names } }],
+    } })
+}
+
+/// What a filter finds, but for what runs wrote that are under way.
+fn finished(standing: &Standing, filter: &Value) -> Value {
+    json!({ "bool": { "filter": [filter], "must_not": [{ "terms": { "from": standing.open } }] } })
 }

@@ -1,9 +1,13 @@
-//! Who writes: a record that one writer at a time holds, with a heartbeat.
+//! Who writes: records that one holds at a time, with a heartbeat.
+//!
+//! The `lock` of an index is held by who changes where it stands: for a moment by a run that begins or
+//! is finished, and all the time by one that makes the index anew. Each run that is under way has a
+//! record of its own, by which others know that it lives.
 //!
 //! The operating system ends the lock of a folder with its process; here a writer that was killed
-//! leaves its lock held. It is taken over when the process is known to be gone, or when no heartbeat
-//! was seen for [`STALE`]. A writer that was only paused learns at its next step that the lock is no
-//! longer its own; what it had sent by then carries the number of its run, which is hidden.
+//! leaves its records held. They are taken over when the process is known to be gone, or when no
+//! heartbeat was seen for [`STALE`]. A writer that was only paused learns at its next step that they
+//! are no longer its own; what it had sent by then carries the number of its run, which is hidden.
 
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -21,6 +25,12 @@ use crate::error::{Error, ErrorKind, Result};
 /// Id of the record.
 const LOCK: &str = "lock";
 
+/// What the id of the record of a run begins with.
+const RUN: &str = "run:";
+
+/// How long is waited before a lock is looked at again that will soon be free.
+const TURN: Duration = Duration::from_millis(200);
+
 /// Between two heartbeats.
 const BEAT: Duration = Duration::from_secs(5);
 
@@ -30,7 +40,18 @@ const STALE: Duration = Duration::from_secs(60);
 /// How many runs that were given up are remembered; what is older than these has long arrived.
 const REMEMBERED: usize = 32;
 
-/// What the lock record says.
+/// What a lock is taken for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// To begin a run; one that writes alone is not waited for.
+    Begin,
+    /// To finish a run, whomever that waits for.
+    Finish,
+    /// To write alone, for as long as that takes.
+    Alone,
+}
+
+/// What the record of a lock or of a run says.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Held {
     /// Who holds it, for people; empty when nobody does.
@@ -48,6 +69,9 @@ struct Held {
     /// Runs whose lock was taken over.
     #[serde(default)]
     abandoned: Vec<u64>,
+    /// Whether it is held for a moment only.
+    #[serde(default)]
+    brief: bool,
 }
 
 /// A process as the others on its machine see it.
@@ -73,7 +97,52 @@ impl Process {
     }
 }
 
-/// The lock of an index, given back when it is dropped.
+impl Held {
+    /// A record that this process holds.
+    fn ours(run: u64) -> Self {
+        Self {
+            holder: holder(),
+            token: format!("{:016x}", random()),
+            process: Process::here(),
+            run,
+            at: wall(),
+            ..Self::default()
+        }
+    }
+}
+
+/// Watches a record until it is known whether its holder lives.
+#[derive(Default)]
+struct Watch {
+    /// What it said, and since when it says so by our clock.
+    seen: Option<(Held, Instant)>,
+}
+
+impl Watch {
+    /// Whether the holder is gone, or its heart has not beaten for long enough: by its clock, and for
+    /// two beats by ours, since the clocks of two machines may differ; or by ours alone.
+    fn is_dead(&mut self, held: &Held) -> bool {
+        if held.process.as_ref().is_some_and(Process::is_gone) {
+            return true;
+        }
+        let watched = match &self.seen {
+            Some((seen, moment)) if seen == held => since(*moment),
+            _ => {
+                self.seen = Some((held.clone(), now()));
+                Duration::ZERO
+            }
+        };
+        watched >= STALE || watched >= BEAT * 2 && Self::is_doubtful(held)
+    }
+
+    /// Whether the last beat was so long ago, by the clock of the holder, that another one is to be
+    /// seen before it counts as living.
+    fn is_doubtful(held: &Held) -> bool {
+        Duration::from_millis(wall().saturating_sub(held.at)) >= STALE
+    }
+}
+
+/// The lock of an index, or the record of a run, given back when it is dropped.
 #[derive(Debug)]
 pub(super) struct Lock {
     inner: Arc<Inner>,
@@ -84,6 +153,8 @@ pub(super) struct Lock {
 struct Inner {
     client: Arc<Client>,
     index: String,
+    /// Id of the record.
+    record: String,
     beat: Mutex<Beat>,
     stop: Condvar,
 }
@@ -99,60 +170,84 @@ struct Beat {
 }
 
 impl Lock {
-    /// Takes the lock of an index.
+    /// Takes the lock of an index; waits for who holds it for a moment.
     ///
     /// # Errors
     ///
-    /// When another writer holds it, or the cluster does not answer.
-    pub(super) fn take(client: &Arc<Client>, index: &str) -> Result<Self> {
-        let mut watched: Option<Held> = None;
+    /// When another one writes alone, and when the cluster does not answer.
+    pub(super) fn take(client: &Arc<Client>, index: &str, purpose: Purpose) -> Result<Self> {
+        let mut watch = Watch::default();
         loop {
-            let (before, version) = read(client, index)?;
+            let (before, version) = read(client, index, LOCK)?;
             let free = before.token.is_empty();
-            let gone = before.process.as_ref().is_some_and(Process::is_gone);
-            if !free && !gone {
-                match &watched {
-                    Some(seen) if *seen == before => {}
-                    Some(_) => return Err(locked(client, &before)),
-                    None => {
-                        let age = wall().saturating_sub(before.at);
-                        if Duration::from_millis(age) < STALE {
-                            return Err(locked(client, &before));
-                        }
-                        // The clocks of two machines may differ; a heart that beats is seen.
-                        watched = Some(before);
-                        std::thread::sleep(BEAT * 2);
-                        continue;
-                    }
+            if !free && !watch.is_dead(&before) {
+                let waits = before.brief || purpose == Purpose::Finish;
+                if !waits && !Watch::is_doubtful(&before) {
+                    return Err(locked(client, &before));
                 }
+                std::thread::sleep(TURN);
+                continue;
             }
             let mut abandoned = before.abandoned;
             if !free {
                 abandoned.push(before.run);
             }
             let old = abandoned.len().saturating_sub(REMEMBERED);
-            let held = Held {
-                holder: holder(),
-                token: format!("{:016x}", random()),
-                process: Process::here(),
-                run: before.run + 1,
-                beat: 0,
-                at: wall(),
-                abandoned: abandoned.split_off(old),
-            };
-            if let Some(version) = put(client, index, &held, version)? {
-                return Ok(Self::beating(Arc::clone(client), index, held, version));
+            let abandoned = abandoned.split_off(old);
+            let brief = purpose != Purpose::Alone;
+            let held = Held { abandoned, brief, ..Held::ours(before.run + 1) };
+            if let Some(version) = put(client, index, LOCK, &held, version)? {
+                return Ok(Self::beating(Arc::clone(client), index, LOCK, held, version));
             }
             // Somebody was faster: who?
-            watched = None;
         }
     }
 
-    fn beating(client: Arc<Client>, index: &str, held: Held, version: (u64, u64)) -> Self {
+    /// Begins the record of a run.
+    pub(super) fn of_run(client: &Arc<Client>, index: &str, run: u64) -> Result<Self> {
+        let held = Held::ours(run);
+        let record = format!("{RUN}{run}");
+        let version = put(client, index, &record, &held, None)?
+            .ok_or_else(|| client.error(format!("another run has the number {run}")))?;
+        Ok(Self::beating(Arc::clone(client), index, &record, held, version))
+    }
+
+    /// Who writes in a run that lives, for people. The record of one that does not is removed, so
+    /// that it learns so should it wake.
+    pub(super) fn alive(client: &Client, index: &str, run: u64) -> Result<Option<String>> {
+        let record = format!("{RUN}{run}");
+        let mut watch = Watch::default();
+        loop {
+            let (held, version) = read(client, index, &record)?;
+            let Some(version) = version else { return Ok(None) };
+            if watch.is_dead(&held) {
+                let path = path(index, &record, Some(version));
+                let answer = client.ask(&Method::DELETE, &path, None)?;
+                if answer.is_success() || answer.status == 404 {
+                    return Ok(None);
+                }
+                if answer.status != 409 {
+                    return Err(client.refused(&answer));
+                }
+            } else if !Watch::is_doubtful(&held) {
+                return Ok(Some(held.holder));
+            }
+            std::thread::sleep(TURN);
+        }
+    }
+
+    fn beating(
+        client: Arc<Client>,
+        index: &str,
+        record: &str,
+        held: Held,
+        version: (u64, u64),
+    ) -> Self {
         let beat = Beat { held, version, last: now(), ended: false, lost: None };
         let inner = Arc::new(Inner {
             client,
             index: index.to_owned(),
+            record: record.to_owned(),
             beat: Mutex::new(beat),
             stop: Condvar::new(),
         });
@@ -175,6 +270,11 @@ impl Lock {
         self.inner.lock().held.token.clone()
     }
 
+    /// The error for a run that cannot write beside the one of this holder.
+    pub(super) fn held_by(client: &Client, holder: String) -> Error {
+        locked(client, &Held { holder, ..Held::default() })
+    }
+
     /// Runs before this one of which something may still arrive.
     pub(super) fn abandoned(&self) -> Vec<u64> {
         self.inner.lock().held.abandoned.clone()
@@ -194,7 +294,7 @@ impl Lock {
             None => Ok(()),
             Some(holder) => Err(ErrorKind::Locked {
                 path: self.inner.client.address().path(),
-                holder: Some(format!("taken over by {holder}")),
+                holder: Some(holder.clone()),
             }
             .into()),
         }
@@ -222,11 +322,15 @@ impl Inner {
     /// One heartbeat.
     fn renew(&self, beat: &mut Beat) -> Result<()> {
         let held = Held { beat: beat.held.beat + 1, at: wall(), ..beat.held.clone() };
-        if let Some(version) = put(&self.client, &self.index, &held, Some(beat.version))? {
+        let version = Some(beat.version);
+        if let Some(version) = put(&self.client, &self.index, &self.record, &held, version)? {
             (beat.held, beat.version, beat.last) = (held, version, now());
         } else {
-            let (there, _) = read(&self.client, &self.index)?;
-            beat.lost = Some(there.holder);
+            let (there, _) = read(&self.client, &self.index, &self.record)?;
+            beat.lost = Some(match there.holder.as_str() {
+                "" => "another run, which took this one for dead".to_owned(),
+                holder => format!("taken over by {holder}"),
+            });
         }
         Ok(())
     }
@@ -238,15 +342,20 @@ impl Drop for Lock {
             let mut beat = self.inner.lock();
             beat.ended = true;
             if beat.lost.is_none() {
+                let path = path(&self.inner.index, &self.inner.record, Some(beat.version));
                 let free = Held {
                     holder: String::new(),
                     token: String::new(),
                     process: None,
                     ..beat.held.clone()
                 };
-                // One try: a cluster that is gone is not waited for, and the lock goes stale.
-                let path = path(&self.inner.index, Some(beat.version));
-                let _ = self.inner.client.ask_once(&Method::PUT, &path, &body(&free));
+                // One try: a cluster that is gone is not waited for, and the record goes stale.
+                let client = &self.inner.client;
+                let _ = if self.inner.record == LOCK {
+                    client.ask_once(&Method::PUT, &path, &body(&free))
+                } else {
+                    client.ask_once(&Method::DELETE, &path, &Value::Null)
+                };
             }
         }
         self.inner.stop.notify_all();
@@ -257,14 +366,18 @@ impl Drop for Lock {
     }
 }
 
-fn path(index: &str, version: Option<(u64, u64)>) -> String {
-    let path = format!("/{index}/_doc/{LOCK}?routing={CONTROL}");
+fn path(index: &str, record: &str, version: Option<(u64, u64)>) -> String {
+    let path = path_of(index, record);
     match version {
         Some((number, term)) => {
             format!("{path}&if_seq_no={number}&if_primary_term={term}")
         }
         None => format!("{path}&op_type=create"),
     }
+}
+
+fn path_of(index: &str, record: &str) -> String {
+    format!("/{index}/_doc/{record}?routing={CONTROL}")
 }
 
 fn body(held: &Held) -> Value {
@@ -275,9 +388,8 @@ fn version(answer: &Answer) -> Option<(u64, u64)> {
     answer.body["_seq_no"].as_u64().zip(answer.body["_primary_term"].as_u64())
 }
 
-fn read(client: &Client, index: &str) -> Result<(Held, Option<(u64, u64)>)> {
-    let answer =
-        client.ask(&Method::GET, &format!("/{index}/_doc/{LOCK}?routing={CONTROL}"), None)?;
+fn read(client: &Client, index: &str, record: &str) -> Result<(Held, Option<(u64, u64)>)> {
+    let answer = client.ask(&Method::GET, &path_of(index, record), None)?;
     if answer.status == 404 && answer.body["found"] == false {
         return Ok((Held::default(), None));
     }
@@ -293,10 +405,11 @@ fn read(client: &Client, index: &str) -> Result<(Held, Option<(u64, u64)>)> {
 fn put(
     client: &Client,
     index: &str,
+    record: &str,
     held: &Held,
     before: Option<(u64, u64)>,
 ) -> Result<Option<(u64, u64)>> {
-    let answer = client.ask(&Method::PUT, &path(index, before), Some(&body(held)))?;
+    let answer = client.ask(&Method::PUT, &path(index, record, before), Some(&body(held)))?;
     if answer.is_success() {
         return Ok(version(&answer));
     }
@@ -304,7 +417,7 @@ fn put(
         return Err(client.refused(&answer));
     }
     // An answer that got lost was asked for again: what is there may be ours.
-    let (there, version) = read(client, index)?;
+    let (there, version) = read(client, index, record)?;
     Ok(version.filter(|_| there == *held))
 }
 

@@ -6,9 +6,9 @@
 //! `onrecord.json` does for a folder.
 //!
 //! **What is visible.** Every record carries `group` (id of its article; key of its file) and
-//! `from`, the number of the run that wrote it. The `state` record names the last run that was
-//! finished. A record is visible when its `from` is not above that run, when that run's predecessors
-//! did not fail (`aborted`), and when no later run put something in the place of its group
+//! `from`, the number of the run that wrote it. The `state` record names the highest run that was
+//! finished. A record is visible when its `from` is not above that run, when that is no run that
+//! failed or is under way (`aborted`), and when no later run put something in the place of its group
 //! (`ended`). So a run changes nothing that can be seen until one compare-and-set of the state
 //! record, which is its commit: an article is never half there, and a killed run leaves nothing.
 //! What was replaced is removed after the commit; until then the filter of
@@ -26,14 +26,18 @@
 //! **Readers** read the state record and open a point in time, and begin again when the state was
 //! another one after that; so what they see stays one archive while runs come and go.
 //!
-//! **Who writes.** One writer at a time holds the lock, a record with a heartbeat. Each run that
-//! takes it gets a number that no run before had.
+//! **Who writes.** Any number of runs at one time, each with a number that no run before had and a
+//! record with a heartbeat. One at a time holds the lock, another such record, while it begins or is
+//! finished; who makes the index anew holds it all the time. Runs under way are hidden as failed ones
+//! are until they are finished (`claim`), in whatever order; what two of them did to the same file is
+//! settled by their numbers (`meeting`).
 
 mod address;
 mod articles;
 mod best;
 mod bulk;
 mod changes;
+mod claim;
 mod client;
 mod clock;
 mod count;
@@ -44,6 +48,7 @@ mod hosts;
 mod leavings;
 mod lock;
 mod mapping;
+mod meeting;
 mod passages;
 mod place;
 mod portion;

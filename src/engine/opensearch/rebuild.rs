@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use super::claim;
 use super::client::{Client, Patience};
-use super::lock::Lock;
+use super::lock::{Lock, Purpose};
 use super::place::{self, Spread};
 use super::sample::{Sample, Sampled};
 use super::writer::ClusterWriter;
@@ -30,9 +31,13 @@ impl Replacement {
         let client = Arc::new(Client::new(address, access, Patience::WRITER)?);
         let old = place::behind(&client)?
             .ok_or_else(|| client.error("there is no index to make anew"))?;
-        let lock = Lock::take(&client, &old)?;
+        let lock = Lock::take(&client, &old, Purpose::Alone)?;
         if place::behind(&client)?.as_deref() != Some(old.as_str()) {
             return Err(client.error("another run has just made it anew"));
+        }
+        // What a run under way writes would be lost with the old index.
+        if let Some(holder) = claim::writing(&client, &old)? {
+            return Err(Lock::held_by(&client, holder));
         }
         place::clear(&client, &old)?;
         let last = place::all(&client)?.last().map_or(0, |(number, _, _)| *number);
@@ -44,7 +49,7 @@ impl Replacement {
     /// What fills the new index.
     pub fn writer(&mut self, spread: Option<Spread>) -> Result<ClusterWriter> {
         place::create(&self.client, &self.new, false, spread)?;
-        let lock = Lock::take(&self.client, &self.new)?;
+        let lock = Lock::take(&self.client, &self.new, Purpose::Begin)?;
         let writer = ClusterWriter::new(Arc::clone(&self.client), self.new.clone(), lock)?;
         self.sample = writer.sample();
         Ok(writer)

@@ -23,20 +23,24 @@ pub(super) struct Standing {
     pub(super) format: u32,
     /// Version of its terms.
     pub(super) analyzer: u32,
-    /// The last run that was finished; 0 before the first.
+    /// The highest number of a run that was finished; 0 before the first.
     pub(super) run: u64,
-    /// What tells the writer of that run from any other.
+    /// What tells the writer of the last run that was finished from any other.
     pub(super) token: String,
-    /// The run that wrote the list of names.
+    /// The last run that was finished, which wrote the list of names.
     pub(super) names: u64,
-    /// The run that last took the lock, so that one before it can no longer be finished.
+    /// The number of whoever last took the lock, so that who had it before can change nothing.
     #[serde(default)]
     pub(super) claim: u64,
-    /// Earlier runs that were given up and of which something may still arrive.
+    /// Runs that were given up and of which something may still arrive, and those under way: what they
+    /// write is hidden.
     #[serde(default)]
     pub(super) aborted: Vec<u64>,
-    /// Ids of the records that list the groups which this run ended: what runs before it wrote of
-    /// them is to be removed.
+    /// Runs under way.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) open: Vec<u64>,
+    /// Ids of the records that list the groups which the last run ended: what runs of lower numbers
+    /// wrote of them is to be removed.
     #[serde(default)]
     pub(super) ended: Vec<String>,
     /// What the index remembers of its archive.
@@ -76,6 +80,22 @@ impl Standing {
         } })
     }
 
+    /// Whether it shows what another one shows.
+    pub(super) fn shows(&self, other: &Self) -> bool {
+        (self.run, self.names, &self.token) == (other.run, other.names, &other.token)
+    }
+
+    /// The filter that what runs wrote satisfies which were finished after this standing.
+    pub(super) fn since(&self) -> Value {
+        json!({ "bool": {
+            "should": [
+                { "range": { "from": { "gt": self.run } } },
+                { "terms": { "from": self.open } },
+            ],
+            "minimum_should_match": 1,
+        } })
+    }
+
     /// Filters that what the last run ended satisfies.
     pub(super) fn ended(&self, index: &str) -> Vec<Value> {
         let lists = self.ended.iter().map(|list| {
@@ -83,7 +103,7 @@ impl Standing {
                 "index": index, "id": list, "path": "control.groups", "routing": CONTROL,
             });
             json!({ "bool": { "filter": [
-                { "range": { "from": { "lt": self.run } } },
+                { "range": { "from": { "lt": self.names } } },
                 { "terms": { "group": groups } },
             ] } })
         });
@@ -150,8 +170,8 @@ mod tests {
 
     #[test]
     fn what_was_ended_or_given_up_is_hidden() {
-        let fresh = Standing { run: 3, ..Standing::default() };
-        let range = json!([{ "range": { "from": { "lte": 3 } } }]);
+        let fresh = Standing { run: 4, names: 3, ..Standing::default() };
+        let range = json!([{ "range": { "from": { "lte": 4 } } }]);
         assert_eq!(fresh.visible("i")["bool"], json!({ "filter": range, "must_not": [] }));
         let busy = Standing { aborted: vec![2], ended: vec!["ended:3:0".to_owned()], ..fresh };
         let hidden = &busy.visible("i")["bool"]["must_not"];

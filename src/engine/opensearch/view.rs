@@ -52,7 +52,7 @@ impl View {
         for _ in 0..TRIES {
             let view = Self::at(client, index, last.standing)?;
             last = standing::read(client, index)?;
-            if last.standing == view.standing {
+            if last.standing.shows(&view.standing) {
                 return Ok(view);
             }
         }
@@ -177,7 +177,7 @@ impl View {
             };
             tries += 1;
             let moment = moment(&self.client, &self.index)?;
-            if standing::read(&self.client, &self.index)?.standing.run != self.standing.run {
+            if !standing::read(&self.client, &self.index)?.standing.shows(&self.standing) {
                 return Err(error);
             }
             *self.moment.lock().unwrap_or_else(PoisonError::into_inner) = moment;

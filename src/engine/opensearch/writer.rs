@@ -9,21 +9,21 @@ use serde_json::json;
 
 use super::bulk::Bulk;
 use super::changes::Changes;
+use super::claim;
 use super::client::{Client, Patience};
 use super::document::{self, Document, document_id, file_group};
 use super::leavings::{ENDED, clean, remove_ended};
-use super::lock::Lock;
-use super::mapping;
+use super::lock::{Lock, Purpose};
 use super::place::{self, Spread};
 use super::portion::Portion;
 use super::sample::Sample;
 use super::searcher;
-use super::standing::{self, CONTROL, Read, Standing};
+use super::standing::{CONTROL, Read, Standing};
 use super::{Access, Address};
 use crate::engine::names;
 use crate::engine::{FileEntry, FileKey, Record, Refused, State, Writer};
 use crate::error::Result;
-use crate::text::{ANALYZER, Analyzer, Language};
+use crate::text::{Analyzer, Language};
 
 /// Groups of one list: the cluster looks for at most 65,536 terms.
 const LISTED: usize = 50_000;
@@ -33,6 +33,7 @@ const LISTED: usize = 50_000;
 pub struct ClusterWriter {
     pub(super) client: Arc<Client>,
     pub(super) index: String,
+    /// The record of this run.
     lock: Arc<Lock>,
     bulk: Bulk,
     pub(super) run: u64,
@@ -54,7 +55,7 @@ impl ClusterWriter {
                 None => make(&client, spread)?,
             };
             place::check(&client, &index)?;
-            let lock = Lock::take(&client, &index)?;
+            let lock = Lock::take(&client, &index, Purpose::Begin)?;
             // Another writer may have put another index in its place before the lock was ours.
             if place::behind(&client)?.as_deref() == Some(index.as_str()) {
                 place::clear(&client, &index)?;
@@ -63,12 +64,13 @@ impl ClusterWriter {
         }
     }
 
-    /// Writes to an index whose lock is held.
-    pub(super) fn new(client: Arc<Client>, index: String, lock: Lock) -> Result<Self> {
-        let lock = Arc::new(lock);
-        let run = lock.run();
-        let before = claim(&client, &index, &lock)?;
+    /// Begins to write to an index whose lock is held, which is given back.
+    pub(super) fn new(client: Arc<Client>, index: String, turn: Lock) -> Result<Self> {
+        let run = turn.run();
+        let (before, lock) = claim::begin(&client, &index, &turn)?;
         let before = clean(&client, &index, before)?;
+        drop(turn);
+        let lock = Arc::new(lock);
         let bulk = Bulk::new(&client, &index, &lock);
         Ok(Self {
             client,
@@ -82,6 +84,11 @@ impl ClusterWriter {
             sample: Arc::default(),
             analyzers: [Mutex::default(), Mutex::default()],
         })
+    }
+
+    /// What sends records in this run.
+    pub(super) fn bulk(&self) -> Bulk {
+        Bulk::new(&self.client, &self.index, &self.lock)
     }
 
     /// Some of the articles that were inserted.
@@ -113,7 +120,7 @@ impl ClusterWriter {
     }
 
     /// Adds what removes documents of an article that this run wrote.
-    fn unwrite(
+    pub(super) fn unwrite(
         &self,
         group: &Arc<str>,
         numbers: std::ops::RangeInclusive<u32>,
@@ -138,7 +145,7 @@ impl ClusterWriter {
         refused: &BTreeMap<Arc<str>, String>,
         changes: &mut Changes,
     ) -> Result<Vec<Refused>> {
-        let bulk = Bulk::new(&self.client, &self.index, &self.lock);
+        let bulk = self.bulk();
         let mut out = Vec::new();
         for (group, reason) in refused {
             let Some(Some(passages)) = changes.articles.remove(group) else { continue };
@@ -162,9 +169,10 @@ impl ClusterWriter {
         &self,
         changes: Changes,
         there: &BTreeSet<Arc<str>>,
+        now: &Standing,
         state: &State,
     ) -> Result<Vec<String>> {
-        let bulk = Bulk::new(&self.client, &self.index, &self.lock);
+        let bulk = self.bulk();
         let mut tally = changes.tally;
         for (key, alias) in &state.corrected.aliases {
             tally.alias(key, alias);
@@ -181,7 +189,7 @@ impl ClusterWriter {
             put(&document)?;
         }
         let mut ended: Vec<String> = Vec::new();
-        if self.before.standing.run > 0 {
+        if now.run > 0 {
             ended.extend(there.iter().map(ToString::to_string));
             ended.extend(changes.files.keys().map(file_group));
         }
@@ -269,29 +277,40 @@ impl Writer for ClusterWriter {
 
     fn finish(mut self, state: &State) -> Result<Vec<Refused>> {
         let mut changes = std::mem::take(&mut *lock(&self.changes));
-        let bulk = Bulk::new(&self.client, &self.index, &self.lock);
+        let bulk = self.bulk();
         let refused = std::mem::replace(&mut self.bulk, bulk).finish()?;
+        // No more text comes.
+        self.analyzers.iter().for_each(|pool| lock(pool).clear());
         let refused = self.take_back(&refused, &mut changes)?;
         self.sample.retain(|own| refused.iter().all(|one| one.id != own));
         self.verify(&changes)?;
-        let there = self.tally(&mut changes, &refused)?;
+        // From here on others wait.
+        let turn = Lock::take(&self.client, &self.index, Purpose::Finish)?;
+        self.lock.check()?;
+        let now = claim::finish(&self.client, &self.index, &turn, self.run)?;
+        let now = remove_ended(&self.client, &self.index, now)?;
+        let state = self.meet(&mut changes, &now.standing, state)?;
+        let there = self.tally(&mut changes, &refused, &now.standing)?;
         for one in &refused {
             changes.note_refused(one, there.refused.contains(&one.id));
         }
-        let ended = self.write_rest(changes, &there.changed, state)?;
+        let ended = self.write_rest(changes, &there.changed, &now.standing, &state)?;
         place::refresh(&self.client, &self.index)?;
         self.lock.check()?;
+        turn.check()?;
         let mut standing = Standing {
-            run: self.run,
+            run: self.run.max(now.standing.run),
             token: self.lock.token(),
             names: self.run,
             ended,
-            archive: state.clone(),
+            archive: state,
             counted: None,
-            ..self.before.standing.clone()
+            ..now.standing.clone()
         };
+        standing.open.retain(|run| *run != self.run);
+        standing.aborted.retain(|run| *run != self.run);
         standing.counted = Some(searcher::count(&self.client, &self.index, &standing)?);
-        let committed = self.before.replace(&self.client, &self.index, standing)?;
+        let committed = now.replace(&self.client, &self.index, standing)?;
         // It is done. What is left over now is hidden, and removed by the next run if not by us.
         let _ = remove_ended(&self.client, &self.index, committed);
         Ok(refused)
@@ -307,30 +326,6 @@ fn make(client: &Client, spread: Option<Spread>) -> Result<String> {
     place::behind(client)?.ok_or_else(|| {
         client.error(format!("{index} is there, but its name is not; remove it, or name it"))
     })
-}
-
-/// Says that this run writes, after which no run before it can be finished.
-fn claim(client: &Client, index: &str, lock: &Lock) -> Result<Read> {
-    let mut tries = 0;
-    loop {
-        let read = standing::read(client, index)?;
-        let mut wanted = Standing {
-            format: mapping::FORMAT,
-            analyzer: ANALYZER,
-            claim: lock.run(),
-            ..read.standing.clone()
-        };
-        let late = lock.abandoned().into_iter().filter(|run| *run > wanted.run);
-        let late: Vec<u64> = late.filter(|run| !wanted.aborted.contains(run)).collect();
-        wanted.aborted.extend(late);
-        match read.replace(client, index, wanted) {
-            Ok(read) => return Ok(read),
-            // One that was given up may have been faster, once.
-            Err(error) if tries == 3 => return Err(error),
-            Err(_) => tries += 1,
-        }
-        lock.check()?;
-    }
 }
 
 /// A lock is poisoned only when a thread panicked while it held it; nothing below panics.

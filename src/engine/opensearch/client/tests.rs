@@ -121,7 +121,8 @@ fn a_request_has_its_body_its_kind_and_who_we_are() {
     assert!(asked.starts_with("POST /news/_search HTTP/1.1\r\n"), "{asked}");
     assert!(asked.contains("authorization: Basic YW5uOnMzY3JldA=="), "{asked}");
     assert!(asked.contains("content-type: application/json"), "{asked}");
-    assert!(asked.contains("accept-encoding: gzip"), "{asked}");
+    // To pack an answer takes longer than to send it on one machine.
+    assert!(asked.contains("accept-encoding: identity"), "{asked}");
     assert!(asked.ends_with(r#"{"query":{"match_all":{}}}"#), "{asked}");
 }
 

@@ -15,8 +15,9 @@ use std::thread::JoinHandle;
 use serde_json::Value;
 
 use super::client::{Answer, Client, since};
-use super::clock::{backoff, now};
+use super::clock::now;
 use super::lock::Lock;
+use super::patience::Setback;
 use super::portion::{Portion, Portions};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -164,7 +165,7 @@ impl Shared {
             let mut bulk = std::mem::replace(&mut left, rest);
             let body = portion.lines(&bulk);
             let outcome = match self.client.lines_once(&self.path, body.as_bytes())? {
-                Err(why) => Err(why),
+                Err(setback) => Err(setback),
                 Ok(answer) => self.judge(&answer, portion, &mut bulk)?,
             };
             match outcome {
@@ -177,29 +178,31 @@ impl Shared {
                 }
                 outcome => {
                     self.smaller();
-                    let why = match outcome {
-                        Ok(taken) if taken > 0 => {
-                            (progress, failed) = (now(), 0);
-                            String::new()
+                    let setback = match outcome {
+                        Ok(taken) => {
+                            if taken > 0 {
+                                (progress, failed) = (now(), 0);
+                            }
+                            Setback::Busy("busy".to_owned())
                         }
-                        Ok(_) => "busy".to_owned(),
-                        Err(why) => why,
+                        Err(setback) => setback,
                     };
                     bulk.append(&mut left);
                     left = bulk;
                     let patience = self.client.patience();
-                    let wait = backoff(failed, patience.wait);
+                    let pause = patience.pause(failed, &setback);
                     failed += 1;
-                    if since(progress) + wait > patience.total {
+                    if since(progress) + pause > patience.total {
                         let detail = format!(
-                            "{} records were not taken within {} s: {why}; nothing of this run can \
-                             be seen",
+                            "{} records were not taken within {} s: {}; nothing of this run can be \
+                             seen",
                             left.len(),
-                            patience.total.as_secs()
+                            patience.total.as_secs(),
+                            setback.why()
                         );
                         return Err(self.client.error(detail));
                     }
-                    std::thread::sleep(wait);
+                    std::thread::sleep(pause);
                 }
             }
         }
@@ -212,14 +215,14 @@ impl Shared {
         answer: &Answer,
         portion: &Portion,
         bulk: &mut Vec<usize>,
-    ) -> Result<std::result::Result<usize, String>> {
+    ) -> Result<std::result::Result<usize, Setback>> {
         if answer.status == 413 {
             if let [only] = bulk.as_slice() {
                 self.refuse(portion.group(*only), "larger than the cluster takes".to_owned());
                 bulk.clear();
                 return Ok(Ok(0));
             }
-            return Ok(Err("too large".to_owned()));
+            return Ok(Err(Setback::Busy("too large".to_owned())));
         }
         if !answer.is_success() {
             return Err(self.client.refused(answer));
@@ -227,7 +230,8 @@ impl Shared {
         let judged = answer.body["items"].as_array().map_or(&[][..], Vec::as_slice);
         if judged.len() != bulk.len() {
             let (told, sent) = (judged.len(), bulk.len());
-            return Ok(Err(format!("the answer tells of {told} of {sent} records")));
+            let why = format!("the answer tells of {told} of {sent} records");
+            return Ok(Err(Setback::Silent(why)));
         }
         let (mut taken, mut again) = (0, Vec::new());
         for (item, judged) in bulk.drain(..).zip(judged) {

@@ -17,8 +17,9 @@ use ureq::http::{Method, Request, StatusCode};
 use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
 
 use super::address::Address;
-use super::clock::{backoff, now};
+use super::clock::now;
 use super::hosts::Hosts;
+use super::patience::{Patience, Setback};
 use super::secrets::Access;
 use super::view::LOST;
 use crate::error::{Error, ErrorKind, Result};
@@ -34,37 +35,6 @@ const COMPRESSED: usize = 8 << 10;
 
 /// Longest part of what a cluster gives as a reason that is told, in characters.
 const LONGEST_REASON: usize = 300;
-
-/// How long we wait for a cluster.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Patience {
-    /// For a connection.
-    pub(super) connect: Duration,
-    /// For the whole of one answer.
-    pub(super) answer: Duration,
-    /// From the first try to the beginning of the last one.
-    pub(super) total: Duration,
-    /// Between two tries, at most.
-    pub(super) wait: Duration,
-}
-
-impl Patience {
-    /// Of somebody who waits for an answer.
-    pub(super) const READER: Self = Self {
-        connect: Duration::from_secs(3),
-        answer: Duration::from_secs(60),
-        total: Duration::from_secs(10),
-        wait: Duration::from_secs(2),
-    };
-    /// Of a run that would have to begin again: longer than a cluster takes to get over the loss of
-    /// a node.
-    pub(super) const WRITER: Self = Self {
-        connect: Duration::from_secs(3),
-        answer: Duration::from_secs(60),
-        total: Duration::from_secs(300),
-        wait: Duration::from_secs(10),
-    };
-}
 
 /// What a cluster answered.
 #[derive(Clone, Debug)]
@@ -97,10 +67,7 @@ pub(super) struct Client {
 
 /// What is said when one try failed.
 enum Failure {
-    /// It may go better another time, or elsewhere.
-    Passing(String),
-    /// The cluster is busy; the host is alive.
-    Busy(String),
+    Passing(Setback),
     /// It will not go better.
     Lasting(String),
 }
@@ -155,11 +122,40 @@ impl Client {
     }
 
     /// One try, whatever comes of it.
-    pub(super) fn ask_once(&self, method: &Method, path: &str, body: &Value) -> Result<Answer> {
-        let bytes = if body.is_null() { Vec::new() } else { body.to_string().into_bytes() };
-        self.attempt(method, path, "application/json", &bytes).map_err(|failure| match failure {
-            Failure::Passing(why) | Failure::Busy(why) | Failure::Lasting(why) => self.error(why),
-        })
+    pub(super) fn ask_once(
+        &self,
+        method: &Method,
+        path: &str,
+        body: Option<&Value>,
+    ) -> Result<Answer> {
+        self.ask_while_busy(method, path, body, Duration::ZERO)
+    }
+
+    /// One try, and others for `most` while the cluster says that it is busy: one that is gone is not
+    /// waited for.
+    pub(super) fn ask_while_busy(
+        &self,
+        method: &Method,
+        path: &str,
+        body: Option<&Value>,
+        most: Duration,
+    ) -> Result<Answer> {
+        let bytes = body.map(Value::to_string).map(String::into_bytes).unwrap_or_default();
+        let begun = now();
+        let mut failed = 0;
+        loop {
+            let setback = match self.attempt(method, path, "application/json", &bytes) {
+                Ok(answer) => return Ok(answer),
+                Err(Failure::Lasting(why)) => return Err(self.error(why)),
+                Err(Failure::Passing(setback)) => setback,
+            };
+            let pause = self.patience.pause(failed, &setback);
+            failed += 1;
+            if matches!(setback, Setback::Silent(_)) || since(begun) + pause > most {
+                return Err(self.error(setback.why()));
+            }
+            std::thread::sleep(pause);
+        }
     }
 
     /// What the cluster answered to lines of JSON.
@@ -173,10 +169,10 @@ impl Client {
         &self,
         path: &str,
         body: &[u8],
-    ) -> Result<std::result::Result<Answer, String>> {
+    ) -> Result<std::result::Result<Answer, Setback>> {
         match self.attempt(&Method::POST, path, "application/x-ndjson", body) {
             Ok(answer) => Ok(Ok(answer)),
-            Err(Failure::Passing(why) | Failure::Busy(why)) => Ok(Err(why)),
+            Err(Failure::Passing(setback)) => Ok(Err(setback)),
             Err(Failure::Lasting(why)) => Err(self.error(why)),
         }
     }
@@ -201,19 +197,19 @@ impl Client {
         let begun = now();
         let mut failed = 0;
         loop {
-            let why = match self.attempt(method, path, kind, body) {
+            let setback = match self.attempt(method, path, kind, body) {
                 Ok(answer) => return Ok(answer),
                 Err(Failure::Lasting(why)) => return Err(self.error(why)),
-                Err(Failure::Passing(why) | Failure::Busy(why)) => why,
+                Err(Failure::Passing(setback)) => setback,
             };
-            let wait = backoff(failed, self.patience.wait);
+            let pause = self.patience.pause(failed, &setback);
             failed += 1;
-            let spent = begun.elapsed() + wait;
+            let spent = since(begun) + pause;
             if spent > self.patience.total && failed as usize >= self.address.hosts().len() {
                 let tries = if failed == 1 { "once".to_owned() } else { format!("{failed} times") };
-                return Err(self.error(format!("tried {tries}: {why}")));
+                return Err(self.error(format!("tried {tries}: {}", setback.why())));
             }
-            std::thread::sleep(wait);
+            std::thread::sleep(pause);
         }
     }
 
@@ -230,7 +226,7 @@ impl Client {
         let outcome = self.exchange(host, method, path, kind, body);
         drop(pass);
         match &outcome {
-            Err(Failure::Passing(_)) => self.hosts.failed(index, now()),
+            Err(Failure::Passing(Setback::Silent(_))) => self.hosts.failed(index, now()),
             _ => self.hosts.answered(index),
         }
         outcome
@@ -292,25 +288,31 @@ fn judge(
              ONRECORD_CLUSTER_PASSWORD, or ONRECORD_CLUSTER_API_KEY"
         ))),
         403 => Err(Failure::Lasting(format!("{host}: not allowed (403): {}", told("no reason")))),
-        429 => Err(Failure::Busy(format!("{host}: busy (429): {}", told("no reason")))),
-        502..=504 => Err(Failure::Passing(format!(
-            "{host}: status {}: {}",
-            status.as_u16(),
-            told("no reason")
-        ))),
+        429 => Err(busy(format!("{host}: busy (429): {}", told("no reason")))),
+        502..=504 => {
+            Err(silent(format!("{host}: status {}: {}", status.as_u16(), told("no reason"))))
+        }
         // Only a cluster's own answers are JSON; others come from something in between.
         code => match body {
-            Err(error) => Err(Failure::Passing(format!("{host}: the answer is no JSON: {error}"))),
+            Err(error) => Err(silent(format!("{host}: the answer is no JSON: {error}"))),
             Ok(body) => match partial(&body) {
                 // That will not go better: another moment has to be asked about.
                 Some(why) if LOST.iter().any(|words| why.contains(words)) => {
                     Err(Failure::Lasting(format!("{host}: {why}")))
                 }
-                Some(why) => Err(Failure::Passing(format!("{host}: {why}"))),
+                Some(why) => Err(silent(format!("{host}: {why}"))),
                 None => Ok(Answer { status: code, body }),
             },
         },
     }
+}
+
+fn silent(why: String) -> Failure {
+    Failure::Passing(Setback::Silent(why))
+}
+
+fn busy(why: String) -> Failure {
+    Failure::Passing(Setback::Busy(why))
 }
 
 /// Why an answer is not that of all shards. One record that was written may be on its way to a copy.
@@ -382,7 +384,7 @@ fn failure(host: &str, error: &ureq::Error) -> Failure {
     let told = clean(&told);
     match error {
         ureq::Error::BodyExceedsLimit(_) => Failure::Lasting(format!("{host}: {told}")),
-        _ => Failure::Passing(format!("{host}: {told}")),
+        _ => silent(format!("{host}: {told}")),
     }
 }
 

@@ -34,6 +34,12 @@ const TURN: Duration = Duration::from_millis(200);
 /// Between two heartbeats.
 const BEAT: Duration = Duration::from_secs(5);
 
+/// After a heartbeat that the cluster did not take.
+const AGAIN: Duration = Duration::from_secs(1);
+
+/// How long a busy cluster is asked to take a record back; after that it goes stale.
+const FAREWELL: Duration = Duration::from_secs(10);
+
 /// After this long without a heartbeat a lock may be taken over.
 const STALE: Duration = Duration::from_secs(60);
 
@@ -196,7 +202,7 @@ impl Lock {
             let abandoned = abandoned.split_off(old);
             let brief = purpose != Purpose::Alone;
             let held = Held { abandoned, brief, ..Held::ours(before.run + 1) };
-            if let Some(version) = put(client, index, LOCK, &held, version)? {
+            if let Some(version) = put(client, Client::ask, index, LOCK, &held, version)? {
                 return Ok(Self::beating(Arc::clone(client), index, LOCK, held, version));
             }
             // Somebody was faster: who?
@@ -207,7 +213,7 @@ impl Lock {
     pub(super) fn of_run(client: &Arc<Client>, index: &str, run: u64) -> Result<Self> {
         let held = Held::ours(run);
         let record = format!("{RUN}{run}");
-        let version = put(client, index, &record, &held, None)?
+        let version = put(client, Client::ask, index, &record, &held, None)?
             .ok_or_else(|| client.error(format!("another run has the number {run}")))?;
         Ok(Self::beating(Arc::clone(client), index, &record, held, version))
     }
@@ -286,11 +292,14 @@ impl Lock {
     ///
     /// When it is not.
     pub(super) fn check(&self) -> Result<()> {
-        let mut beat = self.inner.lock();
-        if beat.lost.is_none() && since(beat.last) > STALE / 2 {
-            self.inner.renew(&mut beat)?;
+        let silent = {
+            let beat = self.inner.lock();
+            beat.lost.is_none() && since(beat.last) > STALE / 2
+        };
+        if silent {
+            self.inner.renew(Client::ask)?;
         }
-        match &beat.lost {
+        match &self.inner.lock().lost {
             None => Ok(()),
             Some(holder) => Err(ErrorKind::Locked {
                 path: self.inner.client.address().path(),
@@ -308,26 +317,40 @@ impl Inner {
 
     /// Beats until the lock is given back.
     fn run(&self) {
-        let mut beat = self.lock();
-        while !beat.ended && beat.lost.is_none() {
-            let waited = self.stop.wait_timeout(beat, BEAT);
-            beat = waited.unwrap_or_else(PoisonError::into_inner).0;
-            if !beat.ended && since(beat.last) >= BEAT {
-                // A cluster that does not answer now may do so at the next beat.
-                let _ = self.renew(&mut beat);
+        let mut pause = BEAT;
+        loop {
+            let last = {
+                let waited = self.stop.wait_timeout(self.lock(), pause);
+                let beat = waited.unwrap_or_else(PoisonError::into_inner).0;
+                if beat.ended || beat.lost.is_some() {
+                    return;
+                }
+                beat.last
+            };
+            pause = BEAT.saturating_sub(since(last));
+            // One try: who sends records meanwhile must not wait for a heart that does not get
+            // through.
+            if pause.is_zero() {
+                pause = if self.renew(Client::ask_once).is_ok() { BEAT } else { AGAIN };
             }
         }
     }
 
-    /// One heartbeat.
-    fn renew(&self, beat: &mut Beat) -> Result<()> {
-        let held = Held { beat: beat.held.beat + 1, at: wall(), ..beat.held.clone() };
-        let version = Some(beat.version);
-        if let Some(version) = put(&self.client, &self.index, &self.record, &held, version)? {
+    /// One heartbeat. Nobody waits for it who looks at the lock.
+    fn renew(&self, ask: Ask) -> Result<()> {
+        let (held, before) = {
+            let beat = self.lock();
+            let held = Held { beat: beat.held.beat + 1, at: wall(), ..beat.held.clone() };
+            (held, beat.version)
+        };
+        if let Some(version) =
+            put(&self.client, ask, &self.index, &self.record, &held, Some(before))?
+        {
+            let mut beat = self.lock();
             (beat.held, beat.version, beat.last) = (held, version, now());
         } else {
             let (there, _) = read(&self.client, &self.index, &self.record)?;
-            beat.lost = Some(match there.holder.as_str() {
+            self.lock().lost = Some(match there.holder.as_str() {
                 "" => "another run, which took this one for dead".to_owned(),
                 holder => format!("taken over by {holder}"),
             });
@@ -338,31 +361,28 @@ impl Inner {
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        {
-            let mut beat = self.inner.lock();
-            beat.ended = true;
-            if beat.lost.is_none() {
-                let path = path(&self.inner.index, &self.inner.record, Some(beat.version));
-                let free = Held {
-                    holder: String::new(),
-                    token: String::new(),
-                    process: None,
-                    ..beat.held.clone()
-                };
-                // One try: a cluster that is gone is not waited for, and the record goes stale.
-                let client = &self.inner.client;
-                let _ = if self.inner.record == LOCK {
-                    client.ask_once(&Method::PUT, &path, &body(&free))
-                } else {
-                    client.ask_once(&Method::DELETE, &path, &Value::Null)
-                };
-            }
-        }
+        self.inner.lock().ended = true;
         self.inner.stop.notify_all();
-        if let Some(heart) = self.heart.take() {
-            // It does not panic.
-            let _ = heart.join();
+        // It must not change the version that is given back. It does not panic.
+        let _ = self.heart.take().map(JoinHandle::join);
+        let beat = self.inner.lock();
+        if beat.lost.is_some() {
+            return;
         }
+        let path = path(&self.inner.index, &self.inner.record, Some(beat.version));
+        let free = Held {
+            holder: String::new(),
+            token: String::new(),
+            process: None,
+            ..beat.held.clone()
+        };
+        // What is not given back goes stale.
+        let client = &self.inner.client;
+        let _ = if self.inner.record == LOCK {
+            client.ask_while_busy(&Method::PUT, &path, Some(&body(&free)), FAREWELL)
+        } else {
+            client.ask_while_busy(&Method::DELETE, &path, None, FAREWELL)
+        };
     }
 }
 
@@ -401,24 +421,28 @@ fn read(client: &Client, index: &str, record: &str) -> Result<(Held, Option<(u64
     Ok((held, version(&answer)))
 }
 
-/// Writes the record in the place of a version of it; nothing when it is another by now.
+/// How often the cluster is asked.
+type Ask = fn(&Client, &Method, &str, Option<&Value>) -> Result<Answer>;
+
+/// Writes the record in the place of a version of it; nothing when it is another's by now.
 fn put(
     client: &Client,
+    ask: Ask,
     index: &str,
     record: &str,
     held: &Held,
     before: Option<(u64, u64)>,
 ) -> Result<Option<(u64, u64)>> {
-    let answer = client.ask(&Method::PUT, &path(index, record, before), Some(&body(held)))?;
+    let answer = ask(client, &Method::PUT, &path(index, record, before), Some(&body(held)))?;
     if answer.is_success() {
         return Ok(version(&answer));
     }
     if answer.status != 409 {
         return Err(client.refused(&answer));
     }
-    // An answer that got lost was asked for again: what is there may be ours.
+    // What is there may be ours all the same: its answer got lost, or it was the beat before.
     let (there, version) = read(client, index, record)?;
-    Ok(version.filter(|_| there == *held))
+    Ok(version.filter(|_| there.token == held.token))
 }
 
 fn locked(client: &Client, held: &Held) -> Error {

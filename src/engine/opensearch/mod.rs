@@ -50,6 +50,7 @@ mod lock;
 mod mapping;
 mod meeting;
 mod passages;
+mod patience;
 mod place;
 mod portion;
 mod rebuild;
@@ -94,7 +95,7 @@ pub fn write(address: &Address, access: &Access, spread: Option<Spread>) -> Resu
 ///
 /// When something else has its name, and when the cluster refuses or cannot be reached.
 pub fn is_index(address: &Address, access: &Access) -> Result<bool> {
-    let client = client::Client::new(address, access, client::Patience::READER)?;
+    let client = client::Client::new(address, access, patience::Patience::READER)?;
     Ok(place::behind(&client)?.is_some())
 }
 

@@ -169,7 +169,7 @@ pub(super) fn remove(client: &Client, index: &str) -> Result<()> {
 
 /// Tries once to remove an index.
 pub(super) fn remove_once(client: &Client, index: &str) -> Result<()> {
-    client.ask_once(&Method::DELETE, &format!("/{index}"), &Value::Null).map(|_| ())
+    client.ask_once(&Method::DELETE, &format!("/{index}"), None).map(|_| ())
 }
 
 /// Removes what rebuilds left that did not come to their end: indexes of ours that neither the name

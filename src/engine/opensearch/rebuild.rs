@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use super::claim;
-use super::client::{Client, Patience};
+use super::client::Client;
 use super::lock::{Lock, Purpose};
+use super::patience::Patience;
 use super::place::{self, Spread};
 use super::sample::{Sample, Sampled};
 use super::writer::ClusterWriter;

@@ -11,9 +11,10 @@ use serde_json::{Value, json};
 
 use super::address::Address;
 use super::best::COUNTED;
-use super::client::{Client, Patience};
+use super::client::Client;
 use super::mapping::{facet, kind};
 use super::passages::Places;
+use super::patience::Patience;
 use super::secrets::Access;
 use super::standing::{Counted, Standing};
 use super::statistics::{Asked, Counts, Totals, keys};

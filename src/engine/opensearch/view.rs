@@ -318,7 +318,7 @@ impl Drop for View {
         // The cluster forgets it by itself, a little later.
         let moment = self.moment.lock().unwrap_or_else(PoisonError::into_inner);
         let body = json!({ "pit_id": [*moment] });
-        let _ = self.client.ask_once(&Method::DELETE, "/_search/point_in_time", &body);
+        let _ = self.client.ask_once(&Method::DELETE, "/_search/point_in_time", Some(&body));
     }
 }
 

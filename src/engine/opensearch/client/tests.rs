@@ -93,6 +93,7 @@ const QUICK: Patience = Patience {
     answer: Duration::from_millis(500),
     total: Duration::from_secs(20),
     wait: Duration::from_millis(10),
+    busy: Duration::from_millis(10),
 };
 
 /// Gives up after the first round of hosts.
@@ -220,6 +221,21 @@ fn the_next_host_is_asked_when_one_is_gone() {
     let nobody = Client::new(&nobody.expect("an address"), &Access::default(), NONE);
     let told = get(&nobody.expect("a client")).expect_err("nobody").to_string();
     assert!(told.contains(&gone) && told.to_lowercase().contains("refused"), "{told}");
+}
+
+#[test]
+fn a_busy_cluster_is_asked_again_for_a_while_by_who_does_not_wait_for_a_silent_one() {
+    const BUSY: Turn = Answers(429, "{}");
+    let ask = |turns: &[Turn], most| {
+        let server = Server::new(turns);
+        let client = client(&server.host, QUICK);
+        let answer = client.ask_while_busy(&Method::DELETE, "/news/_doc/1", None, most);
+        (answer.is_ok(), server.asked().len())
+    };
+    let while_it_lasts = Duration::from_secs(20);
+    assert_eq!(ask(&[BUSY, BUSY, Answers(200, FINE)], while_it_lasts), (true, 3));
+    assert_eq!(ask(&[BUSY, Answers(200, FINE)], Duration::ZERO), (false, 1));
+    assert_eq!(ask(&[Answers(503, "{}"), Answers(200, FINE)], while_it_lasts), (false, 1));
 }
 
 #[test]

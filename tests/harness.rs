@@ -1,7 +1,7 @@
 //! Runs the program on a small archive in a folder of its own.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Child, Command, Stdio};
 
 use tempfile::TempDir;
 
@@ -66,19 +66,27 @@ impl Archive {
     }
 
     pub(crate) fn run(&self, args: &[&str]) -> Ran {
-        let output = Command::new(env!("CARGO_BIN_EXE_onrecord"))
-            .args(args)
-            .current_dir(self.path())
-            .env_remove("ONRECORD_INDEX")
-            .env_remove("NO_COLOR")
-            .output()
-            .expect("the program runs");
+        let output = self.command(args).output().expect("the program runs");
         Ran {
             line: format!("onrecord {}", args.join(" ")),
             status: output.status.code().unwrap_or(-1),
             stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
             stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
         }
+    }
+
+    /// The program on this archive, which is still to be started.
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_onrecord"));
+        command.args(args).current_dir(self.path());
+        command.env_remove("ONRECORD_INDEX").env_remove("NO_COLOR");
+        command
+    }
+
+    /// Starts the program on this archive.
+    pub(crate) fn spawn(&self, args: &[&str]) -> Child {
+        let mut command = self.command(args);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program runs")
     }
 
     /// The hits of a search as JSON.

@@ -25,17 +25,6 @@ fn large() -> Archive {
     archive
 }
 
-fn start(archive: &Archive, args: &[&str]) -> Child {
-    Command::new(env!("CARGO_BIN_EXE_onrecord"))
-        .args(args)
-        .current_dir(archive.path())
-        .env_remove("ONRECORD_INDEX")
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program runs")
-}
-
 fn signal(child: &Child, name: &str) {
     let id = child.id().to_string();
     let sent = Command::new("kill").args(["-s", name, &id]).stderr(Stdio::null()).status();
@@ -47,7 +36,7 @@ fn signal(child: &Child, name: &str) {
 fn interrupted(name: &str, args: &[&str], before: impl Fn() -> Archive) -> (Archive, Output) {
     for delay in [400, 800, 200, 1600, 100, 3200] {
         let archive = before();
-        let run = start(&archive, args);
+        let run = archive.spawn(args);
         sleep(Duration::from_millis(delay));
         signal(&run, name);
         let output = run.wait_with_output().expect("the program ends");
@@ -146,7 +135,7 @@ fn a_second_signal_ends_the_run_at_once_and_costs_no_commit() {
     for n in 0..FILES {
         archive.write(&format!("{n:03}.txt"), text(n));
     }
-    let run = start(&archive, &["index"]);
+    let run = archive.spawn(&["index"]);
     sleep(Duration::from_millis(400));
     signal(&run, "INT");
     signal(&run, "INT");
@@ -165,9 +154,8 @@ fn a_command_that_only_reads_just_ends() {
     use std::os::unix::process::ExitStatusExt as _;
 
     let archive = Archive::new();
-    let mut run = Command::new(env!("CARGO_BIN_EXE_onrecord"))
-        .args(["annotate", "--jsonl", "-"])
-        .current_dir(archive.path())
+    let mut run = archive
+        .command(&["annotate", "--jsonl", "-"])
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .spawn()

@@ -4,7 +4,6 @@
 
 use std::io::Read as _;
 use std::path::Path;
-use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -86,14 +85,7 @@ fn a_killed_run_leaves_a_commit_and_the_next_one_completes_it() {
             2 => &["check", "--repair"],
             _ => &["index"],
         };
-        let mut run = Command::new(env!("CARGO_BIN_EXE_onrecord"))
-            .args(args)
-            .current_dir(archive.path())
-            .env_remove("ONRECORD_INDEX")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("the program runs");
+        let mut run = archive.spawn(args);
         sleep(Duration::from_micros(random.below(2 * longest)));
         run.kill().expect("a process");
         let mut told = String::new();

@@ -242,11 +242,9 @@ mod unix {
         assert!(!shown.stdout.contains("gone"), "{shown}");
         // The file and its folder alone.
         for part in [&b"caf\xe9.txt"[..], b"d\xe9p\xf4t"] {
-            let output = std::process::Command::new(env!("CARGO_BIN_EXE_onrecord"))
-                .args(["index", "--json"])
+            let output = archive
+                .command(&["index", "--json"])
                 .arg(name(part))
-                .current_dir(archive.path())
-                .env_remove("ONRECORD_INDEX")
                 .output()
                 .expect("the program runs");
             let printed = String::from_utf8_lossy(&output.stdout);

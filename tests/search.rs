@@ -202,19 +202,12 @@ fn two_fresh_indexes_answer_the_same() {
 #[test]
 fn a_closed_pipe_is_success() {
     use std::io::Read as _;
-    use std::process::{Command, Stdio};
     let archive = Archive::new();
     for i in 0..300 {
         archive.write(&format!("{i}.txt"), TALKS);
     }
     let archive = archive.indexed();
-    let mut child = Command::new(env!("CARGO_BIN_EXE_onrecord"))
-        .args(["search", "--all", "talks"])
-        .current_dir(archive.path())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program runs");
+    let mut child = archive.spawn(&["search", "--all", "talks"]);
     let mut first = [0; 64];
     child.stdout.take().expect("a pipe").read_exact(&mut first).expect("some output");
     let output = child.wait_with_output().expect("an end");

@@ -1,7 +1,5 @@
 //! A cluster that wants to know who asks: each refusal is one clear line, and tells no secret.
 
-use std::process::Command;
-
 use super::nodes::Nodes;
 use crate::harness::{Archive, TALKS};
 
@@ -10,13 +8,8 @@ type Case<'c> = (&'c [String], &'c [(&'c str, &'c str)], &'c str);
 
 /// Runs the program as somebody; what it printed, and its status.
 fn run(archive: &Archive, args: &[&str], secrets: &[(&str, &str)]) -> (i32, String, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_onrecord"))
-        .args(args)
-        .current_dir(archive.path())
-        .env_remove("ONRECORD_INDEX")
-        .envs(secrets.iter().copied())
-        .output()
-        .expect("the program runs");
+    let output = archive.command(args).envs(secrets.iter().copied()).output();
+    let output = output.expect("the program runs");
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     (output.status.code().unwrap_or(-1), text(&output.stdout), text(&output.stderr))
 }

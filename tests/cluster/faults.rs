@@ -5,7 +5,7 @@
 //! killed. Run them with `cargo test -- --ignored cluster::faults`.
 
 use std::fmt::Write as _;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -73,15 +73,7 @@ impl<'n> Trial<'n> {
     }
 
     fn spawn(&self, args: &[&str]) -> Child {
-        Command::new(env!("CARGO_BIN_EXE_onrecord"))
-            .args(args)
-            .args(["--index", &self.address])
-            .current_dir(self.archive.path())
-            .env_remove("ONRECORD_INDEX")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the program runs")
+        self.archive.spawn(&[args, &["--index", &self.address]].concat())
     }
 
     fn run(&self, args: &[&str]) -> Ran {

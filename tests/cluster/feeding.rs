@@ -1,6 +1,6 @@
 //! Several processes that feed one index at one time.
 
-use std::process::{Child, Command, Stdio};
+use std::process::Child;
 
 use onrecord::engine::Engine as _;
 
@@ -37,15 +37,7 @@ impl Feed {
     }
 
     fn spawn(&self, args: &[&str]) -> Child {
-        Command::new(env!("CARGO_BIN_EXE_onrecord"))
-            .args(args)
-            .args(["--index", &self.address])
-            .current_dir(self.archive.path())
-            .env_remove("ONRECORD_INDEX")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the program runs")
+        self.archive.spawn(&[args, &["--index", &self.address]].concat())
     }
 
     /// Runs at one time, which all end well.

@@ -45,7 +45,7 @@ impl Nodes {
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cluster/cluster.sh");
         let mut command = Command::new(script);
         command.args(args).env("ONRECORD_CLUSTER_HOME", &self.home);
-        command.env("ONRECORD_CLUSTER_PORT", "9500").env("ONRECORD_CLUSTER_MORE", &self.more);
+        command.env("ONRECORD_CLUSTER_PORT", "9300").env("ONRECORD_CLUSTER_MORE", &self.more);
         if self.safe {
             command.env("ONRECORD_CLUSTER_SAFE", "1");
         }

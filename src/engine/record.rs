@@ -1,5 +1,7 @@
 //! What the index stores of articles and passages, and how a body is put together again.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use super::Record;
@@ -29,6 +31,15 @@ pub(super) struct PassageData {
     text: String,
     /// With spans as [`pack`] makes them.
     notes: Annotations,
+}
+
+/// A passage of which only the words are read.
+#[derive(Debug, Deserialize)]
+pub(super) struct PassageText<'d> {
+    #[serde(borrow)]
+    pub(super) section: Option<Cow<'d, str>>,
+    #[serde(borrow)]
+    pub(super) text: Cow<'d, str>,
 }
 
 /// Splits a record into what is stored of the article and of each passage; the text is stored once.

@@ -31,7 +31,7 @@ impl ClusterEngine {
             "size": limit.min(MOST_HITS), "query": self.view.that(kind::ARTICLE, &begins),
             "sort": [{ "group": "asc" }], "_source": ["group"],
         });
-        let found = self.view.search(body)?;
+        let found: Value = self.view.search(body)?;
         let ids = hits(&found).iter().filter_map(|hit| hit["_source"]["group"].as_str());
         Ok(ids.map(str::to_owned).collect())
     }

@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 use serde_json::{Value, json};
 
 use super::passages::READ;
+use super::reply::{Found, Hit};
 use super::searcher::ClusterEngine;
 use super::view::MOST_HITS;
 use super::wire::values_in;
@@ -16,7 +17,7 @@ const LOOKED: usize = 100;
 
 /// Hits with what is counted of all.
 pub(super) struct Best {
-    pub(super) hits: Vec<Value>,
+    pub(super) hits: Vec<Hit>,
     pub(super) passages: u64,
     pub(super) articles: u64,
     pub(super) estimated: bool,
@@ -51,11 +52,11 @@ impl ClusterEngine {
         request: &Request,
         query: &Value,
         mut asked: Value,
-        mut answer: Value,
+        mut answer: Found,
         depth: usize,
     ) -> Result<Best> {
         let passages = self.view.total_of(&answer)?;
-        let (articles, estimated) = self.articles(&answer["aggregations"], query)?;
+        let (articles, estimated) = self.articles(&answer.aggregations, query)?;
         if request.collapse && depth > MOST_HITS && articles > MOST_HITS as u64 {
             return Err(self.view.client().error(format!(
                 "{articles} articles match, and one hit for each ends at {MOST_HITS}; narrow the \
@@ -66,12 +67,10 @@ impl ClusterEngine {
         if let Some(asked) = asked.as_object_mut() {
             asked.remove("aggs");
         }
-        let mut hits: Vec<Value> = Vec::new();
+        let mut hits: Vec<Hit> = Vec::new();
         loop {
-            let Value::Array(found) = answer["hits"]["hits"].take() else {
-                return Err(self.view.broken("hits"));
-            };
-            let last = found.last().map(|last| last["sort"].clone());
+            let found = answer.take_hits().ok_or_else(|| self.view.broken("hits"))?;
+            let last = found.last().and_then(Hit::place);
             let enough = found.len() < (depth - hits.len()).min(MOST_HITS);
             hits.extend(found);
             match last {

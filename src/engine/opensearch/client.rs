@@ -20,6 +20,7 @@ use super::address::Address;
 use super::clock::now;
 use super::hosts::Hosts;
 use super::patience::{Patience, Setback};
+use super::reply::{Reply, clean};
 use super::secrets::Access;
 use super::view::LOST;
 use crate::error::{Error, ErrorKind, Result};
@@ -33,24 +34,21 @@ const LONGEST_ANSWER: u64 = 512 << 20;
 /// Bodies from this many bytes on are compressed on their way to another machine.
 const COMPRESSED: usize = 8 << 10;
 
-/// Longest part of what a cluster gives as a reason that is told, in characters.
-const LONGEST_REASON: usize = 300;
-
 /// What a cluster answered.
 #[derive(Clone, Debug)]
-pub(super) struct Answer {
+pub(super) struct Answer<T = Value> {
     pub(super) status: u16,
-    pub(super) body: Value,
+    pub(super) body: T,
 }
 
-impl Answer {
+impl<T: Reply> Answer<T> {
     pub(super) fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
     }
 
     /// Why the cluster refused, in its own words.
     pub(super) fn reason(&self) -> String {
-        reason_of(&self.body).unwrap_or_else(|| format!("status {}", self.status))
+        self.body.reason().unwrap_or_else(|| format!("status {}", self.status))
     }
 }
 
@@ -108,11 +106,22 @@ impl Client {
     /// What the cluster answered, when that is all that was asked for: an error status is an error,
     /// and so is an answer that not all shards took part in.
     pub(super) fn json(&self, method: &Method, path: &str, body: Option<&Value>) -> Result<Value> {
-        let answer = self.ask(method, path, body)?;
-        if !answer.is_success() {
-            return Err(self.refused(&answer));
-        }
-        Ok(answer.body)
+        self.taken(self.ask(method, path, body)?)
+    }
+
+    /// The same for a search, in the shape in which it is read.
+    pub(super) fn search<T: Reply>(&self, path: &str, body: &Value) -> Result<T> {
+        let bytes = body.to_string();
+        self.taken(self.send(&Method::POST, path, "application/json", bytes.as_bytes())?)
+    }
+
+    /// The same for searches that are lines of JSON.
+    pub(super) fn searches<T: Reply>(&self, path: &str, body: &[u8]) -> Result<T> {
+        self.taken(self.send(&Method::POST, path, "application/x-ndjson", body)?)
+    }
+
+    fn taken<T: Reply>(&self, answer: Answer<T>) -> Result<T> {
+        if answer.is_success() { Ok(answer.body) } else { Err(self.refused(&answer)) }
     }
 
     /// What the cluster answered, with a status that may say no.
@@ -158,11 +167,6 @@ impl Client {
         }
     }
 
-    /// What the cluster answered to lines of JSON.
-    pub(super) fn lines(&self, path: &str, body: &[u8]) -> Result<Answer> {
-        self.send(&Method::POST, path, "application/x-ndjson", body)
-    }
-
     /// One try, on one host, to hand over lines of JSON: for who changes what is sent when it fails.
     /// `Err` holds why it may go better another time.
     pub(super) fn lines_once(
@@ -189,11 +193,17 @@ impl Client {
     }
 
     /// An error for an answer that says no.
-    pub(super) fn refused(&self, answer: &Answer) -> Error {
+    pub(super) fn refused<T: Reply>(&self, answer: &Answer<T>) -> Error {
         self.error(format!("the cluster refused ({}): {}", answer.status, answer.reason()))
     }
 
-    fn send(&self, method: &Method, path: &str, kind: &str, body: &[u8]) -> Result<Answer> {
+    fn send<T: Reply>(
+        &self,
+        method: &Method,
+        path: &str,
+        kind: &str,
+        body: &[u8],
+    ) -> Result<Answer<T>> {
         let begun = now();
         let mut failed = 0;
         loop {
@@ -214,13 +224,13 @@ impl Client {
     }
 
     /// Asks one host.
-    fn attempt(
+    fn attempt<T: Reply>(
         &self,
         method: &Method,
         path: &str,
         kind: &str,
         body: &[u8],
-    ) -> std::result::Result<Answer, Failure> {
+    ) -> std::result::Result<Answer<T>, Failure> {
         let pass = self.gate.enter();
         let (index, host) = self.hosts.pick(now());
         let outcome = self.exchange(host, method, path, kind, body);
@@ -232,14 +242,14 @@ impl Client {
         outcome
     }
 
-    fn exchange(
+    fn exchange<T: Reply>(
         &self,
         host: &str,
         method: &Method,
         path: &str,
         kind: &str,
         body: &[u8],
-    ) -> std::result::Result<Answer, Failure> {
+    ) -> std::result::Result<Answer<T>, Failure> {
         let mut request =
             Request::builder().method(method).uri(format!("{}{path}", self.address.base(host)));
         if let Some(authorization) = &self.authorization {
@@ -269,18 +279,18 @@ impl Client {
 }
 
 /// What an answer of this status and these bytes is.
-fn judge(
+fn judge<T: Reply>(
     host: &str,
     method: &Method,
     status: StatusCode,
     bytes: &[u8],
-) -> std::result::Result<Answer, Failure> {
+) -> std::result::Result<Answer<T>, Failure> {
     let body = if *method == Method::HEAD || bytes.is_empty() {
-        Ok(Value::Null)
+        Ok(T::default())
     } else {
-        serde_json::from_slice::<Value>(bytes)
+        serde_json::from_slice::<T>(bytes)
     };
-    let told = body.as_ref().ok().and_then(reason_of);
+    let told = body.as_ref().ok().and_then(T::reason);
     let told = |otherwise: &str| told.clone().unwrap_or_else(|| otherwise.to_owned());
     match status.as_u16() {
         401 => Err(Failure::Lasting(format!(
@@ -295,7 +305,7 @@ fn judge(
         // Only a cluster's own answers are JSON; others come from something in between.
         code => match body {
             Err(error) => Err(silent(format!("{host}: the answer is no JSON: {error}"))),
-            Ok(body) => match partial(&body) {
+            Ok(body) => match body.partial() {
                 // That will not go better: another moment has to be asked about.
                 Some(why) if LOST.iter().any(|words| why.contains(words)) => {
                     Err(Failure::Lasting(format!("{host}: {why}")))
@@ -313,45 +323,6 @@ fn silent(why: String) -> Failure {
 
 fn busy(why: String) -> Failure {
     Failure::Passing(Setback::Busy(why))
-}
-
-/// Why an answer is not that of all shards. One record that was written may be on its way to a copy.
-fn partial(body: &Value) -> Option<String> {
-    if body["timed_out"] == true {
-        return Some("the search was cut short: not all shards answered in time".to_owned());
-    }
-    let failed = body["_shards"]["failed"].as_u64().filter(|failed| *failed > 0)?;
-    if body.get("result").is_some() {
-        return None;
-    }
-    let total = &body["_shards"]["total"];
-    let first = &body["_shards"]["failures"][0]["reason"];
-    let why = first["reason"].as_str().or_else(|| first["type"].as_str()).unwrap_or("no reason");
-    Some(format!("{failed} of {total} shards did not answer: {}", clean(why)))
-}
-
-/// What a cluster gives as its reason.
-fn reason_of(body: &Value) -> Option<String> {
-    let error = &body["error"];
-    let cause = &error["root_cause"][0];
-    let words =
-        [&cause["reason"], &error["caused_by"]["reason"], &error["reason"], error, &error["type"]];
-    let deepest = &error["caused_by"]["caused_by"]["reason"];
-    let reason = words.iter().find_map(|value| value.as_str())?;
-    match deepest.as_str().filter(|deepest| *deepest != reason) {
-        Some(deepest) => Some(clean(&format!("{reason}: {deepest}"))),
-        None => Some(clean(reason)),
-    }
-}
-
-/// One line that a terminal can show.
-fn clean(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .take(LONGEST_REASON)
-        .collect::<String>()
-        .trim()
-        .to_owned()
 }
 
 /// What a failed exchange means.

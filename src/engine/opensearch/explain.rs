@@ -43,7 +43,7 @@ impl ClusterEngine {
                 "size": ids.len(), "explain": true, "_source": false, "track_total_hits": false,
                 "query": { "bool": { "must": [written], "filter": [{ "ids": { "values": ids } }] } },
             });
-            for hit in hits(&self.view.search(body)?) {
+            for hit in hits(&self.view.search::<Value>(body)?) {
                 let mut parts = FxHashMap::default();
                 collect(&hit["_explanation"], &mut parts);
                 told.insert(hit["_id"].as_str().unwrap_or_default().to_owned(), parts);

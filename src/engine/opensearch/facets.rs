@@ -40,8 +40,8 @@ impl ClusterEngine {
         (query, asked)
     }
 
-    /// Counts each facet over the hits that its own filter is not asked of; `first` holds the first
-    /// answers where these are known.
+    /// Counts each facet over the hits that its own filter is not asked of; `first` holds what
+    /// was counted for each where that is known.
     pub(super) fn facets(
         &self,
         request: &Request,

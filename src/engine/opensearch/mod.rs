@@ -54,6 +54,7 @@ mod patience;
 mod place;
 mod portion;
 mod rebuild;
+mod reply;
 mod sample;
 mod searcher;
 mod secrets;

@@ -5,10 +5,12 @@ use std::sync::{Arc, MutexGuard, PoisonError};
 
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::json;
+use serde_json::value::RawValue;
 
 use super::document::document_id;
-use super::searcher::{ClusterEngine, date_of, decode};
+use super::reply::{Found, Hit};
+use super::searcher::{ClusterEngine, date_of, decode_text};
 use crate::engine::record::{PassageData, corrupt};
 use crate::error::Result;
 use crate::hit::{Candidate, Head, Stored};
@@ -19,12 +21,10 @@ use crate::query::Request;
 pub(super) struct Places {
     /// Ids of their records, by handle.
     all: Vec<Arc<str>>,
-    /// What came with the hits of the last search, of those that were not read yet, by handle.
-    came: FxHashMap<u64, Value>,
-    /// Passages of that search that were read already.
-    read: FxHashMap<u64, Stored>,
+    /// What is stored of passages of the last search, as it came, by handle.
+    came: FxHashMap<u64, Arc<RawValue>>,
     /// Heads of its articles, by the ids of their records.
-    heads: FxHashMap<String, Head>,
+    heads: FxHashMap<String, Arc<Head>>,
 }
 
 /// A passage of a candidate.
@@ -39,7 +39,7 @@ pub(super) struct Place {
     pub(super) article: String,
 }
 
-/// Passages of one search that are kept once they were read.
+/// Passages of one search that are kept as they came.
 const KEPT: usize = 1000;
 
 /// Passages read at a time.
@@ -49,6 +49,12 @@ pub(super) const READ: usize = 500;
 #[derive(Deserialize)]
 struct HeadAlone {
     head: Head,
+}
+
+/// What is stored of a passage, as it came, with the head of its article.
+pub(super) struct Came {
+    pub(super) data: Arc<RawValue>,
+    pub(super) head: Arc<Head>,
 }
 
 impl Place {
@@ -65,7 +71,7 @@ impl Place {
 impl ClusterEngine {
     pub(super) fn candidates(
         &self,
-        found: Vec<Value>,
+        found: Vec<Hit>,
         request: &Request,
         scored: bool,
     ) -> Result<Vec<Candidate>> {
@@ -73,34 +79,31 @@ impl ClusterEngine {
         let newest = if recency.is_some() { self.totals()?.newest } else { None };
         let mut places = self.places();
         places.came.clear();
-        places.read.clear();
         places.heads.clear();
-        found
+        let candidates = found
             .into_iter()
             .map(|mut hit| {
-                let broken = || self.view.broken("a passage");
-                let id = hit["_id"].as_str().ok_or_else(broken)?;
                 let handle = places.all.len() as u64;
-                places.all.push(id.into());
-                let data = hit["_source"]["data"].take();
-                if !data.is_null() {
-                    places.came.insert(handle, data);
-                }
-                let day = hit["fields"]["day"][0].as_i64();
+                let came = hit.data().map(|data| (handle, data));
+                places.came.extend(came);
+                let day = hit.day();
+                places.all.push(hit.id.into());
                 #[expect(clippy::cast_possible_truncation, reason = "scores are 32 bits wide")]
-                let score = if scored { hit["_score"].as_f64().unwrap_or(0.0) as f32 } else { 0.0 };
+                let score = if scored { hit.score.unwrap_or(0.0) as f32 } else { 0.0 };
                 #[expect(clippy::cast_precision_loss, reason = "days of a calendar")]
                 let age = newest.zip(day).map(|(newest, day)| (newest - day) as f64);
-                Ok(Candidate {
+                Candidate {
                     score,
                     recency: recency.map_or(1.0, |recency| recency.factor(age)),
                     published: day.and_then(date_of),
                     handle,
                     more: 0,
                     supports: Vec::new(),
-                })
+                }
             })
-            .collect()
+            .collect();
+        drop(places);
+        Ok(candidates)
     }
 
     fn places(&self) -> MutexGuard<'_, Places> {
@@ -126,73 +129,75 @@ impl ClusterEngine {
     }
 
     /// Remembers the head of an article by what its record holds.
-    pub(super) fn remember_head(&self, record: &str, data: &Value) -> Result<()> {
-        let HeadAlone { head } = decode(data)?;
-        self.places().heads.insert(record.to_owned(), head);
+    pub(super) fn remember_head(&self, record: &str, data: &RawValue) -> Result<()> {
+        let HeadAlone { head } = decode_text(data)?;
+        self.places().heads.insert(record.to_owned(), Arc::new(head));
         Ok(())
     }
 
     pub(super) fn read_passages(&self, candidates: &[Candidate]) -> Result<Vec<Stored>> {
-        let known = |candidate: &Candidate| self.places().read.get(&candidate.handle).cloned();
-        let mut out: Vec<Option<Stored>> = candidates.iter().map(known).collect();
-        let missing: Vec<usize> = (0..out.len()).filter(|i| out[*i].is_none()).collect();
-        for some in missing.chunks(READ) {
-            let wanted: Vec<Candidate> = some.iter().map(|i| candidates[*i].clone()).collect();
-            for ((i, candidate), stored) in some.iter().zip(&wanted).zip(self.read(&wanted)?) {
-                let mut places = self.places();
-                if places.read.len() < KEPT {
-                    places.read.insert(candidate.handle, stored.clone());
-                }
-                out[*i] = Some(stored);
-            }
-        }
-        Ok(out.into_iter().flatten().collect())
+        let came = self.came(candidates)?;
+        let stored = came
+            .iter()
+            .map(|Came { data, head }| decode_text::<PassageData>(data)?.stored(Head::clone(head)));
+        stored.collect()
     }
 
-    /// Reads what did not come with the hits.
-    fn read(&self, candidates: &[Candidate]) -> Result<Vec<Stored>> {
-        let places = self.places_of(candidates)?;
-        let (mut found, mut heads): (FxHashMap<String, Value>, FxHashMap<String, Head>) =
-            Default::default();
-        {
-            let mut known = self.places();
-            for (candidate, place) in candidates.iter().zip(&places) {
-                let came = known.came.remove(&candidate.handle);
-                found.extend(came.map(|data| (place.id.to_string(), data)));
-                let head = known.heads.get(&place.article);
-                heads.extend(head.map(|head| (place.article.clone(), head.clone())));
-            }
+    /// What is stored of candidates; what did not come with the hits is read.
+    pub(super) fn came(&self, candidates: &[Candidate]) -> Result<Vec<Came>> {
+        let mut out = Vec::with_capacity(candidates.len());
+        for some in candidates.chunks(READ) {
+            out.extend(self.came_at_once(some)?);
         }
-        let passages = places.iter().map(|place| &*place.id).filter(|id| !found.contains_key(*id));
-        let articles = places.iter().map(|place| place.article.as_str());
-        let articles = articles.filter(|id| !heads.contains_key(*id));
-        let ids: BTreeSet<&str> = passages.chain(articles).collect();
-        if !ids.is_empty() {
+        Ok(out)
+    }
+
+    fn came_at_once(&self, candidates: &[Candidate]) -> Result<Vec<Came>> {
+        let places = self.places_of(candidates)?;
+        let with_places = || candidates.iter().zip(&places);
+        let missing: BTreeSet<&str> = {
+            let known = self.places();
+            let passages = with_places()
+                .filter(|(candidate, _)| !known.came.contains_key(&candidate.handle))
+                .map(|(_, place)| &*place.id);
+            let articles = places.iter().map(|place| place.article.as_str());
+            passages.chain(articles.filter(|id| !known.heads.contains_key(*id))).collect()
+        };
+        let mut found: FxHashMap<String, Arc<RawValue>> = FxHashMap::default();
+        if !missing.is_empty() {
             let body = json!({
-                "size": ids.len(), "query": { "ids": { "values": ids } }, "sort": ["_doc"],
-                "track_total_hits": false,
+                "size": missing.len(), "query": { "ids": { "values": missing } },
+                "sort": ["_doc"], "track_total_hits": false,
                 "_source": { "includes": ["data"], "excludes": ["data.gaps", "data.blocks"] },
             });
-            let mut answer = self.view.search(body)?;
-            if let Value::Array(hits) = answer["hits"]["hits"].take() {
-                for mut hit in hits {
-                    let id = hit["_id"].as_str().unwrap_or_default().to_owned();
-                    found.insert(id, hit["_source"]["data"].take());
-                }
-            }
+            let hits = self.view.search::<Found>(body)?.take_hits().unwrap_or_default();
+            found.extend(hits.into_iter().filter_map(|mut hit| {
+                let data = hit.data()?;
+                Some((hit.id, data))
+            }));
         }
-        let missing = || corrupt("a passage without its record");
+        let lost = || corrupt("a passage without its record");
         let mut out = Vec::with_capacity(places.len());
-        for place in &places {
-            let head = if let Some(head) = heads.get(&place.article) {
-                head.clone()
-            } else {
-                let HeadAlone { head } = decode(found.get(&place.article).ok_or_else(missing)?)?;
-                heads.insert(place.article.clone(), head.clone());
+        for (candidate, place) in with_places() {
+            let known = self.places().heads.get(&place.article).cloned();
+            let head = if let Some(head) = known {
                 head
+            } else {
+                self.remember_head(&place.article, found.get(&place.article).ok_or_else(lost)?)?;
+                self.places().heads.get(&place.article).cloned().ok_or_else(lost)?
             };
-            let data = found.get(&*place.id).ok_or_else(missing)?;
-            out.push(decode::<PassageData>(data)?.stored(head)?);
+            let known = self.places().came.get(&candidate.handle).cloned();
+            let data = if let Some(data) = known {
+                data
+            } else {
+                let data = found.get(&*place.id).cloned().ok_or_else(lost)?;
+                let mut places = self.places();
+                if places.came.len() < KEPT {
+                    places.came.insert(candidate.handle, Arc::clone(&data));
+                }
+                data
+            };
+            out.push(Came { data, head });
         }
         Ok(out)
     }

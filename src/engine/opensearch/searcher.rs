@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use super::address::Address;
@@ -188,6 +189,11 @@ pub(super) fn decode<'d, T: Deserialize<'d>>(data: &'d Value) -> Result<T> {
     T::deserialize(data).map_err(|error| unreadable(&error))
 }
 
+/// The record that `data`, as it came, holds.
+pub(super) fn decode_text<'d, T: Deserialize<'d>>(data: &'d RawValue) -> Result<T> {
+    serde_json::from_str(data.get()).map_err(|error| unreadable(&error))
+}
+
 fn unreadable(error: &serde_json::Error) -> Error {
     corrupt(format!("a stored record: {error}"))
 }
@@ -207,7 +213,7 @@ impl Engine for ClusterEngine {
         let mut next = || answers.next().unwrap_or_default();
         let best = self.best(request, &query, best, next(), depth)?;
         let wider = wider.map(|_| self.view.total_of(&next())).transpose()?;
-        let first: Vec<Value> = facets.iter().map(|_| next()).collect();
+        let first: Vec<Value> = facets.iter().map(|_| next().aggregations).collect();
         let mut candidates = self.candidates(best.hits, request, scored)?;
         if request.collapse {
             self.count_more(&mut candidates, &hits)?;

@@ -10,14 +10,15 @@ use rustc_hash::FxHashMap;
 use serde_json::{Value, json};
 
 use super::mapping::kind;
-use super::searcher::ClusterEngine;
+use super::passages::Came;
+use super::reply::Found;
+use super::searcher::{ClusterEngine, decode_text};
 use super::statistics::{Key, Totals};
-use super::view::hits;
 use super::wire::{any, scripted};
-use crate::engine::Engine as _;
+use crate::engine::record::PassageText;
 use crate::engine::scoring::{B, HEAD, HEADLINE_TIMES, K1, idf, meetings, stored_length};
 use crate::error::Result;
-use crate::hit::{Candidate, Stored, Support};
+use crate::hit::{Candidate, Head, Support};
 use crate::query::{Ast, Evidence, Word, evidence};
 use crate::text::{Analyzer, Language, Term};
 
@@ -57,11 +58,14 @@ impl ClusterEngine {
             wholes.insert(number, self.wholes(words, &most, totals, candidates)?);
         }
         // After that the heads of the articles are known.
-        let stored = self.fetch(candidates)?;
+        let came = self.came(candidates)?;
         let average = totals.average();
         let looked: Vec<Looked> = self.with_readers(|readers| {
-            stored.iter().map(|stored| readers.read(stored, average)).collect()
-        });
+            let read = |Came { data, head }: &Came| {
+                Ok(readers.read(&decode_text::<PassageText<'_>>(data)?, head, average))
+            };
+            came.iter().map(read).collect::<Result<_>>()
+        })?;
         let mut out = vec![Vec::new(); candidates.len()];
         for (number, evidence) in evidence.iter().enumerate() {
             let values: Vec<f32> = match evidence {
@@ -139,16 +143,15 @@ impl ClusterEngine {
                 "filter": [{ "ids": { "values": ids } }, { "term": { "kind": kind::ARTICLE } }],
             } },
         });
-        let found = self.view.search(body)?;
-        for hit in hits(&found) {
-            self.remember_head(hit["_id"].as_str().unwrap_or_default(), &hit["_source"]["data"])?;
+        let mut scores: FxHashMap<String, f32> = FxHashMap::default();
+        for mut hit in self.view.search::<Found>(body)?.take_hits().unwrap_or_default() {
+            if let Some(data) = hit.data() {
+                self.remember_head(&hit.id, &data)?;
+            }
+            #[expect(clippy::cast_possible_truncation, reason = "scores are 32 bits wide")]
+            scores.insert(hit.id, hit.score.unwrap_or(0.0) as f32);
         }
-        #[expect(clippy::cast_possible_truncation, reason = "scores are 32 bits wide")]
-        let scores: FxHashMap<&str, f32> = hits(&found)
-            .iter()
-            .filter_map(|hit| Some((hit["_id"].as_str()?, hit["_score"].as_f64()? as f32)))
-            .collect();
-        let score = |article: &String| scores.get(article.as_str()).copied().unwrap_or(0.0);
+        let score = |article: &String| scores.get(article).copied().unwrap_or(0.0);
         Ok(places.iter().map(|place| score(&place.article)).collect())
     }
 }
@@ -188,14 +191,14 @@ impl Default for Readers {
 
 impl Readers {
     #[expect(clippy::cast_precision_loss, reason = "scores are 32 bits wide")]
-    fn read(&mut self, stored: &Stored, average: f32) -> Looked {
-        let analyzer = match stored.head.language.as_deref() {
+    fn read(&mut self, passage: &PassageText<'_>, head: &Head, average: f32) -> Looked {
+        let analyzer = match head.language.as_deref() {
             None | Some("en") => &mut self.english,
             Some(_) => &mut self.other,
         };
-        let text = analyzer.terms(&stored.text);
-        let mut head = analyzer.terms(stored.head.headline.as_deref().unwrap_or(""));
-        head.extend(analyzer.terms(stored.section.as_deref().unwrap_or("")));
+        let text = analyzer.terms(&passage.text);
+        let mut head = analyzer.terms(head.headline.as_deref().unwrap_or(""));
+        head.extend(analyzer.terms(passage.section.as_deref().unwrap_or("")));
         let length = |terms: &[Term]| {
             let words = terms.iter().filter(|term| !term.form.stem.is_empty()).count();
             stored_length(u32::try_from(words).unwrap_or(u32::MAX)) as f32

@@ -8,6 +8,7 @@ use ureq::http::Method;
 use super::client::Client;
 use super::mapping::kind;
 use super::place;
+use super::reply::{Found, Reply, Several};
 use super::standing::{self, Standing};
 use super::statistics::Asked;
 use super::wire::clauses;
@@ -103,16 +104,16 @@ impl View {
     }
 
     /// The answer to a search of this moment.
-    pub(super) fn search(&self, mut body: Value) -> Result<Value> {
+    pub(super) fn search<T: Reply>(&self, mut body: Value) -> Result<T> {
         self.check_clauses(&body)?;
         self.steady(|| {
             body = self.at_this_moment(body.take());
-            self.client.json(&Method::POST, "/_search", Some(&body))
+            self.client.search("/_search", &body)
         })
     }
 
     /// The answers to some searches of this moment, in their order, which are asked in one request.
-    pub(super) fn together(&self, mut bodies: Vec<Value>) -> Result<Vec<Value>> {
+    pub(super) fn together(&self, mut bodies: Vec<Value>) -> Result<Vec<Found>> {
         if bodies.len() == 1 {
             return Ok(vec![self.search(bodies.remove(0))?]);
         }
@@ -126,28 +127,22 @@ impl View {
         Ok(out)
     }
 
-    fn answers(&self, bodies: &[Value]) -> Result<Vec<Value>> {
+    fn answers(&self, bodies: &[Value]) -> Result<Vec<Found>> {
         let mut lines = String::new();
         for body in bodies {
             lines.push_str("{}\n");
             lines.push_str(&self.at_this_moment(body.clone()).to_string());
             lines.push('\n');
         }
-        let mut answer = self.client.lines("/_msearch", lines.as_bytes())?;
-        if !answer.is_success() {
-            return Err(self.client.refused(&answer));
-        }
-        let Value::Array(answers) = answer.body["responses"].take() else {
-            return Err(self.broken("answers"));
-        };
+        let Several { responses: answers, .. } =
+            self.client.searches("/_msearch", lines.as_bytes())?;
         if answers.len() != bodies.len() {
             return Err(self.broken("as many answers as questions"));
         }
         for found in &answers {
-            if found["_shards"]["failed"] != 0 || found["timed_out"] != false {
-                let error = &found["error"];
-                let why = [&error["root_cause"][0]["reason"], &error["reason"]];
-                let why = why.iter().find_map(|why| why.as_str()).unwrap_or("shards failed");
+            if !found.is_whole() {
+                let why = found.reason().or_else(|| found.partial());
+                let why = why.unwrap_or_else(|| "shards failed".to_owned());
                 return Err(self.client.error(format!("a search failed: {why}")));
             }
         }
@@ -200,15 +195,13 @@ impl View {
         if let Some(aggregations) = aggregations {
             body["aggs"] = aggregations.clone();
         }
-        let mut found = self.search(body)?;
-        let total = self.total_of(&found)?;
-        Ok((total, found["aggregations"].take()))
+        let found: Found = self.search(body)?;
+        Ok((self.total_of(&found)?, found.aggregations))
     }
 
-    pub(super) fn total_of(&self, answer: &Value) -> Result<u64> {
-        let total = &answer["hits"]["total"];
-        let exact = total["relation"] == "eq";
-        total["value"].as_u64().filter(|_| exact).ok_or_else(|| self.broken("a total"))
+    pub(super) fn total_of(&self, answer: &Found) -> Result<u64> {
+        let exact = answer.total().filter(|(_, exact)| *exact);
+        Ok(exact.ok_or_else(|| self.broken("a total"))?.0)
     }
 
     /// How many records, or statements of them, each question finds.
@@ -223,11 +216,11 @@ impl View {
             body
         });
         let answers = self.together(bodies.collect())?;
-        let count = |(asked, found): (&Asked, &Value)| {
+        let count = |(asked, found): (&Asked, &Found)| {
             if asked.statements.is_none() {
                 return self.total_of(found);
             }
-            let count = &found["aggregations"]["said"]["those"]["doc_count"];
+            let count = &found.aggregations["said"]["those"]["doc_count"];
             count.as_u64().ok_or_else(|| self.broken("a count"))
         };
         asked.iter().zip(&answers).map(count).collect()
@@ -251,7 +244,7 @@ impl View {
             if let Some(after) = after.take() {
                 body["search_after"] = after;
             }
-            let found = self.search(body)?;
+            let found: Value = self.search(body)?;
             let hits = hits(&found);
             for hit in hits {
                 each(&hit["_source"])?;
@@ -278,8 +271,8 @@ impl View {
         json!({ "size": 0, "query": query, "aggs": { "values": values } })
     }
 
-    /// Calls `each` with every value that is asked for, and what is counted of it; `first` is the first
-    /// answer where it is known.
+    /// Calls `each` with every value that is asked for, and what is counted of it; `first` holds the
+    /// aggregations of the first answer where these are known.
     pub(super) fn values(
         &self,
         mut asked: Value,
@@ -290,9 +283,9 @@ impl View {
         loop {
             let mut found = match first.take() {
                 Some(found) => found,
-                None => self.search(asked.clone())?,
+                None => self.search::<Found>(asked.clone())?.aggregations,
             };
-            let values = &mut found["aggregations"]["values"];
+            let values = &mut found["values"];
             let next = values["after_key"].take();
             let buckets = values["buckets"].as_array().map_or(&[][..], Vec::as_slice);
             for bucket in buckets {

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::mapping::kind;
+use super::reply::Found;
 use super::searcher::ClusterEngine;
 use super::wire::{any, fuzzy, values_in};
 use crate::engine::WordCount;
@@ -28,8 +29,8 @@ impl ClusterEngine {
             "size": 0, "terminate_after": 1, "track_total_hits": 1,
             "query": self.view.passages_that(&held),
         });
-        let found = self.view.search(body)?;
-        Ok(found["hits"]["total"]["value"].as_u64().is_some_and(|total| total > 0))
+        let found: Found = self.view.search(body)?;
+        Ok(found.total().is_some_and(|(total, _)| total > 0))
     }
 
     /// The passages that hold such a word are asked for, and their words of about its length; which

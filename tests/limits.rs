@@ -52,6 +52,18 @@ fn a_gzip_bomb_fails_before_it_is_unpacked() {
 }
 
 #[test]
+fn lines_of_json_make_a_file_of_any_size() {
+    let long = format!("{{\"text\": \"{}\"}}\n", "The dam held. ".repeat(100));
+    let lines =
+        (0..200).map(|n| format!("{{\"id\": \"{n}\", \"text\": \"It rained on day {n}.\"}}\n"));
+    let archive = Archive::new().file("all.jsonl", lines.collect::<String>() + &long);
+    let options = &["--max-file-size", "1K"];
+    let failures = failures(&archive, options);
+    assert_eq!(failures, ["all.jsonl: record 201, line 201: larger than 1 KiB (--max-file-size)"]);
+    assert_eq!(archive.found(&["\"day 199\""]), ["all.jsonl#1"]);
+}
+
+#[test]
 fn json_nested_a_million_deep_fails_with_its_place() {
     let deep = 1_000_000;
     let archive = Archive::new()

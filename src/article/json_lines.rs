@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::decode::{may_be_utf16, utf8_start};
 use super::json::{Wrong, parse};
-use super::packing::{Packing, most_of, too_many};
+use super::packing::{Packing, most_by_ratio, too_many};
 use super::read::{Desk, PDF_MARK};
 use super::{Limits, PublishedFrom, fields, load};
 use crate::error::Error;
@@ -69,8 +69,8 @@ impl Look {
 
 /// Opens a file to read its lines; `None` when it must be read whole to tell what it is.
 ///
-/// All of it is read once before, so that a damaged or too large one fails without giving some of
-/// its records.
+/// The file may be of any size: what is bounded is a line, and how much a compressed one expands. All
+/// of it is read once before, so that a damaged one fails without giving some of its records.
 ///
 /// # Errors
 ///
@@ -82,13 +82,10 @@ pub(super) fn open(
     let failed = |error| Error::io(path, error);
     let mut file = load::open(path).map_err(failed)?;
     let len = file.metadata().map_err(failed)?.len();
-    if len > limits.file_size {
-        return Err(Error::article(path, load::too_large(limits.file_size)));
-    }
     let packing = Packing::of(path);
     let most = match packing {
-        None => limits.file_size,
-        Some(_) => limits.unpacked.unwrap_or_else(|| most_of(len)),
+        None => len,
+        Some(_) => limits.unpacked.unwrap_or_else(|| most_by_ratio(len)),
     };
     let damaged = |error: io::Error| match packing {
         // What the system says is of the file, the rest of what is in it.
@@ -98,17 +95,17 @@ pub(super) fn open(
         _ => failed(error),
     };
     let look = unpacked(packing, &file).and_then(|bytes| Look::at(bytes, most)).map_err(damaged)?;
-    if look.len > most {
-        let detail = packing.map_or_else(|| load::too_large(most), |_| too_many(most));
-        return Err(Error::article(path, detail));
+    // A file can grow while it is read; that is seen the next time.
+    let len = look.len.min(most);
+    if packing.is_some() && look.len > most {
+        return Err(Error::article(path, too_many(most)));
     }
     if !look.has_lines() {
         return Ok(None);
     }
     file.rewind().map_err(failed)?;
     let start = utf8_start(&look.start);
-    // A file can grow while it is read.
-    let mut bytes = unpacked(packing, file).map_err(damaged)?.take(look.len);
+    let mut bytes = unpacked(packing, file).map_err(damaged)?.take(len);
     bytes.read_exact(&mut [0; START][..start]).map_err(damaged)?;
     Ok(Some(Lines::new(BufReader::with_capacity(CHUNK, bytes), start)))
 }
@@ -120,6 +117,17 @@ fn unpacked<'f>(packing: Option<Packing>, file: impl Read + 'f) -> io::Result<Bo
     }
 }
 
+/// Reads a line of at most `most` bytes, its end apart, and passes over the rest of a longer one;
+/// returns the bytes that it has. A `line` without its end but with more than `most` bytes was cut.
+fn next_line(reader: &mut impl BufRead, most: u64, line: &mut Vec<u8>) -> io::Result<usize> {
+    line.clear();
+    let mut read = reader.by_ref().take(most + 1).read_until(b'\n', line)?;
+    if !line.ends_with(b"\n") && line.len() as u64 > most {
+        read += reader.skip_until(b'\n')?;
+    }
+    Ok(read)
+}
+
 /// Reads lines with an object each; one that is none costs nothing else.
 ///
 /// # Errors
@@ -127,13 +135,12 @@ fn unpacked<'f>(packing: Option<Packing>, file: impl Read + 'f) -> io::Result<Bo
 /// When the lines cannot be read to their end.
 pub(super) fn read<R: BufRead>(lines: Lines<R>, desk: &mut Desk<'_>) -> io::Result<()> {
     let map = desk.map();
-    let nesting = desk.limits().nesting;
+    let Limits { nesting, file_size: most, .. } = desk.limits();
     let Lines { mut reader, start: mut next } = lines;
     let (mut number, mut records) = (0, 0);
     let mut line = Vec::new();
     loop {
-        line.clear();
-        let read = reader.read_until(b'\n', &mut line)?;
+        let read = next_line(&mut reader, most, &mut line)?;
         if read == 0 {
             return Ok(());
         }
@@ -146,6 +153,10 @@ pub(super) fn read<R: BufRead>(lines: Lines<R>, desk: &mut Desk<'_>) -> io::Resu
         let line = line.strip_suffix(b"\n").unwrap_or(&line);
         records += 1;
         let place = format!("record {records}, line {number}");
+        if line.len() as u64 > most {
+            desk.fail(&format!("{place}: {}", load::too_large(most)));
+            continue;
+        }
         match str::from_utf8(line) {
             Err(error) => {
                 let byte = start + error.valid_up_to();
@@ -231,7 +242,46 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_file_may_be_of_any_size_and_a_line_may_not() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let short = "{\"text\": \"It rained.\", \"id\": 1}";
+        let long = format!("{{\"text\": \"{}\"}}", "It rained. ".repeat(4));
+        let limits = Limits { file_size: short.len() as u64, ..Limits::default() };
+        let last = short.replace("1}", "2}");
+        let text = format!("{short}\n{long}\n{last}");
+        for (name, bytes) in
+            [("a.jsonl", text.as_bytes().to_vec()), ("a.jsonl.gz", gzip(text.as_bytes()))]
+        {
+            let told = both(folder.path(), name, &bytes, limits);
+            for told in told {
+                let [first, second, third] = &told[..] else { panic!("{name}: {told:?}") };
+                assert!(first.contains("It rained") && third.contains("It rained"), "{told:?}");
+                let lost = format!("record 2, line 2: {}", load::too_large(limits.file_size));
+                assert!(second.ends_with(&lost), "{told:?}");
+            }
+        }
+    }
+
     proptest! {
+        #[test]
+        fn lines_are_cut_where_they_are_too_long_and_nowhere_else(
+            lines in prop::collection::vec("[ab]{0,6}", 1..8), most in 0_u64..6,
+        ) {
+            let text = lines.join("\n");
+            let (mut reader, mut line, mut read) = (text.as_bytes(), Vec::new(), 0);
+            for (n, whole) in lines.iter().enumerate() {
+                let end = usize::from(n + 1 < lines.len());
+                let now = next_line(&mut reader, most, &mut line).expect("memory");
+                prop_assert_eq!(now, whole.len() + end);
+                read += now;
+                let kept = line.strip_suffix(b"\n").unwrap_or(&line);
+                prop_assert_eq!(kept.len() as u64 > most, whole.len() as u64 > most);
+                prop_assert!(whole.len() as u64 > most || kept == whole.as_bytes());
+            }
+            prop_assert_eq!(read, text.len());
+        }
+
         #[test]
         fn any_bytes_tell_the_same_from_the_disk(
             lines in prop::collection::vec(

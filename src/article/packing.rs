@@ -80,7 +80,12 @@ impl Packing {
 
 /// The most bytes that `packed` compressed ones can be meant to hold.
 pub(super) fn most_of(packed: u64) -> u64 {
-    packed.saturating_mul(LARGEST_RATIO).clamp(SMALL, Limits::LARGEST_SIZE)
+    most_by_ratio(packed).min(Limits::LARGEST_SIZE)
+}
+
+/// The same where they are not held all at once.
+pub(super) fn most_by_ratio(packed: u64) -> u64 {
+    packed.saturating_mul(LARGEST_RATIO).max(SMALL)
 }
 
 /// That more than `most` bytes would be unpacked, in words.

@@ -83,7 +83,9 @@ pub fn read_bytes(
     let limits = root.options.limits;
     let mut desk = Desk::new(file, root, sidecar, each);
     let unpacked = match Packing::of(&file.path) {
-        _ if bytes.len() as u64 > limits.file_size => Err(too_large(limits.file_size)),
+        _ if file.format != Format::JsonLines && bytes.len() as u64 > limits.file_size => {
+            Err(too_large(limits.file_size))
+        }
         Some(packing) => packing.unpack(&bytes, limits.unpacked),
         None => Ok(bytes),
     };

@@ -49,10 +49,10 @@ pub struct ReadOptions {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Limits {
-    /// Size of a file, in bytes.
+    /// Size of a file, in bytes; of one with a record a line, that of a line.
     pub file_size: u64,
-    /// Size of what a compressed file holds, in bytes; `None` for 1 GiB and at most 200 times the
-    /// file, or 1 MiB.
+    /// Size of what a compressed file holds, in bytes; `None` for 200 times the file, or 1 MiB, and at
+    /// most 1 GiB unless it has a record a line.
     pub unpacked: Option<u64>,
     /// Depth of nesting of JSON, and of pages: elements below it lose their tags.
     pub nesting: usize,

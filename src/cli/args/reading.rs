@@ -30,11 +30,12 @@ pub(crate) struct ReadingArgs {
     /// Follow links to folders
     #[arg(long)]
     pub(crate) follow: bool,
-    /// Largest file that is read, in bytes or with K, M, G; at most 1G [default: 256M]
+    /// Largest file that is read, in bytes or with K, M, G; of JSON Lines, the longest line; at most
+    /// 1G [default: 256M]
     #[arg(long, value_name = "SIZE", value_parser = size)]
     pub(crate) max_file_size: Option<u64>,
-    /// Most bytes that a compressed file may become, at most 1G [default: 1G, and 200 times the
-    /// file]
+    /// Most bytes that a compressed file may become, at most 1G [default: 200 times the file, and
+    /// 1G unless it is JSON Lines]
     #[arg(long, value_name = "SIZE", value_parser = size)]
     pub(crate) max_unpacked: Option<u64>,
     /// Deepest nesting of JSON and of pages that is followed, at most 127 [default: 127]

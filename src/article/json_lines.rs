@@ -257,8 +257,8 @@ mod tests {
             for told in told {
                 let [first, second, third] = &told[..] else { panic!("{name}: {told:?}") };
                 assert!(first.contains("It rained") && third.contains("It rained"), "{told:?}");
-                let lost = format!("record 2, line 2: {}", load::too_large(limits.file_size));
-                assert!(second.ends_with(&lost), "{told:?}");
+                let refused = format!("record 2, line 2: {}", load::too_large(limits.file_size));
+                assert!(second.ends_with(&refused), "{told:?}");
             }
         }
     }

@@ -63,15 +63,16 @@ pub(super) fn node(asked: DateValue) -> Option<(Grain, String)> {
 }
 
 /// The nodes, by day, of values that hold a day at an end of the range asked for, and the day
-/// beyond it.
+/// beyond it: of a whole month or year none of its own, whose values all lie within it.
 pub(super) fn edges(value: &Value) -> Vec<String> {
-    let Value::Date(DateValue::Range { from, to }) = value else { return Vec::new() };
+    let Value::Date(asked @ DateValue::Range { from, to }) = value else { return Vec::new() };
     let nodes = from.iter().chain(to).flat_map(|day| {
         let month = DayRange { first: day.first_of_month(), last: day.last_of_month() };
         let year = DayRange { first: day.first_of_year(), last: day.last_of_year() };
-        [month.node(Grain::Day), year.node(Grain::Day)]
+        [month, year]
     });
-    nodes.chain(std::iter::once("XXXX".to_owned())).collect()
+    let crossing = nodes.filter(|days| !days.lies_in(*asked)).map(|days| days.node(Grain::Day));
+    crossing.chain(std::iter::once("XXXX".to_owned())).collect()
 }
 
 /// Whether dates are asked for within the query.
@@ -79,4 +80,22 @@ pub(super) fn has_dates(ast: &Ast) -> bool {
     let is_date =
         |clause: &Clause| matches!(clause, Clause::Field { field, .. } if field.is_date());
     ast.clauses().iter().any(|placed| is_date(placed.clause))
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn only_nodes_that_reach_beyond_a_range_are_at_its_edges() {
+        let at = |from, to| edges(&Value::Date(DateValue::Range { from, to }));
+        let day = |year, month, day| Some(date(year, month, day));
+        assert_eq!(at(day(2003, 1, 1), day(2003, 12, 31)), ["XXXX"]);
+        assert_eq!(at(day(2003, 2, 1), day(2003, 2, 28)), ["2003-XX", "2003-XX", "XXXX"]);
+        let some_days = ["2003-02-XX", "2003-XX", "2004-XX", "XXXX"];
+        assert_eq!(at(day(2003, 2, 5), day(2004, 3, 31)), some_days);
+        assert_eq!(at(day(2003, 1, 1), None), ["XXXX"]);
+    }
 }

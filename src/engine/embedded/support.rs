@@ -10,14 +10,14 @@ use tantivy::query::Bm25StatisticsProvider as _;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Score, Searcher, SegmentOrdinal, SegmentReader, Term};
 
-use super::bm25f::{Lengths, average_length};
+use super::bm25f::{Lengths, average_length, frequency};
 use super::engine_error;
 use super::occurrences::Places;
 use super::searcher::{EmbeddedEngine, address, segment};
 use super::starts::Starts;
 use super::statistics::{Statistics, documents};
-use super::whole::{self, Articles};
-use crate::engine::scoring::{HEAD, K1, average_article, idf, meetings};
+use super::whole::{self, Articles, Standing};
+use crate::engine::scoring::{K1, average_article, idf, meetings};
 use crate::error::Result;
 use crate::hit::{Candidate, Support};
 use crate::query::{Evidence, Word};
@@ -36,13 +36,14 @@ impl EmbeddedEngine {
         let mut out = vec![Vec::new(); candidates.len()];
         let searcher = self.searcher();
         let lookup = Lookup::new(self, &searcher).map_err(engine_error)?;
-        let clues = evidence.iter().map(|evidence| lookup.clue(evidence));
+        let mut stems = Vec::new();
+        let clues = evidence.iter().map(|evidence| lookup.clue(evidence, &mut stems));
         let clues = clues.collect::<tantivy::Result<Vec<_>>>().map_err(engine_error)?;
         for group in order.chunk_by(|(a, _), (b, _)| a.segment_ord == b.segment_ord) {
             let here = group[0].0;
             let docs: Vec<DocId> = group.iter().map(|(address, _)| address.doc_id).collect();
             let reader = segment(&searcher, here)?;
-            let values = lookup.values(&clues, reader, here.segment_ord, &docs);
+            let values = lookup.values(&clues, &stems, reader, here.segment_ord, &docs);
             for (number, values) in values.map_err(engine_error)?.into_iter().enumerate() {
                 for ((_, place), value) in group.iter().zip(values) {
                     if value > 0.0 {
@@ -63,13 +64,20 @@ struct Clue {
     frequency: u64,
 }
 
-/// A piece of evidence with the terms it is made of.
+/// A stem with its terms in texts and in heads.
+struct Stem {
+    written: String,
+    text: Clue,
+    head: Clue,
+}
+
+/// A piece of evidence with the terms it is made of; stems by their places among all of them.
 enum Clues {
-    /// Each word in its spellings, these in the two places, and the most it adds.
-    Article(Vec<(Vec<[Clue; 2]>, Score)>),
-    /// The spelling in the two places, the stem in the two places, and the most they add.
-    Spelling([Clue; 2], [Clue; 2], Score),
-    Neighbours([Clue; 2], Score),
+    /// Each word in its spellings, and the most it adds.
+    Article(Vec<(Vec<usize>, Score)>),
+    /// The spelling in the two places, the stem, and the most they add.
+    Spelling([Clue; 2], usize, Score),
+    Neighbours([usize; 2], Score),
 }
 
 /// Looks terms up, for one list of candidates.
@@ -108,40 +116,47 @@ impl<'s> Lookup<'s> {
         })
     }
 
-    fn clue(&self, evidence: &Evidence) -> tantivy::Result<Clues> {
+    /// The terms of a piece of evidence; its stems are added to `stems` where they are not known.
+    fn clue(&self, evidence: &Evidence, stems: &mut Vec<Stem>) -> tantivy::Result<Clues> {
         let fields = &self.engine.fields;
-        let both = |text, head, term: &str| -> tantivy::Result<[Clue; 2]> {
-            Ok([self.term(text, term)?, self.term(head, term)?])
-        };
         Ok(match evidence {
             Evidence::Article { words } => {
-                let clues = |word: &Word| {
-                    let stems = word.stems.iter();
-                    let clues = stems.map(|stem| both(fields.text, fields.head, stem));
-                    let clues = clues.collect::<tantivy::Result<Vec<_>>>()?;
-                    let mut frequency = 0;
+                let mut clues = |word: &Word| {
+                    let (mut places, mut frequency) = (Vec::new(), 0);
                     for stem in &word.stems {
-                        frequency = frequency.max(self.articles_with(stem)?);
+                        let place = self.stem(stem, stems)?;
+                        frequency = frequency.max(self.articles_with(&stems[place].text)?);
+                        places.push(place);
                     }
                     let most = word.weight * idf(frequency, self.articles) * (K1 + 1.0);
-                    Ok((clues, most))
+                    Ok((places, most))
                 };
-                Clues::Article(words.iter().map(clues).collect::<tantivy::Result<_>>()?)
+                Clues::Article(words.iter().map(&mut clues).collect::<tantivy::Result<_>>()?)
             }
             Evidence::Spelling { form, weight } => {
-                let exact = both(fields.text_exact, fields.head_exact, &form.exact)?;
-                let stem = both(fields.text, fields.head, &form.stem)?;
-                let frequency = exact[0].frequency.max(exact[1].frequency);
+                let text = self.term(fields.text_exact, &form.exact)?;
+                let head = self.term(fields.head_exact, &form.exact)?;
+                let frequency = text.frequency.max(head.frequency);
                 let most = weight * idf(frequency, self.passages.total()) * (K1 + 1.0);
-                Clues::Spelling(exact, stem, most)
+                Clues::Spelling([text, head], self.stem(&form.stem, stems)?, most)
             }
             Evidence::Neighbours { first, second, weight } => {
-                let first = self.term(fields.text, first)?;
-                let second = self.term(fields.text, second)?;
-                let rarer = idf(first.frequency.min(second.frequency), self.passages.total());
-                Clues::Neighbours([first, second], weight * rarer * (K1 + 1.0))
+                let both = [self.stem(first, stems)?, self.stem(second, stems)?];
+                let [first, second] = both.map(|place| stems[place].text.frequency);
+                let rarer = idf(first.min(second), self.passages.total());
+                Clues::Neighbours(both, weight * rarer * (K1 + 1.0))
             }
         })
+    }
+
+    /// The place of a stem among those that are known.
+    fn stem(&self, stem: &str, stems: &mut Vec<Stem>) -> tantivy::Result<usize> {
+        if let Some(place) = stems.iter().position(|known| known.written == stem) {
+            return Ok(place);
+        }
+        let (text, head) = (self.term(self.places.text, stem)?, self.term(self.places.head, stem)?);
+        stems.push(Stem { written: stem.to_owned(), text, head });
+        Ok(stems.len() - 1)
     }
 
     fn term(&self, field: Field, text: &str) -> tantivy::Result<Clue> {
@@ -155,12 +170,16 @@ impl<'s> Lookup<'s> {
         Ok(Clue { field, infos, frequency: frequency.min(self.passages.total()) })
     }
 
-    /// The articles with a stem in their text.
-    fn articles_with(&self, stem: &str) -> tantivy::Result<u64> {
-        let term = Term::from_field_text(self.places.text, stem);
+    /// The articles with a term in their text.
+    fn articles_with(&self, clue: &Clue) -> tantivy::Result<u64> {
         let mut articles = 0;
-        for reader in self.searcher.segment_readers() {
-            articles += whole::count(&term, reader, &*self.starts(reader)?)?;
+        for (reader, info) in self.searcher.segment_readers().iter().zip(&clue.infos) {
+            if let Some(info) = info {
+                let index = reader.inverted_index(clue.field)?;
+                let basic = IndexRecordOption::Basic;
+                let list = index.read_block_postings_from_terminfo(info, basic)?;
+                articles += whole::count(list, reader, &*self.starts(reader)?);
+            }
         }
         Ok(articles)
     }
@@ -173,51 +192,59 @@ impl<'s> Lookup<'s> {
     fn values(
         &self,
         clues: &[Clues],
+        stems: &[Stem],
         reader: &SegmentReader,
         segment: SegmentOrdinal,
         docs: &[DocId],
     ) -> tantivy::Result<Vec<Vec<Score>>> {
         let lengths = Lengths::open(reader, self.places, self.average)?;
+        let damping: Vec<Score> = docs.iter().map(|doc| lengths.damping(*doc)).collect();
         let open = |clue: &Clue, option| postings(reader, segment, clue, option);
+        let (starts, columns) = (self.starts(reader)?, self.engine.columns.of(reader)?);
+        let articles = Articles::of(docs, &columns, &starts, self.average_article);
+        let standing = |stem: &Stem| {
+            let counted = |clue| open(clue, IndexRecordOption::WithFreqs);
+            Ok(articles.standing(counted(&stem.text)?, counted(&stem.head)?))
+        };
+        let standing = stems.iter().map(standing).collect::<tantivy::Result<Vec<Standing>>>()?;
         let mut out = Vec::with_capacity(clues.len());
         for clues in clues {
             let mut values = vec![0.0; docs.len()];
             match clues {
                 Clues::Article(words) => {
-                    let starts = self.starts(reader)?;
-                    let columns = self.engine.columns.of(reader)?;
-                    let articles = Articles::of(docs, &columns, &starts, self.average_article);
-                    for (clues, most) in words {
-                        let counted = |clue: &Clue| open(clue, IndexRecordOption::WithFreqs);
-                        let both = |[text, head]: &[Clue; 2]| Ok([counted(text)?, counted(head)?]);
-                        let mut stems =
-                            clues.iter().map(both).collect::<tantivy::Result<Vec<_>>>()?;
-                        articles.add(&mut stems, *most, &mut values);
+                    for (stems, most) in words {
+                        let stems: Vec<&Standing> =
+                            stems.iter().map(|place| &standing[*place]).collect();
+                        articles.add(&stems, *most, &mut values);
                     }
                 }
-                Clues::Spelling(exact, stem, most) => {
+                Clues::Spelling([text, head], stem, most) => {
                     let basic = |clue| open(clue, IndexRecordOption::Basic);
-                    let counted = |clue| open(clue, IndexRecordOption::WithFreqs);
-                    let [mut text, mut head] = [basic(&exact[0])?, basic(&exact[1])?];
-                    let [mut in_text, mut in_head] = [counted(&stem[0])?, counted(&stem[1])?];
-                    for (value, doc) in values.iter_mut().zip(docs) {
-                        if holds(&mut text, *doc) || holds(&mut head, *doc) {
-                            let times = in_text.as_mut().map_or(0.0, |word| times_at(word, *doc))
-                                + HEAD * in_head.as_mut().map_or(0.0, |word| times_at(word, *doc));
-                            *value = most * times / (times + lengths.damping(*doc));
+                    let (mut text, mut head) = (basic(text)?, basic(head)?);
+                    let stem = &standing[*stem];
+                    for (i, (value, doc)) in values.iter_mut().zip(docs).enumerate() {
+                        if (stem.texts[i] > 0 && holds(&mut text, *doc))
+                            || (stem.heads[i] > 0 && holds(&mut head, *doc))
+                        {
+                            let times = frequency(stem.counts(i));
+                            *value = most * times / (times + damping[i]);
                         }
                     }
                 }
                 Clues::Neighbours([first, second], most) => {
-                    let placed = |clue| open(clue, IndexRecordOption::WithFreqsAndPositions);
+                    let placed = |place: &usize| {
+                        open(&stems[*place].text, IndexRecordOption::WithFreqsAndPositions)
+                    };
+                    let [first_at, second_at] = [&standing[*first], &standing[*second]];
                     if let (Some(mut first), Some(mut second)) = (placed(first)?, placed(second)?) {
                         let (mut before, mut after) = (Vec::new(), Vec::new());
-                        for (value, doc) in values.iter_mut().zip(docs) {
-                            if is_at(&mut first, *doc) && is_at(&mut second, *doc) {
+                        for (i, (value, doc)) in values.iter_mut().zip(docs).enumerate() {
+                            let together = first_at.texts[i] > 0 && second_at.texts[i] > 0;
+                            if together && is_at(&mut first, *doc) && is_at(&mut second, *doc) {
                                 first.positions(&mut before);
                                 second.positions(&mut after);
                                 let times = meetings(&before, &after);
-                                *value = most * times / (times + lengths.damping(*doc));
+                                *value = most * times / (times + damping[i]);
                             }
                         }
                     }
@@ -251,9 +278,4 @@ fn is_at(postings: &mut SegmentPostings, doc: DocId) -> bool {
 
 fn holds(postings: &mut Option<SegmentPostings>, doc: DocId) -> bool {
     postings.as_mut().is_some_and(|postings| is_at(postings, doc))
-}
-
-#[expect(clippy::cast_precision_loss, reason = "scores are 32 bits wide")]
-fn times_at(postings: &mut SegmentPostings, doc: DocId) -> Score {
-    if is_at(postings, doc) { postings.term_freq() as Score } else { 0.0 }
 }

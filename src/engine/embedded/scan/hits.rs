@@ -117,6 +117,11 @@ fn bits(lists: Vec<BlockSegmentPostings>, documents: u32) -> Bits {
 }
 
 impl Hits {
+    /// The documents of a list that nobody has gone through yet.
+    pub(in super::super) fn listed(list: BlockSegmentPostings, documents: u32) -> Self {
+        Part::Lists(vec![list]).hits(documents)
+    }
+
     /// The documents that all parts hold.
     pub(super) fn of(mut parts: Vec<Part>, documents: u32) -> Self {
         parts.sort_by_key(Part::cost);

@@ -242,7 +242,8 @@ fn expanded<'r>(
 /// The best candidates, those at the top raised by what speaks for them.
 fn find(reader: &mut Reader<'_>, stages: &mut Stages) -> Result<Found> {
     let Reader { engine, request, resolved, evidence, .. } = reader;
-    let mut found = stages.time("find", || engine.find(request, &resolved.keys, depth(request)))?;
+    let depth = depth(request, evidence);
+    let mut found = stages.time("find", || engine.find(request, &resolved.keys, depth))?;
     let top = found.candidates.len().min(rank::RERANKED);
     if top > 0 && !evidence.is_empty() {
         let supports =
@@ -252,9 +253,10 @@ fn find(reader: &mut Reader<'_>, stages: &mut Stages) -> Result<Found> {
     Ok(found)
 }
 
-fn depth(request: &Request) -> usize {
+/// How many candidates are asked for: no more than are shown where nothing moves them.
+fn depth(request: &Request, evidence: &[Evidence]) -> usize {
     let wanted = request.page.offset.saturating_add(request.page.limit);
-    let looks = rank::reorders(request) || rank::raises(request);
+    let looks = rank::reorders(request) || !evidence.is_empty();
     if wanted > 0 && looks { wanted.max(rank::RERANKED) } else { wanted }
 }
 

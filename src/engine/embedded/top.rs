@@ -17,9 +17,15 @@ pub(super) struct Contender {
     pub(super) doc: DocId,
     /// Other passages of the article that matched.
     pub(super) more: u64,
+    /// What decides between it and its equals, once that was read.
+    tie: Option<Tie>,
 }
 
 impl Contender {
+    fn tie(&mut self, columns: &Columns) -> Tie {
+        *self.tie.get_or_insert_with(|| columns.tie(self.doc))
+    }
+
     pub(super) fn with_more(self, more: u64) -> Self {
         Self { more, ..self }
     }
@@ -94,7 +100,7 @@ impl Top {
     pub(super) fn contender(&mut self, doc: DocId, score: Score, article: u32) -> Contender {
         let by_score = self.scored && self.sort == Sort::Relevance;
         if by_score && self.decay.is_none() {
-            return Contender { key: key(score), score, doc, more: 0 };
+            return Contender { key: key(score), score, doc, more: 0, tie: None };
         }
         let published = self.published(doc, article);
         let score = self.decay.map_or(score, |decay| score * decay.factor(published));
@@ -104,7 +110,7 @@ impl Top {
             Sort::Oldest => published.wrapping_sub(1),
             Sort::Relevance | Sort::Newest => !published,
         };
-        Contender { key, score, doc, more: 0 }
+        Contender { key, score, doc, more: 0, tie: None }
     }
 
     /// The publication date of an article, which is read once where its hits follow each other.
@@ -127,12 +133,12 @@ impl Top {
 
     /// Takes a hit of an article, where it may be among the best.
     #[inline]
-    pub(super) fn offer(&mut self, hit: Contender, article: u32) {
+    pub(super) fn offer(&mut self, mut hit: Contender, article: u32) {
         if self.depth == 0 || hit.score < self.floor {
             return;
         }
         if let Some((bar, tie)) = self.bar
-            && (hit.key > bar.key || (hit.key == bar.key && self.is_behind(&hit, article, tie)))
+            && (hit.key > bar.key || (hit.key == bar.key && self.is_behind(&mut hit, article, tie)))
         {
             return;
         }
@@ -143,9 +149,9 @@ impl Top {
     }
 
     /// Whether a hit stands behind one that is equal but for `tie`.
-    fn is_behind(&mut self, hit: &Contender, article: u32, tie: Tie) -> bool {
+    fn is_behind(&mut self, hit: &mut Contender, article: u32, tie: Tie) -> bool {
         match (!self.published(hit.doc, article)).cmp(&tie.0) {
-            Ordering::Equal => self.columns.tie(hit.doc) > tie,
+            Ordering::Equal => hit.tie(&self.columns) > tie,
             order => order.is_gt(),
         }
     }
@@ -165,8 +171,8 @@ impl Top {
         // Those that are equal to the worst stand on both sides of it.
         let (mut best, equals): (Vec<_>, Vec<_>) =
             kept.into_iter().filter(|hit| hit.key <= bar).partition(|hit| hit.key < bar);
-        let mut equals: Vec<_> =
-            equals.into_iter().map(|hit| (self.columns.tie(hit.doc), hit)).collect();
+        let tied = |mut hit: Contender| (hit.tie(&self.columns), hit);
+        let mut equals: Vec<_> = equals.into_iter().map(tied).collect();
         let place = last - best.len();
         let (_, (tie, worst), _) = equals.select_nth_unstable_by_key(place, |(tie, _)| *tie);
         self.bar = Some((*worst, *tie));
@@ -211,7 +217,7 @@ pub(super) fn ranked(segments: &[Gathered], depth: usize) -> Vec<Ranked> {
         all.retain(|(_, hit)| hit.key <= bar);
     }
     let ranked = all.into_iter().map(|(of, hit)| {
-        let (published, article, n) = of.columns.tie(hit.doc);
+        let (published, article, n) = hit.tie.unwrap_or_else(|| of.columns.tie(hit.doc));
         Ranked {
             key: hit.key,
             score: hit.score,

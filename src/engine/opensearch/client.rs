@@ -6,6 +6,7 @@
 //! in no error.
 
 use std::io::Write as _;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -18,6 +19,7 @@ use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
 
 use super::address::Address;
 use super::clock::now;
+use super::dialect::Dialect;
 use super::hosts::Hosts;
 use super::patience::{Patience, Setback};
 use super::reply::{Reply, clean};
@@ -61,6 +63,8 @@ pub(super) struct Client {
     authorization: Option<String>,
     patience: Patience,
     gate: Gate,
+    /// Whether Elasticsearch has answered.
+    elastic: AtomicBool,
 }
 
 /// What is said when one try failed.
@@ -96,7 +100,17 @@ impl Client {
             authorization: access.secrets.as_ref().map(super::Secrets::header),
             patience,
             gate: Gate::default(),
+            elastic: AtomicBool::default(),
         })
+    }
+
+    /// In whose words to ask, as answers so far have told.
+    pub(super) fn dialect(&self) -> Dialect {
+        if self.elastic.load(Ordering::Relaxed) {
+            Dialect::Elasticsearch
+        } else {
+            Dialect::OpenSearch
+        }
     }
 
     pub(super) fn address(&self) -> &Address {
@@ -272,6 +286,9 @@ impl Client {
         };
         let mut response = outcome.map_err(|error| failure(host, &error))?;
         let status = response.status();
+        if Dialect::of(response.headers()) == Dialect::Elasticsearch {
+            self.elastic.store(true, Ordering::Relaxed);
+        }
         let read = response.body_mut().with_config().limit(LONGEST_ANSWER).read_to_vec();
         let bytes = read.map_err(|error| failure(host, &error))?;
         judge(host, method, status, &bytes)
@@ -425,5 +442,7 @@ pub(super) fn since(moment: Instant) -> Duration {
     now().saturating_duration_since(moment)
 }
 
+#[cfg(test)]
+pub(super) mod server;
 #[cfg(test)]
 mod tests;

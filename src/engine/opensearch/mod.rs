@@ -41,6 +41,7 @@ mod claim;
 mod client;
 mod clock;
 mod count;
+mod dialect;
 mod document;
 mod explain;
 mod facets;

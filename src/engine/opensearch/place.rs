@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use ureq::http::Method;
 
 use super::client::Client;
+use super::dialect;
 use super::mapping;
 use super::standing::{CONTROL, STATE};
 use crate::error::{ErrorKind, Result};
@@ -76,6 +77,7 @@ pub(super) fn create(
         Some(spread) => spread,
         None => usual(client)?,
     };
+    dialect::check(client)?;
     let mut body = body(spread);
     if named {
         body["aliases"] = json!({ client.address().name(): {} });

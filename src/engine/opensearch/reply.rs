@@ -22,6 +22,9 @@ pub(super) trait Reply: DeserializeOwned + Default {
     /// Why it is not that of all shards. One record that was written may be on its way to a copy.
     fn partial(&self) -> Option<String>;
 
+    /// What the cluster calls the moment from now on that was asked about.
+    fn moment(&self) -> Option<&str>;
+
     /// What the cluster gives as its reason.
     fn reason(&self) -> Option<String> {
         let error = self.error();
@@ -53,6 +56,10 @@ impl Reply for Value {
         }
         shards_missing(self["timed_out"] == true, &self["_shards"])
     }
+
+    fn moment(&self) -> Option<&str> {
+        self["pit_id"].as_str()
+    }
 }
 
 /// The answer to a search.
@@ -62,6 +69,7 @@ pub(super) struct Found {
     hits: Option<Hits>,
     pub(super) aggregations: Value,
     timed_out: bool,
+    pit_id: Option<String>,
     #[serde(rename = "_shards")]
     shards: Value,
     error: Value,
@@ -74,6 +82,10 @@ impl Reply for Found {
 
     fn partial(&self) -> Option<String> {
         shards_missing(self.timed_out, &self.shards)
+    }
+
+    fn moment(&self) -> Option<&str> {
+        self.pit_id.as_deref()
     }
 }
 
@@ -109,6 +121,10 @@ impl Reply for Several {
     }
 
     fn partial(&self) -> Option<String> {
+        None
+    }
+
+    fn moment(&self) -> Option<&str> {
         None
     }
 }

@@ -1,11 +1,12 @@
 //! What a reader sees of an index: the records of one moment, however long it reads.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::{Value, json};
 use ureq::http::Method;
 
 use super::client::Client;
+use super::dialect;
 use super::mapping::kind;
 use super::place;
 use super::reply::{Found, Reply, Several};
@@ -62,7 +63,7 @@ impl View {
 
     /// What there is to see of one index now, where it stands so.
     pub(super) fn at(client: &Arc<Client>, index: &str, standing: Standing) -> Result<Self> {
-        let moment = Mutex::new(moment(client, index)?);
+        let moment = Mutex::new(begin(client, index)?);
         Ok(Self { client: Arc::clone(client), index: index.to_owned(), standing, moment })
     }
 
@@ -107,8 +108,11 @@ impl View {
     pub(super) fn search<T: Reply>(&self, mut body: Value) -> Result<T> {
         self.check_clauses(&body)?;
         self.steady(|| {
-            body = self.at_this_moment(body.take());
-            self.client.search("/_search", &body)
+            let moment = self.moment();
+            body["pit"] = pit(&moment);
+            let answer: T = self.client.search("/_search", &body)?;
+            self.follow(&moment, &answer);
+            Ok(answer)
         })
     }
 
@@ -128,10 +132,13 @@ impl View {
     }
 
     fn answers(&self, bodies: &[Value]) -> Result<Vec<Found>> {
+        let moment = self.moment();
         let mut lines = String::new();
         for body in bodies {
+            let mut body = body.clone();
+            body["pit"] = pit(&moment);
             lines.push_str("{}\n");
-            lines.push_str(&self.at_this_moment(body.clone()).to_string());
+            lines.push_str(&body.to_string());
             lines.push('\n');
         }
         let Several { responses: answers, .. } =
@@ -145,6 +152,7 @@ impl View {
                 let why = why.unwrap_or_else(|| "shards failed".to_owned());
                 return Err(self.client.error(format!("a search failed: {why}")));
             }
+            self.follow(&moment, found);
         }
         Ok(answers)
     }
@@ -171,18 +179,33 @@ impl View {
                 answered => return answered,
             };
             tries += 1;
-            let moment = moment(&self.client, &self.index)?;
+            let moment = begin(&self.client, &self.index)?;
             if !standing::read(&self.client, &self.index)?.standing.shows(&self.standing) {
                 return Err(error);
             }
-            *self.moment.lock().unwrap_or_else(PoisonError::into_inner) = moment;
+            *self.held() = moment;
         }
     }
 
-    fn at_this_moment(&self, mut body: Value) -> Value {
-        let moment = self.moment.lock().unwrap_or_else(PoisonError::into_inner);
-        body["pit"] = json!({ "id": *moment, "keep_alive": KEPT });
-        body
+    fn held(&self) -> MutexGuard<'_, String> {
+        // Nothing panics while it is held.
+        self.moment.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What the cluster calls the moment now.
+    fn moment(&self) -> String {
+        self.held().clone()
+    }
+
+    /// Calls the moment what an answer calls it: it may get another name with each one, unless another
+    /// moment was begun meanwhile.
+    fn follow(&self, asked: &str, answer: &impl Reply) {
+        if let Some(name) = answer.moment().filter(|name| *name != asked) {
+            let mut held = self.held();
+            if *held == asked {
+                name.clone_into(&mut held);
+            }
+        }
     }
 
     /// How many records a filter finds, and what some aggregations say of them.
@@ -309,17 +332,28 @@ impl View {
 impl Drop for View {
     fn drop(&mut self) {
         // The cluster forgets it by itself, a little later.
-        let moment = self.moment.lock().unwrap_or_else(PoisonError::into_inner);
-        let body = json!({ "pit_id": [*moment] });
-        let _ = self.client.ask_once(&Method::DELETE, "/_search/point_in_time", Some(&body));
+        let (path, body) = self.client.dialect().ending(&self.held());
+        let _ = self.client.ask_once(&Method::DELETE, path, Some(&body));
     }
 }
 
 /// Begins a moment.
-fn moment(client: &Client, index: &str) -> Result<String> {
-    let path = format!("/{index}/_search/point_in_time?keep_alive={KEPT}");
-    let opened = client.json(&Method::POST, &path, None)?;
-    Ok(opened["pit_id"].as_str().unwrap_or_default().to_owned())
+fn begin(client: &Client, index: &str) -> Result<String> {
+    // Who it is has been told: where the index stands was read before.
+    let dialect = client.dialect();
+    let answer = client.ask(&Method::POST, &dialect.beginning(index, KEPT), None)?;
+    match dialect.begun(&answer.body) {
+        Some(moment) if answer.is_success() => Ok(moment.to_owned()),
+        _ => {
+            dialect::check(client)?;
+            Err(client.refused(&answer))
+        }
+    }
+}
+
+/// What a search says of its moment.
+fn pit(moment: &str) -> Value {
+    json!({ "id": moment, "keep_alive": KEPT })
 }
 
 /// Whether an error may be that of a moment that the cluster has lost.
@@ -342,3 +376,6 @@ const BUCKETS: usize = 10_000;
 pub(super) fn hits(answer: &Value) -> &[Value] {
     answer["hits"]["hits"].as_array().map_or(&[], Vec::as_slice)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,92 +1,12 @@
 //! The client against a small server that does not behave.
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::{TcpListener, TcpStream};
-use std::sync::Arc;
+use std::net::TcpListener;
 use std::thread;
 
+use super::server::Server;
+use super::server::Turn::{self, Answers, Babbles, Closes, Cuts, Hangs};
 use super::*;
 use crate::engine::opensearch::Secrets;
-
-/// What the server does with a connection.
-#[derive(Clone, Copy, Debug)]
-enum Turn {
-    /// Answers with a status and a body.
-    Answers(u16, &'static str),
-    /// Promises more bytes than it sends, and hangs up.
-    Cuts,
-    /// Sends this and hangs up.
-    Babbles(&'static str),
-    /// Takes the request and says nothing until the client hangs up.
-    Hangs,
-    /// Hangs up at once.
-    Closes,
-}
-
-use Turn::{Answers, Babbles, Closes, Cuts, Hangs};
-
-/// A server that takes turns, and what it was asked.
-struct Server {
-    host: String,
-    asked: Arc<Mutex<Vec<String>>>,
-}
-
-impl Server {
-    fn new(turns: &[Turn]) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-        let host = listener.local_addr().expect("an address").to_string();
-        let asked = Arc::new(Mutex::new(Vec::new()));
-        let (turns, heard) = (turns.to_vec(), Arc::clone(&asked));
-        thread::spawn(move || {
-            for (turn, stream) in turns.into_iter().zip(listener.incoming()) {
-                let stream = stream.expect("a connection");
-                let heard = Arc::clone(&heard);
-                // One that hangs keeps nobody else waiting.
-                thread::spawn(move || serve(turn, stream, &heard));
-            }
-        });
-        Self { host, asked }
-    }
-
-    fn asked(&self) -> Vec<String> {
-        self.asked.lock().expect("no panic").clone()
-    }
-}
-
-fn serve(turn: Turn, mut stream: TcpStream, asked: &Mutex<Vec<String>>) {
-    if matches!(turn, Closes) {
-        return;
-    }
-    let mut reader = BufReader::new(stream.try_clone().expect("a stream"));
-    let (mut head, mut length) = (String::new(), 0);
-    loop {
-        let mut line = String::new();
-        if reader.read_line(&mut line).unwrap_or(0) <= 2 {
-            break;
-        }
-        if let Some(number) = line.to_lowercase().strip_prefix("content-length:") {
-            length = number.trim().parse().expect("a length");
-        }
-        head.push_str(&line);
-    }
-    let mut body = vec![0; length];
-    reader.read_exact(&mut body).expect("a body");
-    asked.lock().expect("no panic").push(format!("{head}\n{}", String::from_utf8_lossy(&body)));
-    let _ = match turn {
-        Answers(status, body) => write!(
-            stream,
-            "HTTP/1.1 {status} Told\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
-            body.len()
-        ),
-        Cuts => write!(stream, "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{{\"took\":"),
-        Babbles(text) => write!(stream, "{text}"),
-        Hangs => {
-            let _ = stream.read(&mut [0]);
-            Ok(())
-        }
-        Closes => Ok(()),
-    };
-}
 
 const QUICK: Patience = Patience {
     connect: Duration::from_secs(1),

@@ -1,0 +1,121 @@
+//! Moments of a small server, in both dialects.
+
+use std::time::Duration;
+
+use super::*;
+use crate::engine::opensearch::client::Patience;
+use crate::engine::opensearch::client::server::{Server, Turn};
+use crate::engine::opensearch::{Access, Address, FORMAT};
+use crate::text::ANALYZER;
+
+/// Gives up after the first try.
+const NONE: Patience = Patience {
+    connect: Duration::from_secs(1),
+    answer: Duration::from_secs(1),
+    total: Duration::ZERO,
+    wait: Duration::ZERO,
+};
+
+/// How a server answers: with its name or without.
+type Answers = fn(u16, &'static str) -> Turn;
+
+fn opened(server: &Server) -> Result<View> {
+    let address = Address::parse(&format!("opensearch+http://{}/news", server.host));
+    let client = Client::new(&address.expect("an address"), &Access::default(), NONE);
+    View::open(&Arc::new(client.expect("a client")))
+}
+
+/// Where an index stands, as a record of it.
+fn standing() -> &'static str {
+    let standing = Standing { format: FORMAT, analyzer: ANALYZER, ..Standing::default() };
+    json!({ "_index": "news-000001", "found": true, "_source": { "control": standing } })
+        .to_string()
+        .leak()
+}
+
+/// What a server answers to who opens an index and begins a moment.
+fn opening(answers: Answers, begun: &'static str) -> Vec<Turn> {
+    let stands = || answers(200, standing());
+    vec![stands(), stands(), answers(200, begun), stands()]
+}
+
+/// The first line of what was asked, and its body.
+fn asked(server: &Server, from: usize) -> Vec<(String, Value)> {
+    let asked = server.asked().split_off(from);
+    let parts = |asked: String| {
+        let (head, body) = asked.split_once("\n\n").expect("a head and a body");
+        let line = head.lines().next().expect("a line").trim_end_matches(" HTTP/1.1").to_owned();
+        (line, serde_json::from_str(body.trim()).unwrap_or_default())
+    };
+    asked.into_iter().map(parts).collect()
+}
+
+const FOUND: &str = r#"{"_shards":{"failed":0},"timed_out":false}"#;
+
+#[test]
+fn a_moment_is_begun_and_ended_in_the_words_of_who_answers() {
+    for (answers, begun, path, ended) in [
+        (
+            Turn::Answers as Answers,
+            r#"{"pit_id":"m1"}"#,
+            "/_search/point_in_time",
+            json!({ "pit_id": ["m1"] }),
+        ),
+        (Turn::Signs, r#"{"id":"m1"}"#, "/_pit", json!({ "id": "m1" })),
+    ] {
+        let mut turns = opening(answers, begun);
+        turns.extend([answers(200, FOUND), answers(200, "{}")]);
+        let server = Server::new(&turns);
+        let view = opened(&server).expect("an index");
+        let found = view.search(json!({ "size": 0 })).expect("an answer");
+        assert_eq!(found["timed_out"], false);
+        drop(view);
+        let asked = asked(&server, 2);
+        assert_eq!(asked[0].0, format!("POST /news-000001{path}?keep_alive=10m"));
+        let search = json!({ "size": 0, "pit": { "id": "m1", "keep_alive": "10m" } });
+        assert_eq!(asked[2], ("POST /_search".to_owned(), search));
+        assert_eq!(asked[3], (format!("DELETE {path}"), ended));
+    }
+}
+
+#[test]
+fn a_moment_is_called_what_the_last_answer_calls_it() {
+    let mut turns = opening(Turn::Signs, r#"{"id":"m1"}"#);
+    let renamed = r#"{"_shards":{"failed":0},"timed_out":false,"pit_id":"m2"}"#;
+    let both = r#"{"responses":[
+        {"_shards":{"failed":0},"timed_out":false,"pit_id":"m3"},
+        {"_shards":{"failed":0},"timed_out":false,"pit_id":"m2"}]}"#;
+    turns.extend([renamed, both, FOUND, "{}"].map(|body| Turn::Signs(200, body)));
+    let server = Server::new(&turns);
+    let view = opened(&server).expect("an index");
+    let question = || json!({ "size": 0 });
+    let _ = view.search(question()).expect("an answer");
+    let _ = view.together(vec![question(), question()]).expect("answers");
+    let _ = view.search(question()).expect("an answer");
+    drop(view);
+    let server = server.asked().split_off(4);
+    let names = server.iter().map(|asked| {
+        let name = |name: &&str| asked.contains(&format!("\"{name}\""));
+        ["m1", "m2", "m3"].into_iter().filter(name).collect::<String>()
+    });
+    assert_eq!(names.collect::<Vec<_>>(), ["m1", "m2", "m3", "m3"]);
+}
+
+#[test]
+fn a_cluster_that_knows_no_moment_is_told_by_its_name_and_version() {
+    let stands = || Turn::Answers(200, standing());
+    let refuses = r#"{"error":"no handler found for uri [/news-000001/_search/point_in_time]"}"#;
+    let root = r#"{"version":{"distribution":"opensearch","number":"1.3.2"}}"#;
+    let turns = [stands(), stands(), Turn::Answers(400, refuses), Turn::Answers(200, root)];
+    let server = Server::new(&turns);
+    let told = opened(&server).expect_err("too old").to_string();
+    assert!(
+        told.contains("OpenSearch 1.3.2 is too old; an index needs OpenSearch from 2.4"),
+        "{told}"
+    );
+    // Who may not ask what it is is told what was refused.
+    let turns = [stands(), stands(), Turn::Answers(400, refuses), Turn::Answers(403, "{}")];
+    let server = Server::new(&turns);
+    let told = opened(&server).expect_err("refused").to_string();
+    assert!(told.contains("the cluster refused (400): no handler found"), "{told}");
+}

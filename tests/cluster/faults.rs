@@ -125,6 +125,27 @@ fn a_node_that_is_killed_costs_nothing() {
 
 #[test]
 #[ignore = "starts a cluster of its own"]
+fn a_node_that_is_killed_keeps_no_reader_waiting() {
+    let nodes = Nodes::start(3, "");
+    let mut trial = Trial::new(&nodes);
+    let _ = trial.first();
+    let address = Address::parse(&trial.address).expect("an address");
+    let engine = open(&address, &Access::default()).expect("an index");
+    for node in ["1", "2", "3"] {
+        nodes.run(&["kill", node]);
+        let started = Instant::now();
+        assert_eq!(versions(&engine), trial.wanted);
+        let took = started.elapsed();
+        println!("node {node} is killed: {took:?}");
+        assert!(took < Duration::from_secs(8), "{took:?}");
+        nodes.run(&["up", node]);
+        nodes.run(&["wait"]);
+        assert_eq!(versions(&engine), trial.wanted);
+    }
+}
+
+#[test]
+#[ignore = "starts a cluster of its own"]
 fn the_only_node_that_is_talked_to_may_die_and_come_back() {
     let nodes = Nodes::start(3, "");
     let mut trial = Trial::new(&nodes);

@@ -19,12 +19,11 @@ use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
 
 use super::address::Address;
 use super::clock::now;
-use super::dialect::Dialect;
+use super::dialect::{Dialect, OF_A_MOMENT, is_lost};
 use super::hosts::Hosts;
 use super::patience::{Patience, Setback};
 use super::reply::{Reply, clean};
 use super::secrets::Access;
-use super::view::LOST;
 use crate::error::{Error, ErrorKind, Result};
 
 /// Requests that are under way at one time; more wait.
@@ -291,7 +290,7 @@ impl Client {
         }
         let read = response.body_mut().with_config().limit(LONGEST_ANSWER).read_to_vec();
         let bytes = read.map_err(|error| failure(host, &error))?;
-        judge(host, method, status, &bytes)
+        judge(host, method, path, status, &bytes)
     }
 }
 
@@ -299,6 +298,7 @@ impl Client {
 fn judge<T: Reply>(
     host: &str,
     method: &Method,
+    path: &str,
     status: StatusCode,
     bytes: &[u8],
 ) -> std::result::Result<Answer<T>, Failure> {
@@ -309,6 +309,11 @@ fn judge<T: Reply>(
     };
     let told = body.as_ref().ok().and_then(T::reason);
     let told = |otherwise: &str| told.clone().unwrap_or_else(|| otherwise.to_owned());
+    // A lost moment does not come back: another one has to be asked about.
+    let passing = |why: String| match path {
+        OF_A_MOMENT if is_lost(&why) => Failure::Lasting(format!("{host}: {why}")),
+        _ => silent(format!("{host}: {why}")),
+    };
     match status.as_u16() {
         401 => Err(Failure::Lasting(format!(
             "{host}: who we are was refused (401); set ONRECORD_CLUSTER_USER and \
@@ -316,18 +321,12 @@ fn judge<T: Reply>(
         ))),
         403 => Err(Failure::Lasting(format!("{host}: not allowed (403): {}", told("no reason")))),
         429 => Err(busy(format!("{host}: busy (429): {}", told("no reason")))),
-        502..=504 => {
-            Err(silent(format!("{host}: status {}: {}", status.as_u16(), told("no reason"))))
-        }
+        code @ 502..=504 => Err(passing(format!("status {code}: {}", told("no reason")))),
         // Only a cluster's own answers are JSON; others come from something in between.
         code => match body {
-            Err(error) => Err(silent(format!("{host}: the answer is no JSON: {error}"))),
+            Err(error) => Err(passing(format!("the answer is no JSON: {error}"))),
             Ok(body) => match body.partial() {
-                // That will not go better: another moment has to be asked about.
-                Some(why) if LOST.iter().any(|words| why.contains(words)) => {
-                    Err(Failure::Lasting(format!("{host}: {why}")))
-                }
-                Some(why) => Err(silent(format!("{host}: {why}"))),
+                Some(why) => Err(passing(why)),
                 None => Ok(Answer { status: code, body }),
             },
         },

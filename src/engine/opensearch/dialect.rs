@@ -18,6 +18,23 @@ pub(super) enum Dialect {
 const SINCE: [(Dialect, (u64, u64)); 2] =
     [(Dialect::OpenSearch, (2, 4)), (Dialect::Elasticsearch, (8, 0))];
 
+/// Where a moment is searched. It knows its index, which stands in the paths of all other searches.
+pub(super) const OF_A_MOMENT: &str = "/_search";
+
+/// What a cluster says of a moment that it has lost: with a node that died, or since nobody asked about
+/// it for long. Elasticsearch gives no reason for what a dead node held, only its kind.
+const LOST: [&str; 4] = [
+    "No search context found",
+    "no node found for id",
+    "no_shard_available_action_exception",
+    "shards failed",
+];
+
+/// Whether what was said of a search of a moment says that the moment is lost.
+pub(super) fn is_lost(told: &str) -> bool {
+    LOST.iter().any(|words| told.contains(words))
+}
+
 impl Dialect {
     /// Who gave an answer: Elasticsearch puts its name on each one, so nobody has to ask.
     pub(super) fn of(headers: &HeaderMap) -> Self {

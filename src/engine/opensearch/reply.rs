@@ -32,6 +32,7 @@ pub(super) trait Reply: DeserializeOwned + Default {
         let words = [
             &cause["reason"],
             &error["caused_by"]["reason"],
+            &cause["type"],
             &error["reason"],
             error,
             &error["type"],

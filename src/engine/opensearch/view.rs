@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use ureq::http::Method;
 
 use super::client::Client;
-use super::dialect;
+use super::dialect::{self, OF_A_MOMENT};
 use super::mapping::kind;
 use super::place;
 use super::reply::{Found, Reply, Several};
@@ -110,7 +110,7 @@ impl View {
         self.steady(|| {
             let moment = self.moment();
             body["pit"] = pit(&moment);
-            let answer: T = self.client.search("/_search", &body)?;
+            let answer: T = self.client.search(OF_A_MOMENT, &body)?;
             self.follow(&moment, &answer);
             Ok(answer)
         })
@@ -175,7 +175,7 @@ impl View {
         let mut tries = 0;
         loop {
             let error = match ask() {
-                Err(error) if tries < TRIES && is_of_moment(&error) => error,
+                Err(error) if tries < TRIES && dialect::is_lost(&error.to_string()) => error,
                 answered => return answered,
             };
             tries += 1;
@@ -355,16 +355,6 @@ fn begin(client: &Client, index: &str) -> Result<String> {
 fn pit(moment: &str) -> Value {
     json!({ "id": moment, "keep_alive": KEPT })
 }
-
-/// Whether an error may be that of a moment that the cluster has lost.
-fn is_of_moment(error: &crate::error::Error) -> bool {
-    let told = error.to_string();
-    LOST.iter().any(|words| told.contains(words))
-}
-
-/// What a cluster says of a moment that it has lost.
-pub(super) const LOST: [&str; 3] =
-    ["No search context found", "no node found for id", "shards failed"];
 
 /// Records read at a time.
 const PAGE: usize = 1000;

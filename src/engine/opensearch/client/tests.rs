@@ -61,7 +61,7 @@ fn what_is_no_answer_is_asked_for_again() {
         Answers(200, r#"{"timed_out":true,"hits":{}}"#),
         Answers(
             200,
-            r#"{"_shards":{"total":3,"failed":1,"failures":[{"reason":{"type":"gone"}}]}}"#,
+            r#"{"_shards":{"total":3,"failed":1,"failures":[{"reason":{"type":"no_shard_available_action_exception"}}]}}"#,
         ),
         Answers(200, FINE),
     ];

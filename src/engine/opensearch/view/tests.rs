@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use super::*;
-use crate::engine::opensearch::client::Patience;
 use crate::engine::opensearch::client::server::{Server, Turn};
+use crate::engine::opensearch::patience::Patience;
 use crate::engine::opensearch::{Access, Address, FORMAT};
 use crate::text::ANALYZER;
 
@@ -14,6 +14,7 @@ const NONE: Patience = Patience {
     answer: Duration::from_secs(1),
     total: Duration::ZERO,
     wait: Duration::ZERO,
+    busy: Duration::ZERO,
 };
 
 /// How a server answers: with its name or without.
@@ -67,7 +68,7 @@ fn a_moment_is_begun_and_ended_in_the_words_of_who_answers() {
         turns.extend([answers(200, FOUND), answers(200, "{}")]);
         let server = Server::new(&turns);
         let view = opened(&server).expect("an index");
-        let found = view.search(json!({ "size": 0 })).expect("an answer");
+        let found: Value = view.search(json!({ "size": 0 })).expect("an answer");
         assert_eq!(found["timed_out"], false);
         drop(view);
         let asked = asked(&server, 2);
@@ -89,9 +90,9 @@ fn a_moment_is_called_what_the_last_answer_calls_it() {
     let server = Server::new(&turns);
     let view = opened(&server).expect("an index");
     let question = || json!({ "size": 0 });
-    let _ = view.search(question()).expect("an answer");
+    let _: Value = view.search(question()).expect("an answer");
     let _ = view.together(vec![question(), question()]).expect("answers");
-    let _ = view.search(question()).expect("an answer");
+    let _: Value = view.search(question()).expect("an answer");
     drop(view);
     let server = server.asked().split_off(4);
     let names = server.iter().map(|asked| {
@@ -99,6 +100,34 @@ fn a_moment_is_called_what_the_last_answer_calls_it() {
         ["m1", "m2", "m3"].into_iter().filter(name).collect::<String>()
     });
     assert_eq!(names.collect::<Vec<_>>(), ["m1", "m2", "m3", "m3"]);
+}
+
+#[test]
+fn a_moment_that_lost_its_node_is_begun_anew_at_once() {
+    let gone = r#"{"_shards":{"total":3,"failed":1,"failures":[{"node":null,"reason":
+        {"type":"no_shard_available_action_exception","reason":null}}]},"timed_out":false}"#;
+    let all_gone = r#"{"status":503,"error":{"type":"search_phase_execution_exception",
+        "reason":"all shards failed","root_cause":
+        [{"type":"no_shard_available_action_exception","reason":null}]}}"#;
+    let forgotten = r#"{"status":404,"error":{"root_cause":
+        [{"type":"search_context_missing_exception","reason":"No search context found for id [5]"}]}}"#;
+    for (status, lost) in [(200, gone), (503, all_gone), (404, forgotten)] {
+        let mut turns = opening(Turn::Signs, r#"{"id":"m1"}"#);
+        turns.extend([
+            Turn::Signs(status, lost),
+            Turn::Signs(200, r#"{"id":"m2"}"#),
+            Turn::Signs(200, standing()),
+            Turn::Signs(200, FOUND),
+            Turn::Signs(200, "{}"),
+        ]);
+        let server = Server::new(&turns);
+        let view = opened(&server).expect("an index");
+        let found: Value = view.search(json!({ "size": 0 })).expect("an answer");
+        assert_eq!(found["_shards"]["failed"], 0, "{lost}");
+        let asked = asked(&server, 4);
+        assert_eq!(asked[1].0, "POST /news-000001/_pit?keep_alive=10m");
+        assert_eq!(asked[3].1["pit"]["id"], "m2");
+    }
 }
 
 #[test]

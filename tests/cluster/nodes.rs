@@ -1,4 +1,7 @@
 //! Nodes of a cluster of one's own, which a test may kill.
+//!
+//! `cluster.sh` keeps them, or a script with the same commands that `ONRECORD_TEST_NODES` names, for
+//! nodes of another kind.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -42,7 +45,8 @@ impl Nodes {
     /// Runs the script that keeps the nodes.
     #[track_caller]
     pub(super) fn run(&self, args: &[&str]) -> String {
-        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cluster/cluster.sh");
+        let own = || Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cluster/cluster.sh");
+        let script = std::env::var_os("ONRECORD_TEST_NODES").map_or_else(own, PathBuf::from);
         let mut command = Command::new(script);
         command.args(args).env("ONRECORD_CLUSTER_HOME", &self.home);
         command.env("ONRECORD_CLUSTER_PORT", "9300").env("ONRECORD_CLUSTER_MORE", &self.more);

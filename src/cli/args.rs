@@ -22,7 +22,7 @@ pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
     /// The index: a .onrecord folder, a folder that holds one, or the address of one in a cluster
-    /// (`opensearch+http://HOST:9200/NAME`) [default: the nearest .onrecord in this folder or a
+    /// (`opensearch+http://HOST:9200/NAME`; for Elasticsearch as well) [default: the nearest .onrecord in this folder or a
     /// parent]
     #[arg(long, global = true, env = "ONRECORD_INDEX", hide_env_values = true, value_name = "PATH", value_hint = ValueHint::DirPath)]
     pub(crate) index: Option<PathBuf>,

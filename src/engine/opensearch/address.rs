@@ -1,13 +1,18 @@
-//! `opensearch+http://host:9200,other:9200/name`: which cluster, and which index in it.
+//! `opensearch+http://host:9200,other:9200/name`: which cluster, and which index in it. It may begin with
+//! `elasticsearch` as well; what is there is told by who answers.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 
 use crate::error::{ErrorKind, Result};
 
-/// What an address begins with, and the scheme it stands for.
-const SCHEMES: [(&str, &str); 2] =
-    [("opensearch+http://", "http"), ("opensearch+https://", "https")];
+/// What an address begins with.
+const HEADS: [&str; 4] = [
+    "opensearch+http://",
+    "opensearch+https://",
+    "elasticsearch+http://",
+    "elasticsearch+https://",
+];
 
 /// The port of a host that names none.
 const PORT: u16 = 9200;
@@ -18,7 +23,8 @@ const LONGEST: usize = 240;
 /// Where an index of a cluster is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Address {
-    scheme: &'static str,
+    /// One of [`HEADS`].
+    head: &'static str,
     hosts: Vec<String>,
     name: String,
 }
@@ -28,8 +34,8 @@ impl Address {
     #[must_use]
     pub fn is_one(text: &str) -> bool {
         text.split_once("://").is_some_and(|(scheme, _)| {
-            scheme.eq_ignore_ascii_case("opensearch")
-                || scheme.get(..11).is_some_and(|head| head.eq_ignore_ascii_case("opensearch+"))
+            let product = scheme.split('+').next().unwrap_or_default();
+            ["opensearch", "elasticsearch"].iter().any(|own| product.eq_ignore_ascii_case(own))
         })
     }
 
@@ -39,14 +45,13 @@ impl Address {
     ///
     /// When it is none, and when it holds a secret; the error shows neither.
     pub fn parse(text: &str) -> Result<Self> {
-        let found = SCHEMES.iter().find_map(|(head, scheme)| {
-            let start = text.get(..head.len())?;
-            let rest = text.get(head.len()..)?;
-            start.eq_ignore_ascii_case(head).then_some((*scheme, rest))
+        let found = HEADS.into_iter().find_map(|head| {
+            let (start, rest) = text.split_at_checked(head.len())?;
+            start.eq_ignore_ascii_case(head).then_some((head, rest))
         });
-        let Some((scheme, rest)) = found else {
+        let Some((head, rest)) = found else {
             return Err(refused(
-                "an address begins with opensearch+http:// or opensearch+https://",
+                "an address begins with opensearch or elasticsearch and +http:// or +https://",
             ));
         };
         if rest.contains('@') {
@@ -61,7 +66,7 @@ impl Address {
         let hosts = hosts.split(',').map(host).collect::<Result<Vec<_>>>()?;
         let name = name.strip_suffix('/').unwrap_or(name);
         check_name(name)?;
-        Ok(Self { scheme, hosts, name: name.to_owned() })
+        Ok(Self { head, hosts, name: name.to_owned() })
     }
 
     /// The name that readers and writers know: an alias.
@@ -77,7 +82,8 @@ impl Address {
 
     /// What a path of the cluster's interface follows, on one of the hosts.
     pub(super) fn base(&self, host: &str) -> String {
-        format!("{}://{host}", self.scheme)
+        let (_, scheme) = self.head.split_once('+').unwrap_or_default();
+        format!("{scheme}{host}")
     }
 
     /// The address in the place of a path, for errors that name one.
@@ -88,7 +94,7 @@ impl Address {
 
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "opensearch+{}://{}/{}", self.scheme, self.hosts.join(","), self.name)
+        write!(f, "{}{}/{}", self.head, self.hosts.join(","), self.name)
     }
 }
 
@@ -158,6 +164,7 @@ mod tests {
         );
         for wrong in [
             "opensearch://host/name",
+            "Elasticsearch://host/name",
             "opensearch+http://host",
             "opensearch+http:///name",
             "opensearch+http://host/",
@@ -178,10 +185,13 @@ mod tests {
         }
         assert!(!Address::is_one("/folder/.onrecord"));
         assert!(!Address::is_one("opensearch/archive"));
-        assert_eq!(
-            Address::parse(one).map(|a| a.to_string()).ok().as_deref(),
-            Some("opensearch+http://localhost:9200/archive")
-        );
+        assert!(!Address::is_one("elastic+http://host/name"));
+        let shown = |text| Address::parse(text).map(|address| address.to_string()).ok();
+        assert_eq!(shown(one).as_deref(), Some("opensearch+http://localhost:9200/archive"));
+        let other = "elasticsearch+https://localhost:9200/archive";
+        assert_eq!(shown(other).as_deref(), Some(other));
+        let base = Address::parse(other).map(|address| address.base("localhost:9200")).ok();
+        assert_eq!(base.as_deref(), Some("https://localhost:9200"));
     }
 
     #[test]

@@ -232,6 +232,21 @@ const PURGED: u64 = 10_000;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::opensearch::client::server::{Server, Turn};
+
+    #[test]
+    fn no_index_is_made_where_none_can_be_read() {
+        let old = r#"{"version":{"number":"7.17.9"},"tagline":"You Know, for Search"}"#;
+        let spread = Some(Spread { shards: 1, replicas: 0 });
+        let make = |server: &Server| create(&server.client(), "news-000001", true, spread);
+        let server = Server::new(&[Turn::Signs(200, old)]);
+        let told = make(&server).expect_err("too old").to_string();
+        assert!(told.contains("Elasticsearch 7.17.9 is too old"), "{told}");
+        // Who may not ask what is there may still make an index of it.
+        let server = Server::new(&[Turn::Signs(403, "{}"), Turn::Signs(200, "{}")]);
+        make(&server).expect("an index");
+        assert!(server.asked()[1].starts_with("PUT /news-000001 "));
+    }
 
     #[test]
     fn numbers_are_told_from_other_names() {

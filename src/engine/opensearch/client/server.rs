@@ -4,6 +4,11 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
+use std::time::Duration;
+
+use super::super::patience::Patience;
+use super::Client;
+use crate::engine::opensearch::{Access, Address};
 
 /// What the server does with a connection.
 #[derive(Clone, Copy, Debug)]
@@ -43,6 +48,21 @@ impl Server {
             }
         });
         Self { host, asked }
+    }
+
+    /// A client of it that tries once.
+    pub(in super::super) fn client(&self) -> Client {
+        let second = Duration::from_secs(1);
+        let patience = Patience {
+            connect: second,
+            answer: second,
+            total: Duration::ZERO,
+            wait: Duration::ZERO,
+            busy: Duration::ZERO,
+        };
+        let address = Address::parse(&format!("opensearch+http://{}/news", self.host));
+        let client = Client::new(&address.expect("an address"), &Access::default(), patience);
+        client.expect("a client")
     }
 
     pub(in super::super) fn asked(&self) -> Vec<String> {

@@ -1,29 +1,15 @@
 //! Moments of a small server, in both dialects.
 
-use std::time::Duration;
-
 use super::*;
+use crate::engine::opensearch::FORMAT;
 use crate::engine::opensearch::client::server::{Server, Turn};
-use crate::engine::opensearch::patience::Patience;
-use crate::engine::opensearch::{Access, Address, FORMAT};
 use crate::text::ANALYZER;
-
-/// Gives up after the first try.
-const NONE: Patience = Patience {
-    connect: Duration::from_secs(1),
-    answer: Duration::from_secs(1),
-    total: Duration::ZERO,
-    wait: Duration::ZERO,
-    busy: Duration::ZERO,
-};
 
 /// How a server answers: with its name or without.
 type Answers = fn(u16, &'static str) -> Turn;
 
 fn opened(server: &Server) -> Result<View> {
-    let address = Address::parse(&format!("opensearch+http://{}/news", server.host));
-    let client = Client::new(&address.expect("an address"), &Access::default(), NONE);
-    View::open(&Arc::new(client.expect("a client")))
+    View::open(&Arc::new(server.client()))
 }
 
 /// Where an index stands, as a record of it.

@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use serde_json::{Value, json};
 use ureq::http::Method;
 
-use super::client::Client;
+use super::client::{Client, since};
+use super::clock::{backoff, now};
 use super::dialect::{self, OF_A_MOMENT};
 use super::mapping::kind;
 use super::place;
@@ -170,15 +171,23 @@ impl View {
 
     /// Asks, and asks again when the cluster has lost the moment: with a node that died, or since
     /// nobody asked about it for long. While the index stands as it stood, another moment shows the
-    /// same.
+    /// same. Until the cluster has learnt that a node is gone, the next one is lost as well.
     fn steady<T>(&self, mut ask: impl FnMut() -> Result<T>) -> Result<T> {
-        let mut tries = 0;
+        let (patience, asked) = (self.client.patience(), now());
+        let mut lost = 0;
         loop {
             let error = match ask() {
-                Err(error) if tries < TRIES && dialect::is_lost(&error.to_string()) => error,
+                Err(error) if dialect::is_lost(&error.to_string()) => error,
                 answered => return answered,
             };
-            tries += 1;
+            if lost > 0 {
+                let pause = backoff(lost, patience.busy);
+                if since(asked) + pause > patience.total {
+                    return Err(error);
+                }
+                std::thread::sleep(pause);
+            }
+            lost += 1;
             let moment = begin(&self.client, &self.index)?;
             if !standing::read(&self.client, &self.index)?.standing.shows(&self.standing) {
                 return Err(error);

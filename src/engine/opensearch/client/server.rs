@@ -52,14 +52,14 @@ impl Server {
 
     /// A client of it that tries once.
     pub(in super::super) fn client(&self) -> Client {
-        let second = Duration::from_secs(1);
-        let patience = Patience {
-            connect: second,
-            answer: second,
-            total: Duration::ZERO,
-            wait: Duration::ZERO,
-            busy: Duration::ZERO,
-        };
+        self.patient(Duration::ZERO)
+    }
+
+    /// A client of it that goes on trying for so long.
+    pub(in super::super) fn patient(&self, total: Duration) -> Client {
+        let (second, moment) = (Duration::from_secs(1), Duration::from_millis(1));
+        let patience =
+            Patience { connect: second, answer: second, total, wait: moment, busy: moment };
         let address = Address::parse(&format!("opensearch+http://{}/news", self.host));
         let client = Client::new(&address.expect("an address"), &Access::default(), patience);
         client.expect("a client")

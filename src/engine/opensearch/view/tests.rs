@@ -117,6 +117,23 @@ fn a_moment_that_lost_its_node_is_begun_anew_at_once() {
 }
 
 #[test]
+fn a_cluster_is_given_time_to_learn_that_a_node_is_gone() {
+    let lost = r#"{"_shards":{"total":3,"failed":1,"failures":[{"reason":
+        {"reason":"no node found for id: JB3C"}}]},"timed_out":false}"#;
+    let begun = || Turn::Answers(200, r#"{"pit_id":"m"}"#);
+    let mut turns = opening(Turn::Answers, r#"{"pit_id":"m"}"#);
+    for _ in 0..20 {
+        turns.extend([Turn::Answers(200, lost), begun(), Turn::Answers(200, standing())]);
+    }
+    turns.push(Turn::Answers(200, FOUND));
+    let server = Server::new(&turns);
+    let client = Arc::new(server.patient(std::time::Duration::from_secs(30)));
+    let view = View::open(&client).expect("an index");
+    let found: Value = view.search(json!({ "size": 0 })).expect("an answer");
+    assert_eq!(found["timed_out"], false);
+}
+
+#[test]
 fn a_cluster_that_knows_no_moment_is_told_by_its_name_and_version() {
     let stands = || Turn::Answers(200, standing());
     let refuses = r#"{"error":"no handler found for uri [/news-000001/_search/point_in_time]"}"#;

@@ -19,7 +19,7 @@ use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
 
 use super::address::Address;
 use super::clock::now;
-use super::dialect::{Dialect, OF_A_MOMENT, is_lost};
+use super::dialect::{Dialect, SEARCH, SEARCHES, is_lost};
 use super::hosts::Hosts;
 use super::patience::{Patience, Setback};
 use super::reply::{Reply, clean};
@@ -311,7 +311,7 @@ fn judge<T: Reply>(
     let told = |otherwise: &str| told.clone().unwrap_or_else(|| otherwise.to_owned());
     // A lost moment does not come back: another one has to be asked about.
     let passing = |why: String| match path {
-        OF_A_MOMENT if is_lost(&why) => Failure::Lasting(format!("{host}: {why}")),
+        SEARCH | SEARCHES if is_lost(&why) => Failure::Lasting(format!("{host}: {why}")),
         _ => silent(format!("{host}: {why}")),
     };
     match status.as_u16() {

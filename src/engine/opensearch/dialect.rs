@@ -18,8 +18,10 @@ pub(super) enum Dialect {
 const SINCE: [(Dialect, (u64, u64)); 2] =
     [(Dialect::OpenSearch, (2, 4)), (Dialect::Elasticsearch, (8, 0))];
 
-/// Where a moment is searched. It knows its index, which stands in the paths of all other searches.
-pub(super) const OF_A_MOMENT: &str = "/_search";
+/// Where a moment is searched, once and several times. It knows its index, which stands in the paths of
+/// all other searches.
+pub(super) const SEARCH: &str = "/_search";
+pub(super) const SEARCHES: &str = "/_msearch";
 
 /// What a cluster says of a moment that it has lost: with a node that died, or since nobody asked about
 /// it for long. Elasticsearch gives no reason for what a dead node held, only its kind.

@@ -74,6 +74,8 @@ pub(super) struct Found {
     #[serde(rename = "_shards")]
     shards: Value,
     error: Value,
+    /// Told of each of several.
+    status: u16,
 }
 
 impl Reply for Found {
@@ -102,6 +104,14 @@ impl Found {
         Some((total["value"].as_u64()?, total["relation"] == "eq"))
     }
 
+    /// Why it may go better another time, as far as it says so.
+    fn passing(&self) -> Option<String> {
+        match self.status {
+            429 | 502..=504 => Some(self.reason().unwrap_or_else(|| "busy".to_owned())),
+            _ => self.partial(),
+        }
+    }
+
     /// Whether it is the answer of all shards.
     pub(super) fn is_whole(&self) -> bool {
         !self.timed_out && self.shards["failed"] == 0
@@ -122,7 +132,7 @@ impl Reply for Several {
     }
 
     fn partial(&self) -> Option<String> {
-        None
+        self.responses.iter().find_map(Found::passing)
     }
 
     fn moment(&self) -> Option<&str> {
@@ -228,6 +238,21 @@ mod tests {
         assert!(!found.is_whole() && found.total().is_none());
         let hit = &mut found.take_hits().expect("hits")[0];
         assert!(hit.score.is_none() && hit.data().is_none() && hit.day().is_none());
+    }
+
+    #[test]
+    fn of_several_answers_none_may_be_missing_for_now() {
+        let partial = |last: &str| {
+            let fine = r#"{"_shards":{"total":3,"failed":0},"timed_out":false,"status":200}"#;
+            let told = format!("{{\"responses\":[{fine},{last}]}}");
+            serde_json::from_str::<Several>(&told).expect("JSON").partial()
+        };
+        let error = |status| format!("{{\"error\":{{\"reason\":\"queue\"}},\"status\":{status}}}");
+        assert_eq!(partial(&error(429)).as_deref(), Some("queue"));
+        assert_eq!(partial(&error(503)).as_deref(), Some("queue"));
+        assert_eq!(partial(&error(400)), None);
+        let cut = r#"{"_shards":{"total":3,"failed":1},"timed_out":false,"status":200}"#;
+        assert!(partial(cut).is_some_and(|why| why.starts_with("1 of 3 shards")));
     }
 
     #[test]

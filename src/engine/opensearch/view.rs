@@ -7,7 +7,7 @@ use ureq::http::Method;
 
 use super::client::{Client, since};
 use super::clock::{backoff, now};
-use super::dialect::{self, OF_A_MOMENT};
+use super::dialect::{self, SEARCH, SEARCHES};
 use super::mapping::kind;
 use super::place;
 use super::reply::{Found, Reply, Several};
@@ -111,7 +111,7 @@ impl View {
         self.steady(|| {
             let moment = self.moment();
             body["pit"] = pit(&moment);
-            let answer: T = self.client.search(OF_A_MOMENT, &body)?;
+            let answer: T = self.client.search(SEARCH, &body)?;
             self.follow(&moment, &answer);
             Ok(answer)
         })
@@ -143,7 +143,7 @@ impl View {
             lines.push('\n');
         }
         let Several { responses: answers, .. } =
-            self.client.searches("/_msearch", lines.as_bytes())?;
+            self.client.searches(SEARCHES, lines.as_bytes())?;
         if answers.len() != bodies.len() {
             return Err(self.broken("as many answers as questions"));
         }

@@ -19,7 +19,7 @@ use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
 
 use super::address::Address;
 use super::clock::now;
-use super::dialect::{Dialect, SEARCH, SEARCHES, is_lost};
+use super::dialect::{Dialect, SEARCH, SEARCHES, is_lost, is_too_large};
 use super::hosts::Hosts;
 use super::patience::{Patience, Setback};
 use super::reply::{Reply, clean};
@@ -309,9 +309,12 @@ fn judge<T: Reply>(
     };
     let told = body.as_ref().ok().and_then(T::reason);
     let told = |otherwise: &str| told.clone().unwrap_or_else(|| otherwise.to_owned());
-    // A lost moment does not come back: another one has to be asked about.
+    // A lost moment does not come back: another one has to be asked about. What is too large may be
+    // asked for in parts.
     let passing = |why: String| match path {
-        SEARCH | SEARCHES if is_lost(&why) => Failure::Lasting(format!("{host}: {why}")),
+        SEARCH | SEARCHES if is_lost(&why) || is_too_large(&why) => {
+            Failure::Lasting(format!("{host}: {why}"))
+        }
         _ => silent(format!("{host}: {why}")),
     };
     match status.as_u16() {
@@ -320,6 +323,7 @@ fn judge<T: Reply>(
              ONRECORD_CLUSTER_PASSWORD, or ONRECORD_CLUSTER_API_KEY"
         ))),
         403 => Err(Failure::Lasting(format!("{host}: not allowed (403): {}", told("no reason")))),
+        429 if is_too_large(&told("")) => Err(passing(format!("busy (429): {}", told("")))),
         429 => Err(busy(format!("{host}: busy (429): {}", told("no reason")))),
         code @ 502..=504 => Err(passing(format!("status {code}: {}", told("no reason")))),
         // Only a cluster's own answers are JSON; others come from something in between.

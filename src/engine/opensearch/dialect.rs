@@ -37,6 +37,12 @@ pub(super) fn is_lost(told: &str) -> bool {
     LOST.iter().any(|words| told.contains(words))
 }
 
+/// Whether what was said of a search says that it takes more memory than a node has left ("circuit
+/// breaker"), some of which may be free again a little later.
+pub(super) fn is_too_large(told: &str) -> bool {
+    told.contains("Data too large")
+}
+
 impl Dialect {
     /// Who gave an answer: Elasticsearch puts its name on each one, so nobody has to ask.
     pub(super) fn of(headers: &HeaderMap) -> Self {

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use super::address::Address;
 use super::best::COUNTED;
 use super::client::Client;
+use super::dialect::is_too_large;
 use super::mapping::{facet, kind};
 use super::passages::Places;
 use super::patience::Patience;
@@ -207,9 +208,15 @@ impl Engine for ClusterEngine {
         let best = self.best_asked(request, &query, scored, depth);
         // All that does not depend on the number of hits is asked at once.
         let wider = self.wider_asked(request, names);
-        let facets = self.facets_asked(request, names)?;
-        let asked = std::iter::once(best.clone()).chain(wider.clone()).chain(facets.clone());
-        let mut answers = self.view.together(asked.collect())?.into_iter();
+        let mut facets = self.facets_asked(request, names)?;
+        let first = std::iter::once(best.clone()).chain(wider.clone());
+        let mut answers = self.view.together(first.clone().chain(facets.clone()).collect());
+        if answers.as_ref().is_err_and(|error| is_too_large(&error.to_string())) {
+            // Facets are then asked for one by one, and in parts.
+            facets.clear();
+            answers = self.view.patiently(|| self.view.together(first.clone().collect()));
+        }
+        let mut answers = answers?.into_iter();
         let mut next = || answers.next().unwrap_or_default();
         let best = self.best(request, &query, best, next(), depth)?;
         let wider = wider.map(|_| self.view.total_of(&next())).transpose()?;

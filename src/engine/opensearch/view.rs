@@ -108,22 +108,45 @@ impl View {
     /// The answer to a search of this moment.
     pub(super) fn search<T: Reply>(&self, mut body: Value) -> Result<T> {
         self.check_clauses(&body)?;
+        self.patiently(|| self.searched(&mut body))
+    }
+
+    fn searched<T: Reply>(&self, body: &mut Value) -> Result<T> {
         self.steady(|| {
             let moment = self.moment();
             body["pit"] = pit(&moment);
-            let answer: T = self.client.search(SEARCH, &body)?;
+            let answer: T = self.client.search(SEARCH, body)?;
             self.follow(&moment, &answer);
             Ok(answer)
         })
     }
 
-    /// The answers to some searches of this moment, in their order, which are asked in one request.
-    pub(super) fn together(&self, mut bodies: Vec<Value>) -> Result<Vec<Found>> {
-        if bodies.len() == 1 {
-            return Ok(vec![self.search(bodies.remove(0))?]);
+    /// Asks, and asks again while a node has no memory left for it.
+    pub(super) fn patiently<T>(&self, mut ask: impl FnMut() -> Result<T>) -> Result<T> {
+        let (patience, asked) = (self.client.patience(), now());
+        let mut failed = 0;
+        loop {
+            let error = match ask() {
+                Err(error) if dialect::is_too_large(&error.to_string()) => error,
+                answered => return answered,
+            };
+            let pause = backoff(failed, patience.busy);
+            if since(asked) + pause > patience.total {
+                return Err(error);
+            }
+            std::thread::sleep(pause);
+            failed += 1;
         }
+    }
+
+    /// The answers to some searches of this moment, in their order, which are asked in one request;
+    /// not asked again when they are too much at one time.
+    pub(super) fn together(&self, mut bodies: Vec<Value>) -> Result<Vec<Found>> {
         for body in &bodies {
             self.check_clauses(body)?;
+        }
+        if let [body] = bodies.as_mut_slice() {
+            return Ok(vec![self.searched(body)?]);
         }
         let mut out = Vec::with_capacity(bodies.len());
         for some in bodies.chunks(TOGETHER) {
@@ -247,7 +270,8 @@ impl View {
             }
             body
         });
-        let answers = self.together(bodies.collect())?;
+        let bodies: Vec<Value> = bodies.collect();
+        let answers = self.patiently(|| self.together(bodies.clone()))?;
         let count = |(asked, found): (&Asked, &Found)| {
             if asked.statements.is_none() {
                 return self.total_of(found);
@@ -315,7 +339,7 @@ impl View {
         loop {
             let mut found = match first.take() {
                 Some(found) => found,
-                None => self.search::<Found>(asked.clone())?.aggregations,
+                None => self.page_of_values(&mut asked)?,
             };
             let values = &mut found["values"];
             let next = values["after_key"].take();
@@ -325,10 +349,30 @@ impl View {
                 let keys: Option<Vec<String>> = (0..fields).map(key).collect();
                 each(keys.ok_or_else(|| self.broken("a value"))?, bucket)?;
             }
-            if buckets.len() < BUCKETS || next.is_null() {
+            let most = asked["aggs"]["values"]["composite"]["size"].as_u64();
+            if most.is_none_or(|most| (buckets.len() as u64) < most) || next.is_null() {
                 return Ok(());
             }
             asked["aggs"]["values"]["composite"]["after"] = next;
+        }
+    }
+
+    /// The next values that are asked for: fewer, from now on, where so many are too much for the memory
+    /// of a node.
+    fn page_of_values(&self, asked: &mut Value) -> Result<Value> {
+        loop {
+            let size = asked["aggs"]["values"]["composite"]["size"].as_u64().unwrap_or(0);
+            let answer = if size / 2 < FEWEST {
+                self.search::<Found>(asked.clone())
+            } else {
+                self.searched(asked)
+            };
+            match answer {
+                Err(error) if size / 2 >= FEWEST && dialect::is_too_large(&error.to_string()) => {
+                    asked["aggs"]["values"]["composite"]["size"] = (size / 2).into();
+                }
+                answer => return Ok(answer?.aggregations),
+            }
         }
     }
 
@@ -370,6 +414,9 @@ const PAGE: usize = 1000;
 
 /// Values counted at a time; the cluster allows 65,535 together.
 const BUCKETS: usize = 10_000;
+
+/// Values counted at a time at least, however little memory a node has.
+const FEWEST: u64 = 300;
 
 /// The hits of an answer.
 pub(super) fn hits(answer: &Value) -> &[Value] {

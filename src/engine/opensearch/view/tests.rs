@@ -134,6 +134,31 @@ fn a_cluster_is_given_time_to_learn_that_a_node_is_gone() {
 }
 
 #[test]
+fn values_that_are_too_many_for_a_node_are_asked_for_in_parts() {
+    const LARGE: &str = r#"{"_shards":{"total":3,"failed":1,"failures":[{"reason":
+        {"reason":"[parent] Data too large, data for [query] would be [9]"}}]},"timed_out":false}"#;
+    const BUSY: &str = r#"{"status":429,"error":{"root_cause":[{"type":"circuit_breaking_exception",
+        "reason":"[parent] Data too large, data for [query] would be [9]"}]}}"#;
+    const PAGE: &str = r#"{"_shards":{"failed":0},"timed_out":false,"aggregations":{"values":
+        {"after_key":{"0":"a"},"buckets":[{"key":{"0":"a"},"doc_count":2}]}}}"#;
+    let mut turns = opening(Turn::Answers, r#"{"pit_id":"m"}"#);
+    turns.extend([(200, LARGE), (429, BUSY), (200, PAGE)].map(|(s, b)| Turn::Answers(s, b)));
+    let server = Server::new(&turns);
+    let view = opened(&server).expect("an index");
+    let question = View::values_asked(&json!({ "match_all": {} }), &["said_by".to_owned()], None);
+    let mut found = Vec::new();
+    let each = &mut |values: Vec<String>, _: &Value| {
+        found.extend(values);
+        Ok(())
+    };
+    view.values(question, 1, None, each).expect("values");
+    assert_eq!(found, ["a"]);
+    let sizes = asked(&server, 4).into_iter();
+    let sizes = sizes.map(|(_, body)| body["aggs"]["values"]["composite"]["size"].clone());
+    assert_eq!(sizes.collect::<Vec<_>>(), [10_000, 5000, 2500]);
+}
+
+#[test]
 fn a_cluster_that_knows_no_moment_is_told_by_its_name_and_version() {
     let stands = || Turn::Answers(200, standing());
     let refuses = r#"{"error":"no handler found for uri [/news-000001/_search/point_in_time]"}"#;

@@ -320,7 +320,9 @@ impl Inner {
         let mut pause = BEAT;
         loop {
             let last = {
-                let waited = self.stop.wait_timeout(self.lock(), pause);
+                // It may have ended before this waits, and nobody tells it twice.
+                let lives = |beat: &mut Beat| !beat.ended && beat.lost.is_none();
+                let waited = self.stop.wait_timeout_while(self.lock(), pause, lives);
                 let beat = waited.unwrap_or_else(PoisonError::into_inner).0;
                 if beat.ended || beat.lost.is_some() {
                     return;
@@ -464,6 +466,22 @@ fn holder() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::opensearch::client::server::{Server, Turn};
+
+    #[test]
+    fn a_record_that_is_given_back_at_once_is_not_waited_for() {
+        const TAKEN: Turn =
+            Turn::Answers(201, r#"{"result":"created","_seq_no":1,"_primary_term":1}"#);
+        const GONE: Turn = Turn::Answers(200, r#"{"result":"deleted"}"#);
+        let server = Server::new(&[TAKEN, GONE, TAKEN, GONE, TAKEN, GONE, TAKEN, GONE]);
+        let client = Arc::new(server.client());
+        let begun = now();
+        for run in 1..=4 {
+            drop(Lock::of_run(&client, "news-000001", run).expect("a record"));
+        }
+        assert!(since(begun) < BEAT, "{:?}", since(begun));
+        assert_eq!(server.asked().len(), 8);
+    }
 
     #[cfg(target_os = "linux")]
     #[test]

@@ -14,8 +14,7 @@ use std::thread::JoinHandle;
 
 use serde_json::Value;
 
-use super::client::{Answer, Client, since};
-use super::clock::now;
+use super::client::{Answer, Client};
 use super::lock::Lock;
 use super::patience::Setback;
 use super::portion::{Portion, Portions};
@@ -153,8 +152,8 @@ impl Shared {
     fn send(&self, portion: &Portion) -> Result<()> {
         // Numbers of the records that are still to be sent, in their order.
         let mut left: Vec<usize> = (0..portion.len()).collect();
-        let mut progress = now();
-        let mut failed = 0;
+        let patience = self.client.patience();
+        let mut tries = patience.tries(1);
         while !left.is_empty() {
             if self.over.load(Ordering::Relaxed) {
                 return Ok(());
@@ -170,7 +169,7 @@ impl Shared {
             };
             match outcome {
                 Ok(taken) if bulk.is_empty() => {
-                    (progress, failed) = (now(), 0);
+                    tries.progress();
                     // A bulk smaller than it might be proves nothing.
                     if taken >= self.size.load(Ordering::Relaxed) / 2 {
                         self.larger();
@@ -181,7 +180,7 @@ impl Shared {
                     let setback = match outcome {
                         Ok(taken) => {
                             if taken > 0 {
-                                (progress, failed) = (now(), 0);
+                                tries.progress();
                             }
                             Setback::Busy("busy".to_owned())
                         }
@@ -189,10 +188,7 @@ impl Shared {
                     };
                     bulk.append(&mut left);
                     left = bulk;
-                    let patience = self.client.patience();
-                    let pause = patience.pause(failed, &setback);
-                    failed += 1;
-                    if since(progress) + pause > patience.total {
+                    if !tries.again(patience.after(&setback)) {
                         let detail = format!(
                             "{} records were not taken within {} s: {}; nothing of this run can be \
                              seen",
@@ -202,7 +198,6 @@ impl Shared {
                         );
                         return Err(self.client.error(detail));
                     }
-                    std::thread::sleep(pause);
                 }
             }
         }

@@ -8,7 +8,7 @@
 use std::io::Write as _;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -21,7 +21,7 @@ use super::address::Address;
 use super::clock::now;
 use super::dialect::{Dialect, SEARCH, SEARCHES, is_lost, is_too_large};
 use super::hosts::Hosts;
-use super::patience::{Patience, Setback};
+use super::patience::{Patience, Setback, Tries};
 use super::reply::{Reply, clean};
 use super::secrets::Access;
 use crate::error::{Error, ErrorKind, Result};
@@ -163,20 +163,17 @@ impl Client {
         most: Duration,
     ) -> Result<Answer> {
         let bytes = body.map(Value::to_string).map(String::into_bytes).unwrap_or_default();
-        let begun = now();
-        let mut failed = 0;
+        let mut tries = Tries::within(most, 1);
         loop {
             let setback = match self.attempt(method, path, "application/json", &bytes) {
                 Ok(answer) => return Ok(answer),
                 Err(Failure::Lasting(why)) => return Err(self.error(why)),
                 Err(Failure::Passing(setback)) => setback,
             };
-            let pause = self.patience.pause(failed, &setback);
-            failed += 1;
-            if matches!(setback, Setback::Silent(_)) || since(begun) + pause > most {
+            let busy = matches!(setback, Setback::Busy(_));
+            if !busy || !tries.again(self.patience.busy) {
                 return Err(self.error(setback.why()));
             }
-            std::thread::sleep(pause);
         }
     }
 
@@ -217,22 +214,21 @@ impl Client {
         kind: &str,
         body: &[u8],
     ) -> Result<Answer<T>> {
-        let begun = now();
-        let mut failed = 0;
+        let hosts = u32::try_from(self.address.hosts().len()).unwrap_or(u32::MAX);
+        let mut tries = self.patience.tries(hosts);
         loop {
             let setback = match self.attempt(method, path, kind, body) {
                 Ok(answer) => return Ok(answer),
                 Err(Failure::Lasting(why)) => return Err(self.error(why)),
                 Err(Failure::Passing(setback)) => setback,
             };
-            let pause = self.patience.pause(failed, &setback);
-            failed += 1;
-            let spent = since(begun) + pause;
-            if spent > self.patience.total && failed as usize >= self.address.hosts().len() {
-                let tries = if failed == 1 { "once".to_owned() } else { format!("{failed} times") };
-                return Err(self.error(format!("tried {tries}: {}", setback.why())));
+            if !tries.again(self.patience.after(&setback)) {
+                let times = match tries.failed {
+                    1 => "once".to_owned(),
+                    failed => format!("{failed} times"),
+                };
+                return Err(self.error(format!("tried {times}: {}", setback.why())));
             }
-            std::thread::sleep(pause);
         }
     }
 
@@ -438,11 +434,6 @@ impl Drop for Pass<'_> {
         *self.0.inside.lock().unwrap_or_else(PoisonError::into_inner) -= 1;
         self.0.left.notify_one();
     }
-}
-
-/// Time since a moment, for what waits with a bound.
-pub(super) fn since(moment: Instant) -> Duration {
-    now().saturating_duration_since(moment)
 }
 
 #[cfg(test)]

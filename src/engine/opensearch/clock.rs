@@ -9,6 +9,11 @@ pub(super) fn now() -> Instant {
     Instant::now()
 }
 
+/// Time since a moment, for what waits with a bound.
+pub(super) fn since(moment: Instant) -> Duration {
+    now().saturating_duration_since(moment)
+}
+
 /// Milliseconds since 1970, to be compared with what another process wrote.
 pub(super) fn wall() -> u64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();

@@ -17,8 +17,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use ureq::http::Method;
 
-use super::client::{Answer, Client, since};
-use super::clock::{now, random, wall};
+use super::client::{Answer, Client};
+use super::clock::{now, random, since, wall};
 use super::standing::CONTROL;
 use crate::error::{Error, ErrorKind, Result};
 

@@ -1,8 +1,8 @@
 //! How long is waited for a cluster, and for what.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use super::clock::backoff;
+use super::clock::{backoff, now, since};
 
 /// How long we wait for a cluster.
 #[derive(Clone, Copy, Debug)]
@@ -16,7 +16,8 @@ pub(super) struct Patience {
     /// Between two tries, at most.
     pub(super) wait: Duration,
     /// The same when the cluster only had no room: its queues are empty again in a moment, and who
-    /// waits longer than others finds them full again.
+    /// waits longer than others finds them full again. What is sent again is small by then: a
+    /// single record, or records that were halved with each refusal.
     pub(super) busy: Duration,
 }
 
@@ -36,16 +37,52 @@ impl Patience {
         answer: Duration::from_secs(60),
         total: Duration::from_secs(300),
         wait: Duration::from_secs(10),
-        busy: Duration::from_secs(1),
+        busy: Duration::from_millis(250),
     };
 
-    /// How long to wait before the next try, when this is what came of the last of `failed` + 1.
-    pub(super) fn pause(&self, failed: u32, setback: &Setback) -> Duration {
-        let longest = match setback {
+    /// The longest wait after such a setback.
+    pub(super) fn after(&self, setback: &Setback) -> Duration {
+        match setback {
             Setback::Silent(_) => self.wait,
             Setback::Busy(_) => self.busy,
-        };
-        backoff(failed, longest)
+        }
+    }
+
+    /// Tries that begin now, of which there are `least` however long they take.
+    pub(super) fn tries(&self, least: u32) -> Tries {
+        Tries::within(self.total, least)
+    }
+}
+
+/// Tries of one thing.
+#[derive(Debug)]
+pub(super) struct Tries {
+    total: Duration,
+    least: u32,
+    begun: Instant,
+    pub(super) failed: u32,
+}
+
+impl Tries {
+    /// Tries that begin within `total` from now, but at least so many.
+    pub(super) fn within(total: Duration, least: u32) -> Self {
+        Self { total, least, begun: now(), failed: 0 }
+    }
+
+    /// Waits for the next try, at most `longest`; false, and at once, when it would begin too late.
+    pub(super) fn again(&mut self, longest: Duration) -> bool {
+        let pause = backoff(self.failed, longest);
+        self.failed = self.failed.saturating_add(1);
+        if since(self.begun) + pause > self.total && self.failed >= self.least {
+            return false;
+        }
+        std::thread::sleep(pause);
+        true
+    }
+
+    /// Something was reached: patience begins anew.
+    pub(super) fn progress(&mut self) {
+        (self.begun, self.failed) = (now(), 0);
     }
 }
 
@@ -74,10 +111,22 @@ mod tests {
     fn a_busy_cluster_is_asked_again_sooner_than_one_that_is_silent() {
         let patience = Patience::WRITER;
         let longest = |setback: &Setback| {
-            (0..200).map(|_| patience.pause(20, setback)).max().unwrap_or_default()
+            (0..200).map(|_| backoff(20, patience.after(setback))).max().unwrap_or_default()
         };
         let busy = longest(&Setback::Busy(String::new()));
         assert!(busy <= patience.busy + Duration::from_millis(1), "{busy:?}");
         assert!(longest(&Setback::Silent(String::new())) > patience.busy);
+    }
+
+    #[test]
+    fn tries_end_in_time_but_not_before_there_were_enough() {
+        let mut tries = Tries::within(Duration::ZERO, 3);
+        let wait = Duration::from_millis(1);
+        let more = (0..10).take_while(|_| tries.again(wait)).count();
+        assert_eq!((more, tries.failed), (2, 3));
+        let mut tries = Tries::within(Duration::from_secs(60), 1);
+        assert!(tries.again(wait) && tries.again(wait));
+        tries.progress();
+        assert_eq!(tries.failed, 0);
     }
 }

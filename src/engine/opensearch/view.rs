@@ -5,8 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use serde_json::{Value, json};
 use ureq::http::Method;
 
-use super::client::{Client, since};
-use super::clock::{backoff, now};
+use super::client::Client;
 use super::dialect::{self, SEARCH, SEARCHES};
 use super::mapping::kind;
 use super::place;
@@ -14,7 +13,7 @@ use super::reply::{Found, Reply, Several};
 use super::standing::{self, Standing};
 use super::statistics::Asked;
 use super::wire::clauses;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// How long the cluster keeps a moment that nobody asks about.
 const KEPT: &str = "10m";
@@ -123,19 +122,14 @@ impl View {
 
     /// Asks, and asks again while a node has no memory left for it.
     pub(super) fn patiently<T>(&self, mut ask: impl FnMut() -> Result<T>) -> Result<T> {
-        let (patience, asked) = (self.client.patience(), now());
-        let mut failed = 0;
+        let patience = self.client.patience();
+        let mut tries = patience.tries(1);
         loop {
-            let error = match ask() {
-                Err(error) if dialect::is_too_large(&error.to_string()) => error,
-                answered => return answered,
-            };
-            let pause = backoff(failed, patience.busy);
-            if since(asked) + pause > patience.total {
-                return Err(error);
+            let answered = ask();
+            let too_large = |error: &Error| dialect::is_too_large(&error.to_string());
+            if !answered.as_ref().is_err_and(too_large) || !tries.again(patience.busy) {
+                return answered;
             }
-            std::thread::sleep(pause);
-            failed += 1;
         }
     }
 
@@ -196,21 +190,16 @@ impl View {
     /// nobody asked about it for long. While the index stands as it stood, another moment shows the
     /// same. Until the cluster has learnt that a node is gone, the next one is lost as well.
     fn steady<T>(&self, mut ask: impl FnMut() -> Result<T>) -> Result<T> {
-        let (patience, asked) = (self.client.patience(), now());
-        let mut lost = 0;
+        let patience = self.client.patience();
+        let (mut tries, mut first) = (patience.tries(1), true);
         loop {
             let error = match ask() {
                 Err(error) if dialect::is_lost(&error.to_string()) => error,
                 answered => return answered,
             };
-            if lost > 0 {
-                let pause = backoff(lost, patience.busy);
-                if since(asked) + pause > patience.total {
-                    return Err(error);
-                }
-                std::thread::sleep(pause);
+            if !std::mem::take(&mut first) && !tries.again(patience.busy) {
+                return Err(error);
             }
-            lost += 1;
             let moment = begin(&self.client, &self.index)?;
             if !standing::read(&self.client, &self.index)?.standing.shows(&self.standing) {
                 return Err(error);

@@ -12,12 +12,13 @@
 # ONRECORD_CLUSTER_HOME  where jars, data and logs go   [target/cluster]
 # ONRECORD_CLUSTER_PORT  ports are this plus the number of the node, and 100 more between nodes   [9200]
 # ONRECORD_CLUSTER_SAFE  if set: TLS and passwords (admin:admin, readall:readall)
+# ONRECORD_CLUSTER_HEAP  heap of each node, as java names it   [512m]
 # ONRECORD_CLUSTER_MORE  more settings of each node, as name=value
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 home=${ONRECORD_CLUSTER_HOME:-$here/../../target/cluster}
 port=${ONRECORD_CLUSTER_PORT:-9200}
-safe=${ONRECORD_CLUSTER_SAFE:-}
+safe=${ONRECORD_CLUSTER_SAFE:-} heap=${ONRECORD_CLUSTER_HEAP:-512m}
 version=3.8.0 log4j=2.25.4 scheme=http asking=(curl -s -m 5)
 if [ -n "$safe" ]; then
     # The last version whose security plugin is complete on Maven Central.
@@ -123,7 +124,7 @@ up() {
         settings+=(plugins.security.authcz.admin_dn=CN=admin plugins.security.nodes_dn=CN=node)
     fi
     # shellcheck disable=SC2086
-    nohup "$(jdk)/bin/java" -Xms512m -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
+    nohup "$(jdk)/bin/java" -Xms"$heap" -Xmx"$heap" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
         --enable-native-access=ALL-UNNAMED -Djava.io.tmpdir="$folder/tmp" \
         -Dlog4j2.configurationFile="$here/log4j2.properties" -Dlog4j2.disable.jmx=true \
         -Dlog4j.shutdownHookEnabled=false -Dio.netty.noUnsafe=true -Dio.netty.allocator.numDirectArenas=0 \
@@ -190,5 +191,5 @@ case ${1:-} in
     clear)
         stop
         rm -rf "$home"/node-* "$home/tls" ;;
-    *) sed -n '2,17s/^# \{0,1\}//p' "$0" ;;
+    *) sed -n '2,18s/^# \{0,1\}//p' "$0" ;;
 esac

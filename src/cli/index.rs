@@ -62,11 +62,13 @@ pub(super) fn run(cli: &Cli, args: &IndexArgs, output: &mut Output) -> anyhow::R
         }
         // What is wrong with them is told before there is an index.
         corrections::read(args.corrections.as_deref(), &mut State::default(), &home)?;
+    }
+    let writer = if args.dry_run { None } else { Some(OpenedWriter::at(&home, spread)?) };
+    if !exists {
         output.note(&format!("new index: {home}"));
     } else if cli.verbose {
         output.note(&format!("index: {home}"));
     }
-    let writer = if args.dry_run { None } else { Some(OpenedWriter::at(&home, spread)?) };
     let before = if home.holds_index()? { Some(Opened::at(&home)?) } else { None };
     let state = before.as_ref().map_or_else(|| Ok(State::default()), |engine| engine.state())?;
     if paths.is_empty() && state.roots.is_empty() {

@@ -39,14 +39,17 @@ fn each_refusal_is_one_line_and_tells_no_secret() {
     };
     let index = ["index", ".", "--hash", "--index", &address, "--ca", &ca].map(str::to_owned);
     std::fs::write(archive.path().join("new.txt"), TALKS).expect("a file");
+    let fresh = format!("{address}-not-made");
+    let make = ["index", ".", "--index", &fresh, "--ca", &ca].map(str::to_owned);
     let plain = address.replace("https", "http");
-    let cases: [Case<'_>; 7] = [
+    let cases: [Case<'_>; 8] = [
         (&read(&address, &other), admin, "not signed by an authority that is trusted here"),
         (&read(&by_name, &ca), admin, "made out for another name"),
         (&read(&address, &ca), wrong, "who we are was refused (401)"),
         (&read(&address, &ca), key, "who we are was refused (401)"),
         (&read(&address, &ca), &[], "who we are was refused (401)"),
         (&index, reader, "not allowed (403)"),
+        (&make, reader, "not allowed (403)"),
         (&read(&plain, &ca), wrong, "tried"),
     ];
     for (args, secrets, told) in cases {

@@ -56,7 +56,7 @@ impl ClusterEngine {
         depth: usize,
     ) -> Result<Best> {
         let passages = self.view.total_of(&answer)?;
-        let (articles, estimated) = self.articles(&answer.aggregations, query)?;
+        let (articles, estimated) = self.articles(&answer.counted(), query)?;
         if request.collapse && depth > MOST_HITS && articles > MOST_HITS as u64 {
             return Err(self.view.client().error(format!(
                 "{articles} articles match, and one hit for each ends at {MOST_HITS}; narrow the \

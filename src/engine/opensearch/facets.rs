@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::best::{articles, estimated_articles};
 use super::mapping::facet as field_of;
+use super::reply::Found;
 use super::searcher::ClusterEngine;
 use super::view::View;
 use crate::engine::NameKeys;
@@ -47,7 +48,7 @@ impl ClusterEngine {
         request: &Request,
         names: &NameKeys,
         hits: u64,
-        first: Vec<Value>,
+        first: Vec<Found>,
     ) -> Result<Vec<FacetCounts>> {
         let mut first = first.into_iter();
         let mut out = Vec::with_capacity(request.facets.len());
@@ -63,12 +64,9 @@ impl ClusterEngine {
                 asked = self.facet_asked(request, names, facet, estimated).1;
             }
             let mut counts: Counts = FxHashMap::default();
-            self.view.values(asked, facet.fields.len(), first, &mut |values, bucket| {
-                let number =
-                    |count: &Value| count.as_u64().ok_or_else(|| self.view.broken("a count"));
-                let passages = number(&bucket["doc_count"])?;
-                let articles = number(&bucket["articles"]["value"])?;
-                counts.insert(values, (passages, articles));
+            self.view.values(asked, facet.fields.len(), first, &mut |values, counted| {
+                let articles = counted.articles().ok_or_else(|| self.view.broken("a count"))?;
+                counts.insert(values, (counted.passages, articles));
                 Ok(())
             })?;
             let rows = Rows::of(counts, facet.limit);

@@ -65,6 +65,7 @@ mod statistics;
 mod stats;
 mod support;
 mod tree;
+mod values;
 mod view;
 mod vocabulary;
 mod wire;

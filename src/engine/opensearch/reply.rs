@@ -68,7 +68,7 @@ impl Reply for Value {
 #[serde(default)]
 pub(super) struct Found {
     hits: Option<Hits>,
-    pub(super) aggregations: Value,
+    aggregations: Option<Box<RawValue>>,
     timed_out: bool,
     pit_id: Option<String>,
     #[serde(rename = "_shards")]
@@ -102,6 +102,17 @@ impl Found {
     pub(super) fn total(&self) -> Option<(u64, bool)> {
         let total = &self.hits.as_ref()?.total;
         Some((total["value"].as_u64()?, total["relation"] == "eq"))
+    }
+
+    /// What was counted; null where nothing was.
+    pub(super) fn counted(&self) -> Value {
+        self.counted_as().unwrap_or_default()
+    }
+
+    /// The same in a shape of its own, which is read in a fraction of the time; `None` where it
+    /// has another.
+    pub(super) fn counted_as<T: DeserializeOwned>(&self) -> Option<T> {
+        serde_json::from_str(self.aggregations.as_ref()?.get()).ok()
     }
 
     /// Why it may go better another time, as far as it says so.
@@ -222,7 +233,8 @@ mod tests {
             "aggregations":{"articles":{"value":1}}}"#;
         let mut found: Found = serde_json::from_str(told).expect("an answer");
         assert!(found.is_whole() && found.partial().is_none() && found.error().is_null());
-        assert_eq!(found.aggregations["articles"]["value"], 1);
+        assert_eq!(found.counted()["articles"]["value"], 1);
+        assert!(Found::default().counted().is_null());
         assert_eq!(found.total(), Some((1, true)));
         let hit = &mut found.take_hits().expect("hits")[0];
         assert_eq!((&*hit.id, hit.score, hit.day()), ("a:1:2", Some(2.5), Some(-3)));

@@ -220,7 +220,7 @@ impl Engine for ClusterEngine {
         let mut next = || answers.next().unwrap_or_default();
         let best = self.best(request, &query, best, next(), depth)?;
         let wider = wider.map(|_| self.view.total_of(&next())).transpose()?;
-        let first: Vec<Value> = facets.iter().map(|_| next().aggregations).collect();
+        let first = facets.iter().map(|_| next()).collect();
         let mut candidates = self.candidates(best.hits, request, scored)?;
         if request.collapse {
             self.count_more(&mut candidates, &hits)?;
@@ -313,9 +313,8 @@ impl Engine for ClusterEngine {
         let fields = [facet(field, Grain::Year)];
         let mut out = Vec::new();
         let asked = View::values_asked(&self.view.passages(), &fields, None);
-        self.view.values(asked, fields.len(), None, &mut |mut values, bucket| {
-            let passages = bucket["doc_count"].as_u64().unwrap_or(0);
-            out.extend(values.pop().map(|value| (value, passages)));
+        self.view.values(asked, fields.len(), None, &mut |mut values, counted| {
+            out.extend(values.pop().map(|value| (value, counted.passages)));
             Ok(())
         })?;
         out.retain(|(value, _)| !value.starts_with(RESERVED));

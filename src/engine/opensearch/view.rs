@@ -110,7 +110,8 @@ impl View {
         self.patiently(|| self.searched(&mut body))
     }
 
-    fn searched<T: Reply>(&self, body: &mut Value) -> Result<T> {
+    /// The same, not asked again when it is too much for a node.
+    pub(super) fn searched<T: Reply>(&self, body: &mut Value) -> Result<T> {
         self.steady(|| {
             let moment = self.moment();
             body["pit"] = pit(&moment);
@@ -240,7 +241,7 @@ impl View {
             body["aggs"] = aggregations.clone();
         }
         let found: Found = self.search(body)?;
-        Ok((self.total_of(&found)?, found.aggregations))
+        Ok((self.total_of(&found)?, found.counted()))
     }
 
     pub(super) fn total_of(&self, answer: &Found) -> Result<u64> {
@@ -265,8 +266,8 @@ impl View {
             if asked.statements.is_none() {
                 return self.total_of(found);
             }
-            let count = &found.aggregations["said"]["those"]["doc_count"];
-            count.as_u64().ok_or_else(|| self.broken("a count"))
+            let count = found.counted()["said"]["those"]["doc_count"].as_u64();
+            count.ok_or_else(|| self.broken("a count"))
         };
         asked.iter().zip(&answers).map(count).collect()
     }
@@ -297,70 +298,6 @@ impl View {
             match hits.last() {
                 Some(last) if hits.len() == PAGE => after = Some(last["sort"].clone()),
                 _ => return Ok(()),
-            }
-        }
-    }
-
-    /// What asks for values of some fields together, with the passages that have them and what is
-    /// counted of these.
-    pub(super) fn values_asked(query: &Value, fields: &[String], counted: Option<&Value>) -> Value {
-        let sources: Vec<Value> = fields
-            .iter()
-            .enumerate()
-            .map(|(i, field)| json!({ i.to_string(): { "terms": { "field": field } } }))
-            .collect();
-        let mut values = json!({ "composite": { "size": BUCKETS, "sources": sources } });
-        if let Some(counted) = counted {
-            values["aggs"] = counted.clone();
-        }
-        json!({ "size": 0, "query": query, "aggs": { "values": values } })
-    }
-
-    /// Calls `each` with every value that is asked for, and what is counted of it; `first` holds the
-    /// aggregations of the first answer where these are known.
-    pub(super) fn values(
-        &self,
-        mut asked: Value,
-        fields: usize,
-        mut first: Option<Value>,
-        each: &mut dyn FnMut(Vec<String>, &Value) -> Result<()>,
-    ) -> Result<()> {
-        loop {
-            let mut found = match first.take() {
-                Some(found) => found,
-                None => self.page_of_values(&mut asked)?,
-            };
-            let values = &mut found["values"];
-            let next = values["after_key"].take();
-            let buckets = values["buckets"].as_array().map_or(&[][..], Vec::as_slice);
-            for bucket in buckets {
-                let key = |i: usize| bucket["key"][i.to_string()].as_str().map(str::to_owned);
-                let keys: Option<Vec<String>> = (0..fields).map(key).collect();
-                each(keys.ok_or_else(|| self.broken("a value"))?, bucket)?;
-            }
-            let most = asked["aggs"]["values"]["composite"]["size"].as_u64();
-            if most.is_none_or(|most| (buckets.len() as u64) < most) || next.is_null() {
-                return Ok(());
-            }
-            asked["aggs"]["values"]["composite"]["after"] = next;
-        }
-    }
-
-    /// The next values that are asked for: fewer, from now on, where so many are too much for the memory
-    /// of a node.
-    fn page_of_values(&self, asked: &mut Value) -> Result<Value> {
-        loop {
-            let size = asked["aggs"]["values"]["composite"]["size"].as_u64().unwrap_or(0);
-            let answer = if size / 2 < FEWEST {
-                self.search::<Found>(asked.clone())
-            } else {
-                self.searched(asked)
-            };
-            match answer {
-                Err(error) if size / 2 >= FEWEST && dialect::is_too_large(&error.to_string()) => {
-                    asked["aggs"]["values"]["composite"]["size"] = (size / 2).into();
-                }
-                answer => return Ok(answer?.aggregations),
             }
         }
     }
@@ -400,12 +337,6 @@ fn pit(moment: &str) -> Value {
 
 /// Records read at a time.
 const PAGE: usize = 1000;
-
-/// Values counted at a time; the cluster allows 65,535 together.
-const BUCKETS: usize = 10_000;
-
-/// Values counted at a time at least, however little memory a node has.
-const FEWEST: u64 = 300;
 
 /// The hits of an answer.
 pub(super) fn hits(answer: &Value) -> &[Value] {

@@ -3,6 +3,7 @@
 use super::*;
 use crate::engine::opensearch::FORMAT;
 use crate::engine::opensearch::client::server::{Server, Turn};
+use crate::engine::opensearch::values::Counted;
 use crate::text::ANALYZER;
 
 /// How a server answers: with its name or without.
@@ -147,7 +148,7 @@ fn values_that_are_too_many_for_a_node_are_asked_for_in_parts() {
     let view = opened(&server).expect("an index");
     let question = View::values_asked(&json!({ "match_all": {} }), &["said_by".to_owned()], None);
     let mut found = Vec::new();
-    let each = &mut |values: Vec<String>, _: &Value| {
+    let each = &mut |values: Vec<String>, _: &Counted| {
         found.extend(values);
         Ok(())
     };

@@ -17,6 +17,10 @@ pub(super) const AT_A_TIME: usize = 2;
 /// so its size is what bounds the memory at the end of a run, however large the archive.
 const LARGEST: u32 = 400_000;
 
+/// From so many records on, what a run wrote becomes two segments at least: they are made side by
+/// side, and searched side by side.
+const SHARED: u32 = 100_000;
+
 /// Fewest segments that are worth a merge where [`LARGEST`] leaves some out: two or three large
 /// ones cost much and save little.
 const FEWEST: usize = 4;
@@ -55,26 +59,58 @@ impl MergePolicy for LastMerges {
     }
 }
 
-/// Segments in as few groups of at most [`LARGEST`] records as the largest that still fits first
-/// gives; no two of these groups fit into one. Those that stay alone are left out.
+/// Segments that are merged, and their records.
+type Group = (u32, Vec<SegmentId>);
+
+/// Segments in groups of at most [`LARGEST`] records, few of them and of even size; no two of
+/// more than two groups fit into one. Those that stay alone are left out.
 fn packed(
     mut segments: Vec<SegmentId>,
     records: impl Fn(&SegmentId) -> u32,
 ) -> Vec<MergeCandidate> {
     segments.sort_by_key(|id| std::cmp::Reverse(records(id)));
-    let mut groups: Vec<(u32, Vec<SegmentId>)> = Vec::new();
-    for id in segments {
-        let own = records(&id);
-        match groups.iter_mut().find(|(sum, _)| sum.saturating_add(own) <= LARGEST) {
-            Some((sum, group)) => {
-                *sum += own;
-                group.push(id);
-            }
-            None => groups.push((own, vec![id])),
+    let mut groups = filled(&segments, &records);
+    let records_of = |groups: &[Group]| groups.iter().map(|(sum, _)| *sum).collect::<Vec<_>>();
+    if groups.len() > 1 || records_of(&groups).iter().any(|sum| *sum >= SHARED) {
+        let even = spread(&segments, &records, groups.len().max(AT_A_TIME));
+        let mut sums = records_of(&even);
+        sums.sort_unstable();
+        let fit = sums.last().is_some_and(|largest| *largest <= LARGEST);
+        let few = groups.len() == 1 || sums[0].saturating_add(sums[1]) > LARGEST;
+        if fit && few {
+            groups = even;
         }
     }
     let groups = groups.into_iter().map(|(_, group)| group).filter(|group| group.len() > 1);
     groups.map(MergeCandidate).collect()
+}
+
+/// Each segment, the largest first, in the first group in which it still fits.
+fn filled(segments: &[SegmentId], records: impl Fn(&SegmentId) -> u32) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    for id in segments {
+        let own = records(id);
+        match groups.iter_mut().find(|(sum, _)| sum.saturating_add(own) <= LARGEST) {
+            Some((sum, group)) => {
+                *sum += own;
+                group.push(*id);
+            }
+            None => groups.push((own, vec![*id])),
+        }
+    }
+    groups
+}
+
+/// Each segment, the largest first, in the smallest of `count` groups.
+fn spread(segments: &[SegmentId], records: impl Fn(&SegmentId) -> u32, count: usize) -> Vec<Group> {
+    let mut groups: Vec<Group> = vec![(0, Vec::new()); count];
+    for id in segments {
+        if let Some((sum, group)) = groups.iter_mut().min_by_key(|(sum, _)| *sum) {
+            *sum = sum.saturating_add(records(id));
+            group.push(*id);
+        }
+    }
+    groups
 }
 
 /// As many of the smallest segments as fit; `None` when too few are left for a merge.
@@ -132,6 +168,21 @@ mod tests {
             // Nothing is merged again.
             let merged: Vec<SegmentId> = records.keys().copied().collect();
             prop_assert!(packed(merged, |id| records[id]).is_empty());
+        }
+
+        #[test]
+        fn what_a_run_wrote_becomes_two_segments_of_even_size(
+            sizes in prop::collection::vec(10_000..20_000_u32, 10..20),
+        ) {
+            let (ids, sizes) = (ids(&sizes), sizes);
+            let records: FxHashMap<SegmentId, u32> = ids.iter().copied().zip(sizes).collect();
+            let groups = packed(ids, |id| records[id]);
+            let sums: Vec<u32> = groups
+                .iter()
+                .map(|MergeCandidate(group)| group.iter().map(|id| records[id]).sum())
+                .collect();
+            let [one, other] = sums[..] else { panic!("{sums:?}") };
+            prop_assert!(one.abs_diff(other) <= 20_000, "{sums:?}");
         }
     }
 }

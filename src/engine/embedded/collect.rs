@@ -17,7 +17,7 @@ use super::engine_error;
 use super::scan::{Best, Hits, PassagesQuery, ScoredWord};
 use super::searcher::EmbeddedEngine;
 use super::starts::Starts;
-use super::top::{Contender, Gathered, Ranked, Top, ranked};
+use super::top::{Contender, Floor, Gathered, Ranked, Top, ranked};
 use crate::engine::facets::Rows;
 use crate::error::Result;
 use crate::query::Sort;
@@ -90,12 +90,12 @@ impl Collect {
         passages.collect(searcher, &engine.statistics(searcher)?, self).map_err(engine_error)
     }
 
-    /// Begins with a segment; no hit below `floor` is among the best.
+    /// Begins with a segment; `floor` is that of the segments before and beside it.
     pub(super) fn within(
         &self,
         segment: SegmentOrdinal,
         reader: &SegmentReader,
-        floor: Score,
+        floor: Arc<Floor>,
     ) -> tantivy::Result<SegmentCollect> {
         let columns = self.columns.of(reader)?;
         let facets = self
@@ -128,7 +128,7 @@ impl Collector for Collect {
         segment: SegmentOrdinal,
         reader: &SegmentReader,
     ) -> tantivy::Result<SegmentCollect> {
-        self.within(segment, reader, 0.0)
+        self.within(segment, reader, Arc::default())
     }
 
     fn requires_scoring(&self) -> bool {

@@ -29,6 +29,7 @@ mod salvage;
 mod scan;
 mod schema;
 mod searcher;
+mod segments;
 mod sizes;
 mod starts;
 mod statistics;

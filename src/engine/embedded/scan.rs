@@ -11,6 +11,7 @@ mod runs;
 mod walk;
 
 use std::io;
+use std::sync::Arc;
 
 use tantivy::collector::{Collector as _, SegmentCollector as _};
 use tantivy::index::InvertedIndexReader;
@@ -29,10 +30,15 @@ use super::bm25f::{Lengths, average_length};
 use super::collect::{self, Collect, Collected};
 use super::dates::{DaysQuery, Wider};
 use super::occurrences::Places;
+use super::segments;
 use super::statistics::{Statistics, documents};
+use super::top::Floor;
 use super::words::WordsQuery;
 use crate::engine::scoring::{K1, idf};
 use crate::query::{Match, Word};
+
+/// Postings that are gone through in the time that the values of one passage in a facet take.
+const VALUES: u64 = 4;
 
 /// Passages with words and values.
 #[derive(Debug)]
@@ -64,11 +70,10 @@ impl PassagesQuery {
         collect: &Collect,
     ) -> tantivy::Result<Collected> {
         let scan = Scan::new(self, searcher, statistics, collect)?;
-        let mut collected = Vec::new();
-        let mut floor = 0.0;
-        for (segment, reader) in (0..).zip(searcher.segment_readers()) {
-            collected.push(scan.segment(segment, reader, &mut floor));
-        }
+        let floor = Arc::new(Floor::default());
+        let collected = segments::each(searcher, scan.work(searcher), |segment, reader| {
+            scan.segment(segment, reader, &floor)
+        });
         collect.merge_fruits(collected)
     }
 }
@@ -202,15 +207,25 @@ impl<'s> Scan<'s> {
         })
     }
 
+    /// About how many postings are gone through in the same time.
+    fn work(&self, searcher: &Searcher) -> u64 {
+        let find = match &self.asked {
+            Looked::Words(words) => words.postings(),
+            Looked::Runs(runs) => runs.work(),
+            Looked::All => searcher.num_docs(),
+        };
+        find.saturating_mul(1 + VALUES * self.collect.facets.len() as u64)
+    }
+
     fn segment(
         &self,
         segment: SegmentOrdinal,
         reader: &SegmentReader,
-        floor: &mut Score,
+        floor: &Arc<Floor>,
     ) -> tantivy::Result<collect::Part> {
         let documents = reader.max_doc();
         let in_text = match &self.asked {
-            Looked::Runs(runs) => runs.in_text(reader, &self.collect.columns)?,
+            Looked::Runs(runs) => runs.in_text(segment, reader, &self.collect.columns)?,
             _ => Vec::new(),
         };
         let mut parts = self.parts(segment, reader, &in_text)?;
@@ -221,7 +236,7 @@ impl<'s> Scan<'s> {
         if let Some(alive) = reader.alive_bitset() {
             hits.retain(|doc| alive.is_alive(doc));
         }
-        let mut collecting = self.collect.within(segment, reader, *floor)?;
+        let mut collecting = self.collect.within(segment, reader, Arc::clone(floor))?;
         collecting.wider = self.wider(segment, reader, &in_text, &hits)?;
         if hits.len() == 0 {
             return collecting.harvest();
@@ -235,13 +250,12 @@ impl<'s> Scan<'s> {
             }
             Looked::Runs(runs) if self.collect.ranks() => {
                 let columns = &self.collect.columns;
-                collecting.scored(&runs.scored(&in_text, reader, columns, &hits)?, &hits);
+                let scored = runs.scored(&in_text, (segment, reader), columns, &hits)?;
+                collecting.scored(&scored, &hits);
             }
             _ => collecting.all(&hits, documents),
         }
-        let collected = collecting.harvest()?;
-        *floor = floor.max(collected.best.floor);
-        Ok(collected)
+        collecting.harvest()
     }
 
     fn parts(
@@ -306,6 +320,11 @@ impl Words {
             average: average_length(*places, statistics)?,
             found: found.collect::<tantivy::Result<_>>()?,
         })
+    }
+
+    fn postings(&self) -> u64 {
+        let lists = self.found.iter().flat_map(|word| word.text.iter().chain(&word.head));
+        lists.flatten().map(|info| u64::from(info.doc_freq)).sum()
     }
 
     fn places(&self) -> Places {

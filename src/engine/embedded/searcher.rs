@@ -23,6 +23,7 @@ use super::decay::Decay;
 use super::explain::explanation;
 use super::scan::PassagesQuery;
 use super::schema::{Fields, kind};
+use super::segments;
 use super::statistics::{Shares, Statistics};
 use super::terms::{TERMS, TermTokenizer};
 use super::top::Ranked;
@@ -172,9 +173,12 @@ impl EmbeddedEngine {
         } else {
             EnableScoring::disabled_from_searcher(searcher)
         };
-        searcher
-            .search_with_executor(query, collector, &tantivy::Executor::single_thread(), scoring)
-            .map_err(engine_error)
+        let weight = query.weight(scoring).map_err(engine_error)?;
+        let parts = segments::each(searcher, searcher.num_docs(), |segment, reader| {
+            collector.collect_segment(&*weight, segment, reader)
+        });
+        let parts = parts.into_iter().collect::<tantivy::Result<Vec<_>>>().map_err(engine_error)?;
+        collector.merge_fruits(parts).map_err(engine_error)
     }
 
     pub(super) fn compiler<'i>(

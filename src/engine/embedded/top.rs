@@ -1,6 +1,8 @@
 //! The best hits of one segment.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering as AtomicOrdering};
 
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal};
 
@@ -53,6 +55,23 @@ impl Ranked {
     }
 }
 
+/// A score that as many hits reach as are wanted, whatever their segments: those with a lower one
+/// are not among the best. Segments that are gone through side by side share it.
+#[derive(Debug, Default)]
+pub(super) struct Floor(AtomicU32);
+
+impl Floor {
+    #[inline]
+    fn get(&self) -> Score {
+        Score::from_bits(self.0.load(AtomicOrdering::Relaxed))
+    }
+
+    fn raise(&self, score: Score) {
+        // Scores are not negative, so their bits are in their order.
+        self.0.fetch_max(score.to_bits(), AtomicOrdering::Relaxed);
+    }
+}
+
 /// Keeps the best hits of a segment.
 ///
 /// Hits are gathered until there are half as many again as are wanted, then the worst are dropped;
@@ -66,8 +85,7 @@ pub(super) struct Top {
     kept: Vec<Contender>,
     /// The worst of the best so far, once there are as many as are wanted.
     bar: Option<(Contender, Tie)>,
-    /// Hits with a lower score are not among the best of all segments.
-    floor: Score,
+    floor: Arc<Floor>,
     /// The last article that was asked for its date, and the date.
     dated: Option<(u32, u64)>,
 }
@@ -76,14 +94,14 @@ pub(super) struct Top {
 const GATHERED: usize = 64;
 
 impl Top {
-    /// The best `depth` hits, of which none may have a score below `floor`.
+    /// The best `depth` hits, of which none may have a score below `floor`, which they raise.
     pub(super) fn new(
         depth: usize,
         sort: Sort,
         scored: bool,
         decay: Option<Decay>,
         columns: Columns,
-        floor: Score,
+        floor: Arc<Floor>,
     ) -> Self {
         let (kept, bar, dated) = (Vec::new(), None, None);
         Self { depth, sort, scored, decay, columns, kept, bar, floor, dated }
@@ -92,7 +110,7 @@ impl Top {
     /// Below this no score, before the date changed it, leads among the best.
     #[inline]
     pub(super) fn floor(&self) -> Score {
-        self.floor
+        self.floor.get()
     }
 
     /// A hit as it is compared with others; `article` is the number of its article.
@@ -134,7 +152,7 @@ impl Top {
     /// Takes a hit of an article, where it may be among the best.
     #[inline]
     pub(super) fn offer(&mut self, mut hit: Contender, article: u32) {
-        if self.depth == 0 || hit.score < self.floor {
+        if self.depth == 0 || hit.score < self.floor.get() {
             return;
         }
         if let Some((bar, tie)) = self.bar
@@ -177,7 +195,7 @@ impl Top {
         let (_, (tie, worst), _) = equals.select_nth_unstable_by_key(place, |(tie, _)| *tie);
         self.bar = Some((*worst, *tie));
         if self.scored && self.sort == Sort::Relevance {
-            self.floor = self.floor.max(worst.score);
+            self.floor.raise(worst.score);
         }
         best.extend(equals.into_iter().take(place + 1).map(|(_, hit)| hit));
         self.kept = best;
@@ -194,7 +212,7 @@ impl Top {
     /// The best hits, in no order.
     pub(super) fn finish(mut self, segment: SegmentOrdinal) -> Gathered {
         self.drop_worse();
-        Gathered { segment, kept: self.kept, columns: self.columns, floor: self.floor }
+        Gathered { segment, kept: self.kept, columns: self.columns }
     }
 }
 
@@ -203,8 +221,6 @@ pub(super) struct Gathered {
     segment: SegmentOrdinal,
     kept: Vec<Contender>,
     columns: Columns,
-    /// Hits with a lower score are not among the best of all segments.
-    pub(super) floor: Score,
 }
 
 /// The best of all segments, in their order.

@@ -4,12 +4,15 @@
 //! each of these takes longer than to go through their lists from end to end, so that is what is
 //! done unless one of the words is rare.
 
-use std::slice;
+use std::{io, slice};
 
 use tantivy::postings::TermInfo;
 use tantivy::query::{Bm25Weight, EnableScoring, PhraseQuery, Query as _, Weight};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet as _, Score, Searcher, SegmentReader, TERMINATED, TantivyError, Term};
+use tantivy::{
+    DocId, DocSet as _, Score, Searcher, SegmentOrdinal, SegmentReader, TERMINATED, TantivyError,
+    Term,
+};
 
 use super::super::columns::OpenColumns;
 use super::super::occurrences::Places;
@@ -21,6 +24,9 @@ use crate::engine::scoring::HEAD_WEIGHT;
 
 /// A word is rare beside one that stands in so many times as many documents.
 const RARE: u32 = 4;
+
+/// Postings that are gone through in the time that the places of one take.
+const PLACES: u64 = 8;
 
 /// Words in order, in any of some spellings: passages hold them in the text; the same in headline
 /// or section adds to the score.
@@ -62,20 +68,26 @@ impl Runs {
         })
     }
 
+    /// About how many postings without places could be gone through instead.
+    pub(super) fn work(&self) -> u64 {
+        PLACES * self.text.iter().chain(&self.head).map(Run::documents).sum::<u64>()
+    }
+
     /// The documents with one of the runs in their text, and what these score.
     pub(super) fn in_text(
         &self,
+        segment: SegmentOrdinal,
         reader: &SegmentReader,
         columns: &OpenColumns,
     ) -> tantivy::Result<Scored> {
-        in_any(&self.text, |run| run.find(reader, columns))
+        in_any(&self.text, |run| run.find(segment, reader, columns))
     }
 
     /// The scores of `hits`, all of which are among those found in the text.
     pub(super) fn scored(
         &self,
         in_text: &[(DocId, Score)],
-        reader: &SegmentReader,
+        (segment, reader): (SegmentOrdinal, &SegmentReader),
         columns: &OpenColumns,
         hits: &Hits,
     ) -> tantivy::Result<Scored> {
@@ -93,7 +105,7 @@ impl Runs {
                 });
                 Ok(scored)
             }
-            _ => run.find(reader, columns),
+            _ => run.find(segment, reader, columns),
         })?;
         let (mut text, mut head) = (in_text.iter(), in_head.iter());
         let mut scored = Vec::with_capacity(hits.len() as usize);
@@ -144,7 +156,8 @@ fn in_any(
 /// Words in order in one spelling, in one place.
 struct Run {
     field: Field,
-    terms: Vec<Term>,
+    /// The lists of the words in each segment; none where it lacks one of them.
+    lists: Vec<Option<Vec<TermInfo>>>,
     weight: Bm25Weight,
     /// What looks for the others at each document of the rarest; none for a single word.
     by_rarest: Option<Box<dyn Weight>>,
@@ -162,27 +175,40 @@ impl Run {
         let terms: Vec<Term> =
             terms.iter().map(|term| Term::from_field_text(field, term)).collect();
         let scoring = EnableScoring::enabled_from_statistics_provider(statistics, searcher);
+        let lists = searcher.segment_readers().iter().map(|reader| {
+            let index = reader.inverted_index(field)?;
+            let infos = terms.iter().map(|term| index.get_term_info(term));
+            Ok(infos.collect::<io::Result<Option<Vec<TermInfo>>>>()?)
+        });
         let by_rarest = (terms.len() > 1).then(|| PhraseQuery::new(terms.clone()).weight(scoring));
         Ok(Self {
             field,
+            lists: lists.collect::<tantivy::Result<_>>()?,
             weight: Bm25Weight::for_terms(statistics, &terms)?.boost_by(boost),
             by_rarest: by_rarest.transpose()?,
-            terms,
             boost,
         })
     }
 
-    fn find(&self, reader: &SegmentReader, columns: &OpenColumns) -> tantivy::Result<Scored> {
-        let index = reader.inverted_index(self.field)?;
-        let mut infos: Vec<TermInfo> = Vec::with_capacity(self.terms.len());
-        for term in &self.terms {
-            let Some(info) = index.get_term_info(term)? else { return Ok(Scored::new()) };
-            infos.push(info);
-        }
-        let documents = || infos.iter().map(|info| info.doc_freq);
-        let (least, most) = (documents().min().unwrap_or(0), documents().max().unwrap_or(0));
+    /// Documents that are looked at for their places.
+    fn documents(&self) -> u64 {
+        let documents = self.lists.iter().flatten().map(|infos| match has_rare(infos) {
+            Some(least) => u64::from(least) * infos.len() as u64,
+            None => infos.iter().map(|info| u64::from(info.doc_freq)).sum(),
+        });
+        documents.sum()
+    }
+
+    fn find(
+        &self,
+        segment: SegmentOrdinal,
+        reader: &SegmentReader,
+        columns: &OpenColumns,
+    ) -> tantivy::Result<Scored> {
         let mut scored = Scored::new();
-        if let Some(weight) = self.by_rarest.as_ref().filter(|_| least < most / RARE) {
+        let Some(Some(infos)) = self.lists.get(segment as usize) else { return Ok(scored) };
+        let index = reader.inverted_index(self.field)?;
+        if let (Some(weight), Some(_)) = (&self.by_rarest, has_rare(infos)) {
             let mut found = weight.scorer(reader, self.boost)?;
             while found.doc() != TERMINATED {
                 scored.push((found.doc(), found.score()));
@@ -209,6 +235,13 @@ impl Run {
         meetings(&mut lists.collect::<Result<Vec<_>, _>>()?, &mut take);
         Ok(scored)
     }
+}
+
+/// The documents of the rarest of some words, where it is rare beside another.
+fn has_rare(infos: &[TermInfo]) -> Option<u32> {
+    let documents = || infos.iter().map(|info| info.doc_freq);
+    let (least, most) = (documents().min()?, documents().max()?);
+    (least < most / RARE).then_some(least)
 }
 
 /// Calls `each` with the documents in which the words of some lists stand side by side in order,

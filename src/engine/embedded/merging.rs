@@ -174,7 +174,7 @@ mod tests {
         fn what_a_run_wrote_becomes_two_segments_of_even_size(
             sizes in prop::collection::vec(10_000..20_000_u32, 10..20),
         ) {
-            let (ids, sizes) = (ids(&sizes), sizes);
+            let ids = ids(&sizes);
             let records: FxHashMap<SegmentId, u32> = ids.iter().copied().zip(sizes).collect();
             let groups = packed(ids, |id| records[id]);
             let sums: Vec<u32> = groups

@@ -62,10 +62,11 @@ impl Dialect {
     /// Where a moment of an index is asked for, which is kept for a time when nobody asks about it.
     pub(super) fn beginning(self, index: &str, kept: &str) -> String {
         let asked = match self {
-            Self::OpenSearch => "_search/point_in_time",
-            Self::Elasticsearch => "_pit",
+            // A part that cannot be read would be left out of all that follows, without a word.
+            Self::OpenSearch => "_search/point_in_time?allow_partial_pit_creation=false&",
+            Self::Elasticsearch => "_pit?",
         };
-        format!("/{index}/{asked}?keep_alive={kept}")
+        format!("/{index}/{asked}keep_alive={kept}")
     }
 
     /// What the cluster calls the moment that was begun.

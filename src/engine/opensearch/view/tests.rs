@@ -42,14 +42,15 @@ const FOUND: &str = r#"{"_shards":{"failed":0},"timed_out":false}"#;
 
 #[test]
 fn a_moment_is_begun_and_ended_in_the_words_of_who_answers() {
-    for (answers, begun, path, ended) in [
+    for (answers, begun, path, whole, ended) in [
         (
             Turn::Answers as Answers,
             r#"{"pit_id":"m1"}"#,
             "/_search/point_in_time",
+            "allow_partial_pit_creation=false&",
             json!({ "pit_id": ["m1"] }),
         ),
-        (Turn::Signs, r#"{"id":"m1"}"#, "/_pit", json!({ "id": "m1" })),
+        (Turn::Signs, r#"{"id":"m1"}"#, "/_pit", "", json!({ "id": "m1" })),
     ] {
         let mut turns = opening(answers, begun);
         turns.extend([answers(200, FOUND), answers(200, "{}")]);
@@ -59,7 +60,7 @@ fn a_moment_is_begun_and_ended_in_the_words_of_who_answers() {
         assert_eq!(found["timed_out"], false);
         drop(view);
         let asked = asked(&server, 2);
-        assert_eq!(asked[0].0, format!("POST /news-000001{path}?keep_alive=10m"));
+        assert_eq!(asked[0].0, format!("POST /news-000001{path}?{whole}keep_alive=10m"));
         let search = json!({ "size": 0, "pit": { "id": "m1", "keep_alive": "10m" } });
         assert_eq!(asked[2], ("POST /_search".to_owned(), search));
         assert_eq!(asked[3], (format!("DELETE {path}"), ended));

@@ -146,17 +146,43 @@ fn a_node_that_is_killed_keeps_no_reader_waiting() {
 
 #[test]
 #[ignore = "starts a cluster of its own"]
+fn an_index_that_lost_a_part_is_not_read_as_if_it_were_whole() {
+    let nodes = Nodes::start(3, "");
+    let mut trial = Trial::new(&nodes);
+    trial.change();
+    let _ = trial.run(&["index", ".", "--shards", "3", "--replicas", "0"]).success();
+    let whole = trial.run(&["search", "council"]).success().stdout;
+    nodes.run(&["kill", "2"]);
+    for args in [&["search", "council"][..], &["stats"], &["check"]] {
+        let ran = trial.run(args).ends(2);
+        println!("{ran}");
+        assert_eq!((ran.stdout.as_str(), ran.stderr.lines().count()), ("", 1), "{ran}");
+    }
+    nodes.run(&["up", "2"]);
+    nodes.run(&["wait"]);
+    assert_eq!(trial.run(&["search", "council"]).success().stdout, whole);
+    assert_eq!(held(&trial.address), trial.wanted);
+}
+
+#[test]
+#[ignore = "starts a cluster of its own"]
 fn the_only_node_that_is_talked_to_may_die_and_come_back() {
     let nodes = Nodes::start(3, "");
     let mut trial = Trial::new(&nodes);
     let whole = trial.first();
     trial.address = format!("opensearch+http://{}/trial", nodes.hosts[0]);
-    trial.survives(|trial| {
-        sleep(Duration::from_millis(whole / 4));
-        trial.nodes.run(&["kill", "1"]);
-        sleep(Duration::from_secs(3));
-        trial.nodes.run(&["up", "1"]);
-    });
+    for round in 0..kills().div_ceil(4) {
+        let wait = trial.random.below(whole);
+        println!("round {round}: it is killed after {wait} ms");
+        trial.survives(|trial| {
+            sleep(Duration::from_millis(wait));
+            trial.nodes.run(&["kill", "1"]);
+            sleep(Duration::from_secs(3));
+            trial.nodes.run(&["up", "1"]);
+        });
+        nodes.run(&["wait"]);
+        assert_eq!(held(&trial.address), trial.wanted);
+    }
 }
 
 #[test]

@@ -189,9 +189,32 @@ pub(super) fn clear(client: &Client, standing: &str) -> Result<()> {
     Ok(())
 }
 
-/// Makes all that was written findable.
+/// Makes all that was written findable in every copy that is searched.
+///
+/// The cluster takes a part that it did not reach for done, so the copies that took part are counted.
 pub(super) fn refresh(client: &Client, index: &str) -> Result<()> {
-    client.json(&Method::POST, &format!("/{index}/_refresh"), None).map(|_| ())
+    let patience = client.patience();
+    let mut tries = patience.tries(1);
+    loop {
+        let told = client.json(&Method::POST, &format!("/{index}/_refresh"), None)?;
+        let number = |name: &str| told["_shards"][name].as_u64().unwrap_or(0);
+        let (done, all) = (number("successful"), number("total"));
+        if done >= all {
+            return Ok(());
+        }
+        // One that is not there yet begins with all that was written. Who may not ask how many there
+        // are has to believe it.
+        let health = client.ask(&Method::GET, &format!("/_cluster/health/{index}"), None);
+        let active = health.ok().and_then(|health| health.body["active_shards"].as_u64());
+        let searched = active.unwrap_or(done);
+        if done >= searched {
+            return Ok(());
+        }
+        if !tries.again(patience.busy) {
+            let lags = searched - done;
+            return Err(client.error(format!("{lags} of {searched} copies lag behind")));
+        }
+    }
 }
 
 /// Number of records that satisfy a filter.
@@ -207,18 +230,19 @@ pub(super) fn purge(client: &Client, index: &str, filter: &Value) -> Result<()> 
     let body = json!({ "query": { "bool": { "filter": [filter] } } });
     let (mut left, mut idle) = (u64::MAX, 0);
     loop {
+        // Of a copy that lags behind it would be found again, and of another one it would be gone.
+        refresh(client, index)?;
         let now = count(client, index, filter)?;
         if now == 0 {
             return Ok(());
         }
         // What is written meanwhile is passed over, and tried again.
         idle = if now < left { 0 } else { idle + 1 };
-        left = now;
+        left = left.min(now);
         if idle > IDLE {
             return Err(client.error(format!("{left} records cannot be removed")));
         }
-        let path =
-            format!("/{index}/_delete_by_query?conflicts=proceed&refresh=true&max_docs={PURGED}");
+        let path = format!("/{index}/_delete_by_query?conflicts=proceed&max_docs={PURGED}");
         client.json(&Method::POST, &path, Some(&body))?;
     }
 }
@@ -246,6 +270,59 @@ mod tests {
         let server = Server::new(&[Turn::Signs(403, "{}"), Turn::Signs(200, "{}")]);
         make(&server).expect("an index");
         assert!(server.asked()[1].starts_with("PUT /news-000001 "));
+    }
+
+    #[test]
+    fn all_copies_that_are_searched_are_refreshed() {
+        let told = |done, all| match (done, all) {
+            (4, 6) => Turn::Answers(200, r#"{"_shards":{"total":6,"successful":4,"failed":0}}"#),
+            _ => Turn::Answers(200, r#"{"_shards":{"total":6,"successful":6,"failed":0}}"#),
+        };
+        let active = |count| match count {
+            4 => Turn::Answers(200, r#"{"active_shards":4}"#),
+            _ => Turn::Answers(200, r#"{"active_shards":6}"#),
+        };
+        for (turns, asked) in [
+            (vec![told(6, 6)], 1),
+            (vec![told(4, 6), active(4)], 2),
+            (vec![told(4, 6), Turn::Answers(403, "{}")], 2),
+            (vec![told(4, 6), active(6), told(6, 6)], 3),
+        ] {
+            let server = Server::new(&turns);
+            let client = server.patient(std::time::Duration::from_secs(5));
+            refresh(&client, "news-000001").expect("it is done");
+            assert_eq!(server.asked().len(), asked);
+        }
+    }
+
+    #[test]
+    fn what_a_copy_that_lags_behind_shows_is_not_taken_for_what_is_there() {
+        let refreshed = || Turn::Answers(200, r#"{"_shards":{"total":2,"successful":2}}"#);
+        let mut turns = Vec::new();
+        for count in [r#"{"count":320}"#, r#"{"count":0}"#] {
+            turns.extend([refreshed(), Turn::Answers(200, count)]);
+            turns.push(Turn::Answers(200, r#"{"total":320,"deleted":0,"version_conflicts":320}"#));
+        }
+        let server = Server::new(&turns[..5]);
+        purge(&server.client(), "news-000001", &json!({ "match_all": {} })).expect("it is gone");
+        let asked = server.asked();
+        let refreshes = asked.iter().filter(|line| line.contains("_refresh "));
+        assert_eq!((asked.len(), refreshes.count()), (5, 2));
+    }
+
+    #[test]
+    fn what_cannot_be_removed_ends_with_an_error() {
+        // One copy shows more than another, so that it seems to become less each other time.
+        let mut turns = Vec::new();
+        for round in 0..2 * IDLE {
+            let count = if round % 2 == 0 { r#"{"count":900}"# } else { r#"{"count":300}"# };
+            turns.extend([Turn::Answers(200, "{}"), Turn::Answers(200, count)]);
+            turns.push(Turn::Answers(200, r#"{"deleted":0}"#));
+        }
+        let server = Server::new(&turns);
+        let told = purge(&server.client(), "news-000001", &json!({ "match_all": {} }));
+        let told = told.expect_err("it stays").to_string();
+        assert!(told.contains("300 records cannot be removed"), "{told}");
     }
 
     #[test]

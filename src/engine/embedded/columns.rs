@@ -1,4 +1,4 @@
-//! What every search reads of a segment, opened once.
+//! What searches read of a segment, opened once.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use tantivy::columnar::Column;
 use tantivy::directory::CompositeFile;
 use tantivy::index::{SegmentComponent, SegmentId};
+use tantivy::store::StoreReader;
 use tantivy::{DocId, SegmentReader, Term};
 
 use super::bits::Bits;
@@ -56,6 +57,7 @@ pub(super) struct OpenColumns {
     starts: Opened<Arc<Starts>>,
     passages: Opened<Arc<Bits>>,
     positions: Opened<Arc<CompositeFile>>,
+    stores: Opened<Arc<StoreReader>>,
 }
 
 impl fmt::Debug for OpenColumns {
@@ -94,7 +96,15 @@ impl OpenColumns {
             Ok(Arc::new(CompositeFile::open(&file)?))
         })
     }
+
+    /// What is stored of the records.
+    pub(super) fn store(&self, reader: &SegmentReader) -> tantivy::Result<Arc<StoreReader>> {
+        self.stores.of(reader, || Ok(Arc::new(reader.get_store_reader(BLOCKS)?)))
+    }
 }
+
+/// Blocks of each store that are kept unpacked.
+const BLOCKS: usize = 100;
 
 /// One thing of each segment.
 struct Opened<T>(Mutex<FxHashMap<SegmentId, T>>);

@@ -1,12 +1,13 @@
 //! The ledger of files and the whole of the store, read in the order in which they lie.
 
-use tantivy::schema::{Field, IndexRecordOption, Value as _};
+use tantivy::directory::OwnedBytes;
+use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::store::StoreReader;
-use tantivy::{DocAddress, DocSet as _, SegmentReader, TERMINATED, TantivyDocument};
+use tantivy::{DocAddress, DocSet as _, SegmentReader, TERMINATED};
 
-use super::engine_error;
 use super::schema::kind;
 use super::searcher::{EmbeddedEngine, docs, term};
+use super::{engine_error, stored};
 use crate::engine::record::{ArticleData, PassageData, corrupt, decode, join};
 use crate::engine::{FileEntry, FileKey};
 use crate::error::Result;
@@ -116,7 +117,7 @@ impl EmbeddedEngine {
         &self,
         store: &mut Option<(u32, StoreReader)>,
         address: DocAddress,
-    ) -> Result<Vec<u8>> {
+    ) -> Result<OwnedBytes> {
         if store.as_ref().is_none_or(|(segment, _)| *segment != address.segment_ord) {
             let searcher = self.searcher();
             let reader = searcher.segment_reader(address.segment_ord);
@@ -125,9 +126,8 @@ impl EmbeddedEngine {
             *store = Some((address.segment_ord, opened));
         }
         let (_, reader) = store.as_ref().ok_or_else(|| corrupt("a segment without a store"))?;
-        let doc: TantivyDocument = reader.get(address.doc_id).map_err(engine_error)?;
-        doc.get_first(self.fields.data)
-            .and_then(|value| value.as_bytes().map(<[u8]>::to_vec))
+        stored::data(reader, self.fields.data, address.doc_id)
+            .map_err(engine_error)?
             .ok_or_else(|| corrupt("a record without data"))
     }
 }

@@ -34,6 +34,7 @@ mod sizes;
 mod starts;
 mod statistics;
 mod stats;
+mod stored;
 mod support;
 mod terms;
 mod top;

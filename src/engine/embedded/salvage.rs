@@ -12,15 +12,15 @@ use std::path::Path;
 use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::fastfield::AliveBitSet;
 use tantivy::index::{Segment, SegmentComponent};
-use tantivy::schema::{Field, Value as _};
+use tantivy::schema::Field;
 use tantivy::store::StoreReader;
-use tantivy::{DocId, Index, SegmentReader, TantivyDocument};
+use tantivy::{DocId, Index, SegmentReader};
 
 use super::directory::Access;
 use super::ledger::files_of;
 use super::schema::Fields;
 use super::searcher::fingerprints_of;
-use super::{damaged_mark, directory, engine_error, standing, state_of};
+use super::{damaged_mark, directory, engine_error, standing, state_of, stored};
 use crate::article::{article_id, is_id};
 use crate::engine::record::{ArticleData, PassageData, corrupt, decode_whole, join};
 use crate::engine::{FileEntry, FileKey, Memory, State};
@@ -194,7 +194,7 @@ impl Findings {
             if alive.as_ref().is_some_and(|alive| !alive.is_alive(doc)) {
                 continue;
             }
-            let bytes = match data_at(store, data, doc) {
+            let bytes = match stored::data(store, data, doc) {
                 Ok(Some(bytes)) => bytes,
                 // What somebody says is no record of the store.
                 Ok(None) => continue,
@@ -232,12 +232,6 @@ impl Findings {
         }
         unreadable
     }
-}
-
-/// The data of a record, for those that have any.
-fn data_at(store: &StoreReader, data: Field, doc: DocId) -> tantivy::Result<Option<Vec<u8>>> {
-    let doc: TantivyDocument = store.get(doc)?;
-    Ok(doc.get_first(data).and_then(|value| value.as_bytes().map(<[u8]>::to_vec)))
 }
 
 impl Salvage {
@@ -337,7 +331,7 @@ impl Memory for Salvage {
         };
         let store = self.stores.get(*store).ok_or_else(|| corrupt("an article without a store"))?;
         let bytes = |doc: DocId| {
-            data_at(store, self.data, doc)
+            stored::data(store, self.data, doc)
                 .map_err(engine_error)?
                 .ok_or_else(|| corrupt("a record without data"))
         };

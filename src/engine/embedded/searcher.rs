@@ -9,12 +9,10 @@ use jiff::civil::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::collector::{Collector, Count, DocSetCollector};
 use tantivy::columnar::StrColumn;
+use tantivy::directory::OwnedBytes;
 use tantivy::query::{BooleanQuery, EnableScoring, Occur, Query, TermQuery, TermSetQuery};
-use tantivy::schema::{Field, IndexRecordOption, Value as _};
-use tantivy::{
-    DocAddress, DocId, Index, IndexReader, ReloadPolicy, Searcher, SegmentReader, TantivyDocument,
-    Term,
-};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocAddress, DocId, Index, IndexReader, ReloadPolicy, Searcher, SegmentReader, Term};
 
 use super::collect::{Collect, Collected};
 use super::columns::OpenColumns;
@@ -27,7 +25,7 @@ use super::segments;
 use super::statistics::{Shares, Statistics};
 use super::terms::{TERMS, TermTokenizer};
 use super::top::Ranked;
-use super::{engine_error, state_of};
+use super::{engine_error, state_of, stored};
 use crate::engine::asked::{is_scored, speakers, unranked};
 use crate::engine::compile::Compiler;
 use crate::engine::facets::narrows;
@@ -192,10 +190,10 @@ impl EmbeddedEngine {
         Compiler::new(queries, request, speakers(request, names), scored)
     }
 
-    fn bytes_at(&self, searcher: &Searcher, address: DocAddress) -> Result<Vec<u8>> {
-        let doc: TantivyDocument = searcher.doc(address).map_err(engine_error)?;
-        doc.get_first(self.fields.data)
-            .and_then(|value| value.as_bytes().map(<[u8]>::to_vec))
+    fn bytes_at(&self, searcher: &Searcher, address: DocAddress) -> Result<OwnedBytes> {
+        let store = self.columns.store(segment(searcher, address)?).map_err(engine_error)?;
+        stored::data(&store, self.fields.data, address.doc_id)
+            .map_err(engine_error)?
             .ok_or_else(|| corrupt("a record without data"))
     }
 

@@ -255,8 +255,15 @@ const PURGED: u64 = 10_000;
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
     use crate::engine::opensearch::client::server::{Server, Turn};
+
+    /// A client that asks again where the server hangs up before it has read.
+    fn patient(server: &Server) -> Client {
+        server.patient(Duration::from_secs(5))
+    }
 
     #[test]
     fn no_index_is_made_where_none_can_be_read() {
@@ -289,8 +296,7 @@ mod tests {
             (vec![told(4, 6), active(6), told(6, 6)], 3),
         ] {
             let server = Server::new(&turns);
-            let client = server.patient(std::time::Duration::from_secs(5));
-            refresh(&client, "news-000001").expect("it is done");
+            refresh(&patient(&server), "news-000001").expect("it is done");
             assert_eq!(server.asked().len(), asked);
         }
     }
@@ -304,7 +310,7 @@ mod tests {
             turns.push(Turn::Answers(200, r#"{"total":320,"deleted":0,"version_conflicts":320}"#));
         }
         let server = Server::new(&turns[..5]);
-        purge(&server.client(), "news-000001", &json!({ "match_all": {} })).expect("it is gone");
+        purge(&patient(&server), "news-000001", &json!({ "match_all": {} })).expect("it is gone");
         let asked = server.asked();
         let refreshes = asked.iter().filter(|line| line.contains("_refresh "));
         assert_eq!((asked.len(), refreshes.count()), (5, 2));
@@ -320,7 +326,7 @@ mod tests {
             turns.push(Turn::Answers(200, r#"{"deleted":0}"#));
         }
         let server = Server::new(&turns);
-        let told = purge(&server.client(), "news-000001", &json!({ "match_all": {} }));
+        let told = purge(&patient(&server), "news-000001", &json!({ "match_all": {} }));
         let told = told.expect_err("it stays").to_string();
         assert!(told.contains("300 records cannot be removed"), "{told}");
     }

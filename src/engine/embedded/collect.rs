@@ -11,12 +11,13 @@ use tantivy::{DocId, Score, Searcher, SegmentOrdinal, SegmentReader, Term};
 
 use super::bm25f::Lengths;
 use super::columns::OpenColumns;
-use super::counter::{Counter, Counting, merge};
+use super::counter::{Counter, Counting};
 use super::decay::Decay;
 use super::engine_error;
 use super::scan::{Best, Hits, PassagesQuery, ScoredWord};
 use super::searcher::EmbeddedEngine;
 use super::starts::Starts;
+use super::tally::tally;
 use super::top::{Contender, Floor, Gathered, Ranked, Top, ranked};
 use crate::engine::facets::Rows;
 use crate::error::Result;
@@ -149,7 +150,7 @@ impl Collector for Collect {
             }
         }
         let rows = self.facets.iter().zip(counters);
-        let rows = rows.map(|(counting, counters)| merge(counters, counting.limit));
+        let rows = rows.map(|(counting, counters)| tally(counting, counters, &self.columns));
         all.facets = rows.collect::<tantivy::Result<_>>()?;
         all.best = ranked(&best, self.depth);
         Ok(all)

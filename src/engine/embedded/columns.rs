@@ -11,6 +11,7 @@ use tantivy::store::StoreReader;
 use tantivy::{DocId, SegmentReader, Term};
 
 use super::bits::Bits;
+use super::numbers::Numbers;
 use super::starts::Starts;
 
 /// Columns of the records of one segment.
@@ -58,6 +59,8 @@ pub(super) struct OpenColumns {
     passages: Opened<Arc<Bits>>,
     positions: Opened<Arc<CompositeFile>>,
     stores: Opened<Arc<StoreReader>>,
+    /// Of each facet that much was asked of.
+    numbers: Mutex<FxHashMap<String, Arc<Numbers>>>,
 }
 
 impl fmt::Debug for OpenColumns {
@@ -100,6 +103,18 @@ impl OpenColumns {
     /// What is stored of the records.
     pub(super) fn store(&self, reader: &SegmentReader) -> tantivy::Result<Arc<StoreReader>> {
         self.stores.of(reader, || Ok(Arc::new(reader.get_store_reader(BLOCKS)?)))
+    }
+
+    /// The numbers of all values of a facet in these segments, if they are known.
+    pub(super) fn numbers(&self, facet: &str, segments: &[SegmentId]) -> Option<Arc<Numbers>> {
+        let known = self.numbers.lock().unwrap_or_else(PoisonError::into_inner);
+        known.get(facet).filter(|numbers| numbers.segments == segments).map(Arc::clone)
+    }
+
+    /// Keeps the numbers of all values of a facet.
+    pub(super) fn keep_numbers(&self, facet: &str, numbers: Arc<Numbers>) {
+        let mut known = self.numbers.lock().unwrap_or_else(PoisonError::into_inner);
+        known.insert(facet.to_owned(), numbers);
     }
 }
 

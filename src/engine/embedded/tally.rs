@@ -203,7 +203,9 @@ mod tests {
             for segment in &archive {
                 for values in segment {
                     let mut doc = TantivyDocument::new();
-                    values.iter().for_each(|of| doc.add_text(field, value(*of)));
+                    for of in values {
+                        doc.add_text(field, value(*of));
+                    }
                     writer.add_document(doc).expect("a record");
                 }
                 writer.commit().expect("a segment");

@@ -312,8 +312,8 @@ mod tests {
         let server = Server::new(&turns[..5]);
         purge(&patient(&server), "news-000001", &json!({ "match_all": {} })).expect("it is gone");
         let asked = server.asked();
-        let refreshes = asked.iter().filter(|line| line.contains("_refresh "));
-        assert_eq!((asked.len(), refreshes.count()), (5, 2));
+        let again = asked.iter().filter(|line| line.contains("_refresh "));
+        assert_eq!((asked.len(), again.count()), (5, 2));
     }
 
     #[test]

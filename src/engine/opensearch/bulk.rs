@@ -8,7 +8,7 @@
 //! twice is there once, since every record has an id and a version of its own.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
@@ -46,6 +46,16 @@ pub(super) struct Bulk {
     shared: Arc<Shared>,
 }
 
+/// What the cluster made of records that were sent.
+#[derive(Debug)]
+pub(super) struct Sent {
+    /// What it refused for good, by group.
+    pub(super) refused: BTreeMap<Arc<str>, String>,
+    /// Number of records that it wrote or removed: not those of which the same or a later one was
+    /// there.
+    pub(super) changed: u64,
+}
+
 #[derive(Debug)]
 struct Shared {
     client: Arc<Client>,
@@ -55,6 +65,7 @@ struct Shared {
     /// Bytes of the next bulk.
     size: AtomicUsize,
     refused: Mutex<BTreeMap<Arc<str>, String>>,
+    changed: AtomicU64,
     failure: Mutex<Option<Error>>,
     /// Whether nothing more is to be sent.
     over: AtomicBool,
@@ -69,6 +80,7 @@ impl Bulk {
             portions: Portions::default(),
             size: AtomicUsize::new(FIRST),
             refused: Mutex::default(),
+            changed: AtomicU64::new(0),
             failure: Mutex::default(),
             over: AtomicBool::new(false),
         });
@@ -99,15 +111,16 @@ impl Bulk {
         Ok(())
     }
 
-    /// Waits until the cluster has taken everything; tells what it refused, by group.
-    pub(super) fn finish(mut self) -> Result<BTreeMap<Arc<str>, String>> {
+    /// Waits until the cluster has taken or refused everything.
+    pub(super) fn finish(mut self) -> Result<Sent> {
         let rest = std::mem::take(&mut *lock(&self.filling));
         if rest.len() > 0 {
             self.shared.portions.put(rest);
         }
         self.join();
         self.shared.trouble()?;
-        Ok(std::mem::take(&mut *lock(&self.shared.refused)))
+        let refused = std::mem::take(&mut *lock(&self.shared.refused));
+        Ok(Sent { refused, changed: self.shared.changed.load(Ordering::Relaxed) })
     }
 
     fn join(&mut self) {
@@ -226,15 +239,19 @@ impl Shared {
         if judged.len() != bulk.len() {
             let (told, sent) = (judged.len(), bulk.len());
             let why = format!("the answer tells of {told} of {sent} records");
-            return Ok(Err(Setback::Silent(why)));
+            return Ok(Err(Setback::Unable(why)));
         }
         let (mut taken, mut again) = (0, Vec::new());
         for (item, judged) in bulk.drain(..).zip(judged) {
             let judged = judged.as_object().and_then(|ways| ways.values().next());
             let judged = judged.unwrap_or(&Value::Null);
             match judged["status"].as_u64().unwrap_or(0) {
+                200..=299 => {
+                    taken += portion.size(item);
+                    self.changed.fetch_add(1, Ordering::Relaxed);
+                }
                 // A conflict: the same record or a later one is there. Nothing was to be removed.
-                200..=299 | 409 => taken += portion.size(item),
+                409 => taken += portion.size(item),
                 404 if judged["error"].is_null() => taken += portion.size(item),
                 0 | 429 | 500.. => again.push(item),
                 401 | 403 | 404 => {

@@ -216,19 +216,23 @@ impl Client {
     ) -> Result<Answer<T>> {
         let hosts = u32::try_from(self.address.hosts().len()).unwrap_or(u32::MAX);
         let mut tries = self.patience.tries(hosts);
+        let mut earlier = None;
         loop {
             let setback = match self.attempt(method, path, kind, body) {
                 Ok(answer) => return Ok(answer),
                 Err(Failure::Lasting(why)) => return Err(self.error(why)),
                 Err(Failure::Passing(setback)) => setback,
             };
-            if !tries.again(self.patience.after(&setback)) {
+            let longest = self.patience.after(&setback);
+            let setback = setback.or_earlier(earlier.take());
+            if !tries.again(longest) {
                 let times = match tries.failed {
                     1 => "once".to_owned(),
                     failed => format!("{failed} times"),
                 };
                 return Err(self.error(format!("tried {times}: {}", setback.why())));
             }
+            earlier = Some(setback);
         }
     }
 
@@ -245,7 +249,9 @@ impl Client {
         let outcome = self.exchange(host, method, path, kind, body);
         drop(pass);
         match &outcome {
-            Err(Failure::Passing(Setback::Silent(_))) => self.hosts.failed(index, now()),
+            Err(Failure::Passing(Setback::Silent(_) | Setback::Unable(_))) => {
+                self.hosts.failed(index, now())
+            }
             _ => self.hosts.answered(index),
         }
         outcome
@@ -311,7 +317,7 @@ fn judge<T: Reply>(
         SEARCH | SEARCHES if is_lost(&why) || is_too_large(&why) => {
             Failure::Lasting(format!("{host}: {why}"))
         }
-        _ => silent(format!("{host}: {why}")),
+        _ => Failure::Passing(Setback::Unable(format!("{host}: {why}"))),
     };
     match status.as_u16() {
         401 => Err(Failure::Lasting(format!(

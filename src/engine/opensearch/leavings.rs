@@ -1,10 +1,13 @@
 //! What runs left behind that is not to be seen, and how it is removed.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
 use super::client::Client;
+use super::lock::Lock;
 use super::mapping::kind;
-use super::place;
+use super::removal::purge;
 use super::standing::{Read, Standing};
 use crate::error::Result;
 
@@ -13,8 +16,12 @@ pub(super) const ENDED: &str = "ended";
 
 /// Removes what runs left that were not finished, and what finished ones left to be removed. Of runs
 /// that are under way nothing is touched.
-pub(super) fn clean(client: &Client, index: &str, read: Read) -> Result<Read> {
-    place::refresh(client, index)?;
+pub(super) fn clean(
+    client: &Arc<Client>,
+    index: &str,
+    lock: &Arc<Lock>,
+    read: Read,
+) -> Result<Read> {
     let standing = &read.standing;
     let lists = json!({ "bool": {
         "filter": [{ "term": { "kind": ENDED } }],
@@ -26,12 +33,17 @@ pub(super) fn clean(client: &Client, index: &str, read: Read) -> Result<Read> {
         old_names(standing),
         lists,
     ] } });
-    place::purge(client, index, &finished(standing, &left))?;
-    remove_ended(client, index, read)
+    purge(client, index, lock, &finished(standing, &left))?;
+    remove_ended(client, index, lock, read)
 }
 
 /// Removes what the last run ended, and says that it is gone.
-pub(super) fn remove_ended(client: &Client, index: &str, read: Read) -> Result<Read> {
+pub(super) fn remove_ended(
+    client: &Arc<Client>,
+    index: &str,
+    lock: &Arc<Lock>,
+    read: Read,
+) -> Result<Read> {
     let standing = &read.standing;
     let mut gone = standing.ended(index);
     if gone.is_empty() {
@@ -39,7 +51,7 @@ pub(super) fn remove_ended(client: &Client, index: &str, read: Read) -> Result<R
     }
     gone.push(old_names(standing));
     let gone = json!({ "bool": { "should": gone } });
-    place::purge(client, index, &finished(standing, &gone))?;
+    purge(client, index, lock, &finished(standing, &gone))?;
     // The lists stay until the next run, for readers that opened the index when it had them.
     let standing = Standing { ended: Vec::new(), ..standing.clone() };
     read.replace(client, index, standing)

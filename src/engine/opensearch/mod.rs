@@ -55,6 +55,7 @@ mod patience;
 mod place;
 mod portion;
 mod rebuild;
+mod removal;
 mod reply;
 mod sample;
 mod searcher;

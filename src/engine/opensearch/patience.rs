@@ -43,7 +43,7 @@ impl Patience {
     /// The longest wait after such a setback.
     pub(super) fn after(&self, setback: &Setback) -> Duration {
         match setback {
-            Setback::Silent(_) => self.wait,
+            Setback::Silent(_) | Setback::Unable(_) => self.wait,
             Setback::Busy(_) => self.busy,
         }
     }
@@ -89,16 +89,27 @@ impl Tries {
 /// Why a try failed that may go better another time, or elsewhere.
 #[derive(Clone, Debug)]
 pub(super) enum Setback {
-    /// No answer, or one that is none.
+    /// No answer.
     Silent(String),
+    /// One that is none, or says that the host or the cluster cannot.
+    Unable(String),
     /// The cluster is busy; the host is alive.
     Busy(String),
 }
 
 impl Setback {
+    /// The one of two that tells more, the later one if both do: one host may be gone, and another say
+    /// why nothing is answered.
+    pub(super) fn or_earlier(self, earlier: Option<Self>) -> Self {
+        match (self, earlier) {
+            (Self::Silent(_), Some(earlier)) => earlier,
+            (later, _) => later,
+        }
+    }
+
     pub(super) fn why(&self) -> &str {
         match self {
-            Self::Silent(why) | Self::Busy(why) => why,
+            Self::Silent(why) | Self::Unable(why) | Self::Busy(why) => why,
         }
     }
 }

@@ -224,35 +224,6 @@ pub(super) fn count(client: &Client, index: &str, filter: &Value) -> Result<u64>
     found["count"].as_u64().ok_or_else(|| client.error("a count without a number"))
 }
 
-/// Removes all records that satisfy a filter, some thousands at a time, and waits until they are
-/// gone.
-pub(super) fn purge(client: &Client, index: &str, filter: &Value) -> Result<()> {
-    let body = json!({ "query": { "bool": { "filter": [filter] } } });
-    let (mut left, mut idle) = (u64::MAX, 0);
-    loop {
-        // Of a copy that lags behind it would be found again, and of another one it would be gone.
-        refresh(client, index)?;
-        let now = count(client, index, filter)?;
-        if now == 0 {
-            return Ok(());
-        }
-        // What is written meanwhile is passed over, and tried again.
-        idle = if now < left { 0 } else { idle + 1 };
-        left = left.min(now);
-        if idle > IDLE {
-            return Err(client.error(format!("{left} records cannot be removed")));
-        }
-        let path = format!("/{index}/_delete_by_query?conflicts=proceed&max_docs={PURGED}");
-        client.json(&Method::POST, &path, Some(&body))?;
-    }
-}
-
-/// How often nothing may be removed in a row.
-const IDLE: u32 = 20;
-
-/// Records removed by one request.
-const PURGED: u64 = 10_000;
-
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
@@ -299,36 +270,6 @@ mod tests {
             refresh(&patient(&server), "news-000001").expect("it is done");
             assert_eq!(server.asked().len(), asked);
         }
-    }
-
-    #[test]
-    fn what_a_copy_that_lags_behind_shows_is_not_taken_for_what_is_there() {
-        let refreshed = || Turn::Answers(200, r#"{"_shards":{"total":2,"successful":2}}"#);
-        let mut turns = Vec::new();
-        for count in [r#"{"count":320}"#, r#"{"count":0}"#] {
-            turns.extend([refreshed(), Turn::Answers(200, count)]);
-            turns.push(Turn::Answers(200, r#"{"total":320,"deleted":0,"version_conflicts":320}"#));
-        }
-        let server = Server::new(&turns[..5]);
-        purge(&patient(&server), "news-000001", &json!({ "match_all": {} })).expect("it is gone");
-        let asked = server.asked();
-        let again = asked.iter().filter(|line| line.contains("_refresh "));
-        assert_eq!((asked.len(), again.count()), (5, 2));
-    }
-
-    #[test]
-    fn what_cannot_be_removed_ends_with_an_error() {
-        // One copy shows more than another, so that it seems to become less each other time.
-        let mut turns = Vec::new();
-        for round in 0..2 * IDLE {
-            let count = if round % 2 == 0 { r#"{"count":900}"# } else { r#"{"count":300}"# };
-            turns.extend([Turn::Answers(200, "{}"), Turn::Answers(200, count)]);
-            turns.push(Turn::Answers(200, r#"{"deleted":0}"#));
-        }
-        let server = Server::new(&turns);
-        let told = purge(&patient(&server), "news-000001", &json!({ "match_all": {} }));
-        let told = told.expect_err("it stays").to_string();
-        assert!(told.contains("300 records cannot be removed"), "{told}");
     }
 
     #[test]

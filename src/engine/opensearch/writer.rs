@@ -69,9 +69,9 @@ impl ClusterWriter {
     pub(super) fn new(client: Arc<Client>, index: String, turn: Lock) -> Result<Self> {
         let run = turn.run();
         let (before, lock) = claim::begin(&client, &index, &turn)?;
-        let before = clean(&client, &index, before)?;
-        drop(turn);
         let lock = Arc::new(lock);
+        let before = clean(&client, &index, &lock, before)?;
+        drop(turn);
         let bulk = Bulk::new(&client, &index, &lock);
         Ok(Self {
             client,
@@ -206,7 +206,7 @@ impl ClusterWriter {
             put(&document)?;
             lists.push(id);
         }
-        match bulk.finish()?.into_values().next() {
+        match bulk.finish()?.refused.into_values().next() {
             None => Ok(lists),
             Some(reason) => Err(self.client.error(format!(
                 "a name or a file was refused: {reason}; nothing of this run can be seen"
@@ -279,7 +279,7 @@ impl Writer for ClusterWriter {
     fn finish(mut self, state: &State) -> Result<Vec<Refused>> {
         let mut changes = std::mem::take(&mut *lock(&self.changes));
         let bulk = self.bulk();
-        let refused = std::mem::replace(&mut self.bulk, bulk).finish()?;
+        let refused = std::mem::replace(&mut self.bulk, bulk).finish()?.refused;
         // No more text comes.
         self.analyzers.iter().for_each(|pool| lock(pool).clear());
         let refused = self.take_back(&refused, &mut changes)?;
@@ -289,7 +289,7 @@ impl Writer for ClusterWriter {
         let turn = Lock::take(&self.client, &self.index, Purpose::Finish)?;
         self.lock.check()?;
         let now = claim::finish(&self.client, &self.index, &turn, self.run)?;
-        let now = remove_ended(&self.client, &self.index, now)?;
+        let now = remove_ended(&self.client, &self.index, &self.lock, now)?;
         let state = self.meet(&mut changes, &now.standing, state)?;
         let there = self.tally(&mut changes, &refused, &now.standing)?;
         for one in &refused {
@@ -313,7 +313,7 @@ impl Writer for ClusterWriter {
         standing.counted = Some(searcher::count(&self.client, &self.index, &standing)?);
         let committed = now.replace(&self.client, &self.index, standing)?;
         // It is done. What is left over now is hidden, and removed by the next run if not by us.
-        let _ = remove_ended(&self.client, &self.index, committed);
+        let _ = remove_ended(&self.client, &self.index, &self.lock, committed);
         Ok(refused)
     }
 }

@@ -92,6 +92,20 @@ fn patience_ends_and_the_last_reason_is_told() {
 }
 
 #[test]
+fn what_a_host_says_is_told_rather_than_that_another_is_gone() {
+    let gone = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let gone = gone.local_addr().expect("an address").to_string();
+    for order in [true, false] {
+        let server = Server::new(&[Answers(503, r#"{"error":"no master"}"#)]);
+        let hosts = [server.host.as_str(), &gone];
+        let hosts = if order { hosts.join(",") } else { [hosts[1], hosts[0]].join(",") };
+        let told = get(&client(&hosts, NONE)).expect_err("no answer").to_string();
+        assert!(told.ends_with(": status 503: no master"), "{told}");
+        assert!(told.contains("tried 2 times"), "{told}");
+    }
+}
+
+#[test]
 fn what_is_refused_is_not_asked_again() {
     let told = |status, body| {
         let server = Server::new(&[Answers(status, body), Answers(200, FINE)]);

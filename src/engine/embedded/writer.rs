@@ -1,10 +1,11 @@
 //! Records → the index.
 
+use std::hash::BuildHasher as _;
 use std::path::Path;
 use std::sync::Mutex;
 
 use jiff::civil::Date;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxBuildHasher, FxHashSet};
 use tantivy::index::SegmentId;
 use tantivy::indexer::{IndexWriterOptions, NoMergePolicy, UserOperation};
 use tantivy::schema::Field;
@@ -62,17 +63,17 @@ pub struct EmbeddedWriter {
     changes: Mutex<Changes>,
     /// The segments that the index had when writing began.
     found: Vec<SegmentId>,
-    /// The terms replaced so far. Held while the engine takes operations: it numbers them and
-    /// queues deletions in two steps, and a deletion that overtakes another can remove what was
-    /// added after it.
-    seen: Mutex<FxHashSet<Term>>,
+    /// Of a fresh index, the hashes of the terms that were added. Held while the engine takes
+    /// operations: it numbers them and queues deletions in two steps, and a deletion that overtakes
+    /// another can remove what was added after it.
+    seen: Mutex<FxHashSet<u64>>,
     analyzers: [Mutex<Vec<Analyzer>>; 2],
 }
 
 /// What a run has done so far.
 #[derive(Default)]
 struct Changes {
-    /// Articles inserted or removed.
+    /// Articles inserted or removed where others were there before.
     touched: FxHashSet<String>,
     tally: Tally,
     articles: u64,
@@ -115,7 +116,8 @@ impl EmbeddedWriter {
     }
 
     /// Removes what holds a term and adds records, in one step. In a fresh index there is nothing to
-    /// remove but what the same run added, and each removal would be looked up in every segment.
+    /// remove but what the same run added, and each removal would be looked up in every segment; one
+    /// for another term of the same hash finds nothing.
     fn replace(&self, old: Term, mut docs: Vec<Doc>) -> Result<()> {
         let bytes = docs.iter().map(Doc::size).sum();
         let share = self.queue.enter(bytes);
@@ -123,13 +125,25 @@ impl EmbeddedWriter {
             last.keep(share);
         }
         let mut seen = lock(&self.seen);
-        let stands = !seen.insert(old.clone()) || !self.found.is_empty();
+        let stands = !self.is_fresh() || !seen.insert(FxBuildHasher.hash_one(&old));
         let removal = stands.then_some(UserOperation::Delete(old));
         let additions = docs.into_iter().map(UserOperation::Add);
         let operations: Vec<UserOperation<Doc>> = removal.into_iter().chain(additions).collect();
         let taken = self.writer.run(operations).map_err(|error| self.failed(&error));
         drop(seen);
         taken.map(|_| ())
+    }
+
+    /// Whether the index held nothing when writing began.
+    fn is_fresh(&self) -> bool {
+        self.found.is_empty()
+    }
+
+    /// Notes that what was there of an article does not stay.
+    fn touch(&self, changes: &mut Changes, id: &str) {
+        if !self.is_fresh() {
+            changes.touched.insert(id.to_owned());
+        }
     }
 
     /// What went wrong while the engine wrote.
@@ -299,7 +313,7 @@ impl Writer for EmbeddedWriter {
             for role in roles.iter().flatten() {
                 changes.tally.add(role, article, record.article.published);
             }
-            changes.touched.insert(record.article.id.clone());
+            self.touch(&mut changes, &record.article.id);
         }
         let docs =
             self.with_analyzer(language, |analyzer| self.documents(record, &roles, analyzer))?;
@@ -307,7 +321,7 @@ impl Writer for EmbeddedWriter {
     }
 
     fn remove(&self, id: &str) -> Result<()> {
-        lock(&self.changes).touched.insert(id.to_owned());
+        self.touch(&mut lock(&self.changes), id);
         self.replace(Term::from_field_text(self.fields.group, id), Vec::new())
     }
 

@@ -39,7 +39,7 @@ impl Target {
 
 /// What a query asks for, where only values stand beside it.
 #[derive(Debug)]
-pub(super) enum Alone {
+pub(super) enum Alone<Q> {
     /// All passages.
     All,
     /// All or any of some words, one of them in the text.
@@ -47,6 +47,9 @@ pub(super) enum Alone {
     /// Terms in order in the text, in any of these spellings; the same in headline or section only
     /// adds to the score.
     Runs(Vec<Vec<String>>),
+    /// Words in the text that begin or are spelt so; `head`, which only adds to the score, finds the
+    /// same in headline or section.
+    Like { text: Q, head: Q },
 }
 
 /// What a part of a query does to the whole.
@@ -105,7 +108,12 @@ pub(super) trait Dialect {
 
     /// The same as `whole`, which asks for this and for these filters; for engines that know a
     /// quicker way.
-    fn with_values(&self, whole: Self::Query, alone: Alone, filters: &[&Filter]) -> Self::Query {
+    fn with_values(
+        &self,
+        whole: Self::Query,
+        alone: Alone<Self::Query>,
+        filters: &[&Filter],
+    ) -> Self::Query {
         let _ = (alone, filters);
         whole
     }
@@ -164,7 +172,7 @@ impl<'r, D: Dialect> Compiler<'r, D> {
             }
             // A single clause must stand in the passage; headline and section only add to the score.
             (Ast::Clause(clause), None) if needs_word(ast) => {
-                alone = self.runs(clause).map(Alone::Runs);
+                alone = self.alone(clause);
                 parts.push(Part::Must(self.clause(clause, Target::Text)));
                 if self.scored {
                     let head = self.clause(clause, Target::Head);
@@ -458,11 +466,17 @@ impl<'r, D: Dialect> Compiler<'r, D> {
         spellings
     }
 
-    /// A clause as terms that stand side by side; `None` where it asks for more than that.
-    fn runs(&mut self, clause: &Clause) -> Option<Vec<Vec<String>>> {
+    /// What a clause asks for; `None` where that is more than engines are told.
+    fn alone(&mut self, clause: &Clause) -> Option<Alone<D::Query>> {
         match clause {
-            Clause::Word(words) | Clause::Phrase { words, slop: 0 } => Some(self.spellings(words)),
-            _ => None,
+            Clause::Word(words) | Clause::Phrase { words, slop: 0 } => {
+                Some(Alone::Runs(self.spellings(words)))
+            }
+            Clause::Prefix(_) | Clause::Fuzzy { .. } => {
+                let mut find = |target| self.clause(clause, target);
+                Some(Alone::Like { text: find(Target::Text), head: find(Target::Head) })
+            }
+            Clause::Phrase { .. } | Clause::Field { .. } => None,
         }
     }
 

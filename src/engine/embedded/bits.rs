@@ -79,6 +79,11 @@ impl Bits {
         }
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.words.iter().all(|word| *word == 0)
+    }
+
+    /// Counts them, each time it is asked.
     pub(super) fn len(&self) -> u32 {
         self.words.iter().map(|word| word.count_ones()).sum()
     }
@@ -136,6 +141,7 @@ mod tests {
             };
             let mut bits = of(&docs);
             prop_assert_eq!(bits.len() as usize, docs.len());
+            prop_assert_eq!(bits.is_empty(), docs.is_empty());
             prop_assert!((0..320).all(|doc| bits.contains(doc) == docs.contains(&doc)));
             let range = from..(from + length).min(300);
             if range.start < range.end {

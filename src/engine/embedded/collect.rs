@@ -169,7 +169,7 @@ pub(super) struct SegmentCollect {
     top: Top,
     /// Best passage of the current article, where hits are collapsed.
     pending: Option<Contender>,
-    passages: u64,
+    passages: u32,
     articles: u32,
     pub(super) wider: u64,
     facets: Vec<Counter>,
@@ -178,7 +178,7 @@ pub(super) struct SegmentCollect {
 impl SegmentCollect {
     /// Counts hits, their articles and the values of facets.
     pub(super) fn count(&mut self, hits: &Hits, documents: u32) {
-        self.passages = u64::from(hits.len());
+        self.passages = hits.len();
         self.articles = hits.articles(&self.starts);
         if self.facets.is_empty() {
             return;
@@ -190,7 +190,7 @@ impl SegmentCollect {
         });
     }
 
-    /// Keeps the best of `hits` by their words.
+    /// Keeps the best of `hits`, which were counted, by their words.
     pub(super) fn best(
         &mut self,
         words: Vec<ScoredWord>,
@@ -199,13 +199,20 @@ impl SegmentCollect {
         postings: u32,
         documents: u32,
     ) {
-        self.contest().find(words, lengths, hits, postings, documents);
+        let count = self.passages;
+        self.contest().find(words, lengths, hits, count, postings, documents);
         self.tell_more(hits);
     }
 
     /// Keeps the best of `hits` by scores that are known.
     pub(super) fn scored(&mut self, scored: &[(DocId, Score)], hits: &Hits) {
         self.contest().take(scored);
+        self.tell_more(hits);
+    }
+
+    /// Keeps the best of `hits` by what `score` says of them, which is asked in their order.
+    pub(super) fn by(&mut self, score: impl FnMut(DocId) -> Score, hits: &Hits, documents: u32) {
+        self.contest().take_by(score, hits, documents);
         self.tell_more(hits);
     }
 
@@ -299,7 +306,7 @@ impl SegmentCollector for SegmentCollect {
         Ok(Part {
             best: self.top.finish(self.segment),
             wider: self.wider,
-            passages: self.passages,
+            passages: u64::from(self.passages),
             articles: u64::from(self.articles),
             facets: self.facets,
         })

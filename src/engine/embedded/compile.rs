@@ -14,7 +14,7 @@ use super::excluded::ExcludedQuery;
 use super::explain::ExplainedQuery;
 use super::occurrences::Places;
 use super::said::SaidQuery;
-use super::scan::{Asked, PassagesQuery, RunsQuery};
+use super::scan::{Asked, LikeQuery, PassagesQuery, RunsQuery};
 use super::schema::{Fields, kind};
 use super::words::WordsQuery;
 use crate::engine::NameKeys;
@@ -174,7 +174,7 @@ impl Dialect for Queries<'_> {
     fn with_values(
         &self,
         whole: Box<dyn Query>,
-        alone: Alone,
+        alone: Alone<Box<dyn Query>>,
         filters: &[&Filter],
     ) -> Box<dyn Query> {
         if self.explained {
@@ -197,6 +197,7 @@ impl Dialect for Queries<'_> {
                 Asked::Words(WordsQuery::new(self.places(), words, mode, true))
             }
             Alone::Runs(runs) => Asked::Runs(RunsQuery::new(self.places(), runs)),
+            Alone::Like { text, head } => Asked::Like(LikeQuery::new(text, head)),
         };
         Box::new(PassagesQuery {
             whole,

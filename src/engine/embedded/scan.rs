@@ -6,6 +6,7 @@
 
 mod best;
 mod hits;
+mod like;
 mod placed;
 mod runs;
 mod walk;
@@ -23,6 +24,8 @@ use tantivy::{DocId, Score, Searcher, SegmentOrdinal, SegmentReader, TantivyErro
 pub(super) use self::best::{Best, ScoredWord};
 pub(super) use self::hits::Hits;
 use self::hits::Part;
+pub(super) use self::like::LikeQuery;
+use self::like::{Like, SCORES};
 use self::runs::Runs;
 pub(super) use self::runs::RunsQuery;
 use self::walk::Walk;
@@ -59,6 +62,7 @@ pub(super) enum Asked {
     All,
     Words(WordsQuery),
     Runs(RunsQuery),
+    Like(LikeQuery),
 }
 
 impl PassagesQuery {
@@ -120,6 +124,7 @@ enum Looked {
     All,
     Words(Words),
     Runs(Runs),
+    Like(Like),
 }
 
 /// The words of a query.
@@ -190,6 +195,7 @@ impl<'s> Scan<'s> {
             Asked::All => Looked::All,
             Asked::Words(words) => Looked::Words(Words::find(words, searcher, statistics)?),
             Asked::Runs(runs) => Looked::Runs(Runs::new(runs, searcher, statistics)?),
+            Asked::Like(like) => Looked::Like(Like::new(like, searcher)?),
         };
         let of = |queries: &[Box<dyn Query>]| {
             let each = queries.iter().map(|query| Narrowing::of(&**query, searcher));
@@ -212,7 +218,7 @@ impl<'s> Scan<'s> {
         let find = match &self.asked {
             Looked::Words(words) => words.postings(),
             Looked::Runs(runs) => runs.work(),
-            Looked::All => searcher.num_docs(),
+            Looked::All | Looked::Like(_) => searcher.num_docs(),
         };
         find.saturating_mul(1 + VALUES * self.collect.facets.len() as u64)
     }
@@ -238,7 +244,7 @@ impl<'s> Scan<'s> {
         }
         let mut collecting = self.collect.within(segment, reader, Arc::clone(floor))?;
         collecting.wider = self.wider(segment, reader, &in_text, &hits)?;
-        if hits.len() == 0 {
+        if hits.is_empty() {
             return collecting.harvest();
         }
         collecting.count(&hits, documents);
@@ -252,6 +258,12 @@ impl<'s> Scan<'s> {
                 let columns = &self.collect.columns;
                 let scored = runs.scored(&in_text, (segment, reader), columns, &hits)?;
                 collecting.scored(&scored, &hits);
+            }
+            Looked::Like(like) if self.collect.ranks() => {
+                let [alone, above] = SCORES;
+                let in_head = like.in_head(reader)?;
+                let score = |doc| if in_head.contains(doc) { above } else { alone };
+                collecting.by(score, &hits, documents);
             }
             _ => collecting.all(&hits, documents),
         }
@@ -274,6 +286,7 @@ impl<'s> Scan<'s> {
             Looked::Runs(_) => {
                 parts.push(Part::Docs(in_text.iter().map(|(doc, _)| *doc).collect()));
             }
+            Looked::Like(like) => parts.push(like.in_text(reader)?),
         }
         for value in &self.values {
             parts.push(value.part(reader)?);

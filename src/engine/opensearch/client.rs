@@ -250,7 +250,7 @@ impl Client {
         drop(pass);
         match &outcome {
             Err(Failure::Passing(Setback::Silent(_) | Setback::Unable(_))) => {
-                self.hosts.failed(index, now())
+                self.hosts.failed(index, now());
             }
             _ => self.hosts.answered(index),
         }

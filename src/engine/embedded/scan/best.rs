@@ -89,18 +89,19 @@ pub(in super::super) struct Best<'s> {
 }
 
 impl Best<'_> {
-    /// Goes through `hits`, all of which hold one of the words.
+    /// Goes through `hits`, of which there are `count` and all hold one of the words.
     pub(in super::super) fn find(
         mut self,
         mut words: Vec<ScoredWord>,
         lengths: &Lengths,
         hits: &Hits,
+        count: u32,
         postings: u32,
         documents: u32,
     ) {
         let lists = words.iter_mut().map(|word| word.lists().count()).sum::<usize>();
         match hits {
-            Hits::Many(bits) if hits.len() as usize * lists >= postings as usize / 2 => {
+            Hits::Many(bits) if count as usize * lists >= postings as usize / 2 => {
                 self.many(words, lengths, bits, documents);
             }
             hits => hits.runs(documents, RUN, |run| self.run(&mut words, lengths, run)),
@@ -113,6 +114,17 @@ impl Best<'_> {
         for (doc, score) in scored {
             self.offer(*doc, f64::from(*score));
         }
+        self.finish();
+    }
+
+    /// Takes hits with the scores that `score` tells, which is asked in their order.
+    pub(in super::super) fn take_by(
+        mut self,
+        mut score: impl FnMut(DocId) -> Score,
+        hits: &Hits,
+        documents: u32,
+    ) {
+        hits.each(documents, |doc| self.offer(doc, f64::from(score(doc))));
         self.finish();
     }
 

@@ -72,13 +72,20 @@ impl Part {
             Self::Bits(bits) => Hits::Many(Bits::clone(&bits)),
             Self::Told(holds) => Hits::Few((0..documents).filter(|doc| holds(*doc)).collect()),
             Self::Others(mut others) => {
-                let mut docs = Vec::new();
+                let mut hits = if few {
+                    Hits::Few(Vec::with_capacity(others.size_hint() as usize))
+                } else {
+                    Hits::Many(Bits::new(documents))
+                };
                 let mut some = [0; COLLECT_BLOCK_BUFFER_LEN];
                 loop {
                     let count = others.fill_buffer(&mut some);
-                    docs.extend_from_slice(&some[..count]);
+                    match &mut hits {
+                        Hits::Few(docs) => docs.extend_from_slice(&some[..count]),
+                        Hits::Many(bits) => some[..count].iter().for_each(|doc| bits.insert(*doc)),
+                    }
                     if count < some.len() {
-                        return Hits::Few(docs);
+                        return hits;
                     }
                 }
             }
@@ -128,11 +135,18 @@ impl Hits {
         let mut parts = parts.into_iter();
         let mut hits = parts.next().map_or(Self::Few(Vec::new()), |part| part.hits(documents));
         for part in parts {
-            if hits.len() > 0 {
+            if !hits.is_empty() {
                 part.narrow(&mut hits, documents);
             }
         }
         hits
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        match self {
+            Self::Few(docs) => docs.is_empty(),
+            Self::Many(bits) => bits.is_empty(),
+        }
     }
 
     pub(in super::super) fn len(&self) -> u32 {
@@ -160,6 +174,13 @@ impl Hits {
         match self {
             Self::Few(docs) => docs.retain(|doc| other.contains(*doc)),
             Self::Many(bits) => bits.intersect(other),
+        }
+    }
+
+    pub(super) fn contains(&self, doc: DocId) -> bool {
+        match self {
+            Self::Few(docs) => docs.binary_search(&doc).is_ok(),
+            Self::Many(bits) => bits.contains(doc),
         }
     }
 

@@ -1,8 +1,9 @@
+use std::ops::Bound;
 use std::sync::Arc;
 
 use proptest::prelude::*;
 use tantivy::indexer::NoMergePolicy;
-use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, Occur, PhraseQuery};
+use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, Occur, PhraseQuery, RangeQuery};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, Executor, Index, TantivyDocument};
 
@@ -80,6 +81,8 @@ struct Asked {
     words: Vec<Vec<String>>,
     /// Instead of words, words in order in their spellings.
     runs: Vec<Vec<String>>,
+    /// Instead of either, words between these two.
+    like: Option<[String; 2]>,
     any: bool,
     speakers: Vec<String>,
     sort: Sort,
@@ -98,6 +101,12 @@ fn side_by_side(field: Field, runs: &[Vec<String>]) -> Box<dyn Query> {
         }
     };
     Box::new(BooleanQuery::union(runs.iter().map(run).collect()))
+}
+
+/// Words between two in one field, as the engine looks for them.
+fn between(field: Field, [from, to]: &[String; 2]) -> Box<dyn Query> {
+    let term = |word| Bound::Included(Term::from_field_text(field, word));
+    Box::new(RangeQuery::new(term(from), term(to)))
 }
 
 /// The same collected by the scan and by the engine's own way of going through a query.
@@ -120,10 +129,17 @@ fn both(searcher: &Searcher, fields: &Fields, asked: &Asked) -> [Collected; 2] {
             (Occur::Must, Box::new(ConstScoreQuery::new(value.box_clone(), 0.0)))
         })
         .collect();
-    let wanted = if asked.runs.is_empty() {
-        words.map_or(super::Asked::All, super::Asked::Words)
-    } else {
-        super::Asked::Runs(RunsQuery::new(places, asked.runs.clone()))
+    let wanted = match &asked.like {
+        Some(like) => {
+            let [text, head] = [fields.text, fields.head].map(|field| between(field, like));
+            super::Asked::Like(LikeQuery::new(text, head))
+        }
+        None if asked.runs.is_empty() => words.map_or(super::Asked::All, super::Asked::Words),
+        None => super::Asked::Runs(RunsQuery::new(places, asked.runs.clone())),
+    };
+    let mut add = |text, head| {
+        parts.push((Occur::Must, text));
+        parts.push((Occur::Should, Box::new(BoostQuery::new(head, HEAD_WEIGHT))));
     };
     match &wanted {
         super::Asked::All => parts.push((
@@ -132,9 +148,12 @@ fn both(searcher: &Searcher, fields: &Fields, asked: &Asked) -> [Collected; 2] {
         )),
         super::Asked::Words(words) => parts.push((Occur::Must, Box::new(words.clone()))),
         super::Asked::Runs(_) => {
-            parts.push((Occur::Must, side_by_side(fields.text, &asked.runs)));
-            let head = side_by_side(fields.head, &asked.runs);
-            parts.push((Occur::Should, Box::new(BoostQuery::new(head, HEAD_WEIGHT))));
+            let [text, head] = [fields.text, fields.head].map(|of| side_by_side(of, &asked.runs));
+            add(text, head);
+        }
+        super::Asked::Like(_) => {
+            let like = asked.like.as_ref().expect("words");
+            add(between(fields.text, like), between(fields.head, like));
         }
     }
     let scored = asked.sort == Sort::Relevance && !matches!(wanted, super::Asked::All);
@@ -187,10 +206,13 @@ fn asked() -> impl Strategy<Value = Asked> {
     let speakers = prop::collection::vec("[xyz]", 0..2);
     let sort =
         prop::sample::select(vec![Sort::Relevance, Sort::Relevance, Sort::Newest, Sort::Oldest]);
+    let like = prop::option::weighted(0.3, ["[a-c]", "[b-e]"]);
     let rest = (any::<bool>(), speakers, sort, 0_usize..30, any::<bool>());
-    (words, runs, rest).prop_map(|(words, runs, (any, speakers, sort, depth, collapse))| Asked {
+    let all = (words, runs, like, rest);
+    all.prop_map(|(words, runs, like, (any, speakers, sort, depth, collapse))| Asked {
         words,
         runs,
+        like,
         any,
         speakers,
         sort,
@@ -254,6 +276,7 @@ fn long_lists_are_scanned_to_the_end() {
             let asked = Asked {
                 words: words(asked).into_iter().map(|word| vec![word]).collect(),
                 runs,
+                like: None,
                 any,
                 speakers: Vec::new(),
                 sort: Sort::Relevance,

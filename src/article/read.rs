@@ -197,8 +197,7 @@ impl<'a> Desk<'a> {
     }
 
     /// Hands over an article.
-    fn hand_over(&mut self, mut read: ReadArticle, unknown: Option<String>) {
-        read.warnings.extend(unknown);
+    fn hand_over(&mut self, mut read: ReadArticle) {
         read.warnings.extend(self.warning.take());
         (self.each)(Outcome::Article(Box::new(read)));
     }
@@ -208,7 +207,10 @@ impl<'a> Desk<'a> {
         let unknown = unknown(&mut draft);
         let draft = self.described(draft, false);
         match (draft.finish(self.file, self.root, false), unknown) {
-            (Some(read), unknown) => self.hand_over(read, unknown),
+            (Some(mut read), unknown) => {
+                read.warnings.extend(unknown);
+                self.hand_over(read);
+            }
             (None, Some(unknown)) => self.fail(&unknown),
             (None, None) => self.skip(None, SkipReason::Empty),
         }
@@ -218,14 +220,18 @@ impl<'a> Desk<'a> {
     pub(super) fn record(&mut self, mut draft: Draft, n: usize, place: &str) {
         let unknown = unknown(&mut draft);
         let draft = self.described(draft, true);
-        let Some(read) = draft.finish(self.file, self.root, true) else {
+        let Some(mut read) = draft.finish(self.file, self.root, true) else {
             return match unknown {
                 Some(unknown) => self.fail(&format!("{place}: {unknown}")),
                 None => self.skip(Some(n), SkipReason::Empty),
             };
         };
         if self.keys.insert(read.article.id.clone()) {
-            self.hand_over(read, unknown);
+            read.warnings.extend(unknown);
+            for warning in &mut read.warnings {
+                *warning = format!("{place}: {warning}");
+            }
+            self.hand_over(read);
         } else {
             self.fail(&format!("{place}: its id or text is that of an earlier record"));
         }

@@ -275,11 +275,18 @@ fn a_headline_is_repeated_in_the_body_when_the_words_are_the_same() {
 fn a_record_brings_its_date_language_and_warnings() {
     let options = ReadOptions { today: Some(date(2025, 11, 1)), ..ReadOptions::default() };
     let text = r#"{"text": "Es regnete.", "date": "2026-01-01", "pubDate": "13 Oct 2025", "lang": "de-AT"}"#;
-    let outcomes = outcomes("a.json", text.as_bytes(), options);
-    let [Outcome::Article(read)] = &outcomes[..] else { panic!("{outcomes:?}") };
+    let outcomes = |json: &str| outcomes("a.json", json.as_bytes(), options.clone());
+    let single = outcomes(text);
+    let [Outcome::Article(read)] = &single[..] else { panic!("{single:?}") };
     assert_eq!(read.article.published, Some(date(2025, 10, 13)));
     assert_eq!(read.article.language.as_deref(), Some("de"));
-    assert_eq!(read.warnings.len(), 1, "{:?}", read.warnings);
+    let [warning] = read.warnings.as_slice() else { panic!("{:?}", read.warnings) };
+    assert!(warning.starts_with("publication date"), "{warning}");
+    // Of many, it is told which one.
+    let many = outcomes(&format!("[{text}]"));
+    let [Outcome::Article(read)] = &many[..] else { panic!("{many:?}") };
+    let [warning] = read.warnings.as_slice() else { panic!("{:?}", read.warnings) };
+    assert!(warning.starts_with("record 1, line 1, column 2: publication date"), "{warning}");
 }
 
 #[test]

@@ -13,12 +13,12 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use ureq::http::Method;
 
 use super::client::{Answer, Client};
-use super::clock::{now, random, since, wall};
+use super::clock::{now, since, wall};
+use super::holder::{BEAT, Held, STALE, Watch};
 use super::standing::CONTROL;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -31,17 +31,11 @@ const RUN: &str = "run:";
 /// How long is waited before a lock is looked at again that will soon be free.
 const TURN: Duration = Duration::from_millis(200);
 
-/// Between two heartbeats.
-const BEAT: Duration = Duration::from_secs(5);
-
 /// After a heartbeat that the cluster did not take.
 const AGAIN: Duration = Duration::from_secs(1);
 
 /// How long a busy cluster is asked to take a record back; after that it goes stale.
 const FAREWELL: Duration = Duration::from_secs(10);
-
-/// After this long without a heartbeat a lock may be taken over.
-const STALE: Duration = Duration::from_secs(60);
 
 /// How many runs that were given up are remembered; what is older than these has long arrived.
 const REMEMBERED: usize = 32;
@@ -55,97 +49,6 @@ pub(super) enum Purpose {
     Finish,
     /// To write alone, for as long as that takes.
     Alone,
-}
-
-/// What the record of a lock or of a run says.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-struct Held {
-    /// Who holds it, for people; empty when nobody does.
-    holder: String,
-    /// What tells one taking of the lock from any other.
-    token: String,
-    /// Which process of which machine, to tell whether it is still there.
-    process: Option<Process>,
-    /// The number of the run, which only grows.
-    run: u64,
-    /// Counts heartbeats.
-    beat: u64,
-    /// When the last one was, in milliseconds since 1970 by the clock of the holder.
-    at: u64,
-    /// Runs whose lock was taken over.
-    #[serde(default)]
-    abandoned: Vec<u64>,
-    /// Whether it is held for a moment only.
-    #[serde(default)]
-    brief: bool,
-}
-
-/// A process as the others on its machine see it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Process {
-    id: u32,
-    /// Which start of which machine, and which name space of processes.
-    place: String,
-}
-
-impl Process {
-    fn here() -> Option<Self> {
-        let boot = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
-        let space = std::fs::read_link("/proc/self/ns/pid").ok()?;
-        let place = format!("{} {}", boot.trim(), space.display());
-        Some(Self { id: std::process::id(), place })
-    }
-
-    /// Whether it is known to be gone.
-    fn is_gone(&self) -> bool {
-        Self::here().is_some_and(|here| here.place == self.place)
-            && !std::path::Path::new(&format!("/proc/{}", self.id)).exists()
-    }
-}
-
-impl Held {
-    /// A record that this process holds.
-    fn ours(run: u64) -> Self {
-        Self {
-            holder: holder(),
-            token: format!("{:016x}", random()),
-            process: Process::here(),
-            run,
-            at: wall(),
-            ..Self::default()
-        }
-    }
-}
-
-/// Watches a record until it is known whether its holder lives.
-#[derive(Default)]
-struct Watch {
-    /// What it said, and since when it says so by our clock.
-    seen: Option<(Held, Instant)>,
-}
-
-impl Watch {
-    /// Whether the holder is gone, or its heart has not beaten for long enough: by its clock, and for
-    /// two beats by ours, since the clocks of two machines may differ; or by ours alone.
-    fn is_dead(&mut self, held: &Held) -> bool {
-        if held.process.as_ref().is_some_and(Process::is_gone) {
-            return true;
-        }
-        let watched = match &self.seen {
-            Some((seen, moment)) if seen == held => since(*moment),
-            _ => {
-                self.seen = Some((held.clone(), now()));
-                Duration::ZERO
-            }
-        };
-        watched >= STALE || watched >= BEAT * 2 && Self::is_doubtful(held)
-    }
-
-    /// Whether the last beat was so long ago, by the clock of the holder, that another one is to be
-    /// seen before it counts as living.
-    fn is_doubtful(held: &Held) -> bool {
-        Duration::from_millis(wall().saturating_sub(held.at)) >= STALE
-    }
 }
 
 /// The lock of an index, or the record of a run, given back when it is dropped.
@@ -371,20 +274,33 @@ impl Drop for Lock {
         if beat.lost.is_some() {
             return;
         }
-        let path = path(&self.inner.index, &self.inner.record, Some(beat.version));
-        let free = Held {
-            holder: String::new(),
-            token: String::new(),
-            process: None,
-            ..beat.held.clone()
-        };
-        // What is not given back goes stale.
-        let client = &self.inner.client;
-        let _ = if self.inner.record == LOCK {
-            client.ask_while_busy(&Method::PUT, &path, Some(&body(&free)), FAREWELL)
-        } else {
-            client.ask_while_busy(&Method::DELETE, &path, None, FAREWELL)
-        };
+        // The answer to the last beat may have got lost: what is there then is another version of ours.
+        let Inner { client, index, record, .. } = &*self.inner;
+        let answer = give_back(client, index, record, &beat.held, beat.version);
+        if answer.is_ok_and(|answer| answer.status == 409)
+            && let Ok((there, Some(version))) = read(client, index, record)
+            && there.token == beat.held.token
+        {
+            let _ = give_back(client, index, record, &there, version);
+        }
+    }
+}
+
+/// Ends a version of a record, if the cluster takes that soon. What is not given back goes stale.
+fn give_back(
+    client: &Client,
+    index: &str,
+    record: &str,
+    held: &Held,
+    version: (u64, u64),
+) -> Result<Answer> {
+    let path = path(index, record, Some(version));
+    if record == LOCK {
+        let free =
+            Held { holder: String::new(), token: String::new(), process: None, ..held.clone() };
+        client.ask_while_busy(&Method::PUT, &path, Some(&body(&free)), FAREWELL)
+    } else {
+        client.ask_while_busy(&Method::DELETE, &path, None, FAREWELL)
     }
 }
 
@@ -452,17 +368,6 @@ fn locked(client: &Client, held: &Held) -> Error {
     ErrorKind::Locked { path: client.address().path(), holder }.into()
 }
 
-/// Who holds the lock, for people.
-fn holder() -> String {
-    let process = std::process::id();
-    let host = std::fs::read_to_string("/proc/sys/kernel/hostname")
-        .or_else(|_| std::fs::read_to_string("/etc/hostname"));
-    match host {
-        Ok(host) => format!("process {process} on {}", host.trim()),
-        Err(_) => format!("process {process}"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -483,14 +388,23 @@ mod tests {
         assert_eq!(server.asked().len(), 8);
     }
 
-    #[cfg(target_os = "linux")]
     #[test]
-    fn a_process_that_is_gone_is_known_on_its_own_machine_alone() {
-        let here = Process::here().expect("Linux tells");
-        assert!(!here.is_gone());
-        // Numbers of processes end below this.
-        let gone = Process { id: u32::MAX, ..here };
-        assert!(gone.is_gone());
-        assert!(!Process { place: "elsewhere".to_owned(), ..gone }.is_gone());
+    fn a_record_whose_last_beat_was_not_answered_is_given_back_all_the_same() {
+        const LATER: Turn = Turn::Answers(409, r#"{"error":{"type":"conflict"}}"#);
+        const OURS: Turn = Turn::Answers(
+            200,
+            r#"{"found":true,"_seq_no":5,"_primary_term":1,"_source":{"control":
+                {"holder":"h","token":"t","process":null,"run":1,"beat":3,"at":0}}}"#,
+        );
+        const GONE: Turn = Turn::Answers(200, r#"{"result":"updated"}"#);
+        for (token, asked) in [("t", 3), ("another", 2)] {
+            let server = Server::new(&[LATER, OURS, GONE]);
+            let client = Arc::new(server.patient(Duration::from_secs(5)));
+            let held = Held { token: token.to_owned(), ..Held::ours(1) };
+            drop(Lock::beating(client, "news-000001", LOCK, held, (2, 1)));
+            let told = server.asked();
+            assert_eq!(told.len(), asked, "{told:?}");
+            assert!(told.last().is_some_and(|last| (asked == 3) == last.contains("if_seq_no=5")));
+        }
     }
 }

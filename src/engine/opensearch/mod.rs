@@ -45,6 +45,7 @@ mod dialect;
 mod document;
 mod explain;
 mod facets;
+mod holder;
 mod hosts;
 mod leavings;
 mod lock;

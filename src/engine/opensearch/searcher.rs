@@ -168,7 +168,7 @@ impl ClusterEngine {
 
 /// What everybody asks of an index, as it will stand.
 pub(super) fn count(client: &Arc<Client>, index: &str, standing: &Standing) -> Result<Counted> {
-    let engine = ClusterEngine::of(View::at(client, index, standing.clone())?);
+    let engine = ClusterEngine::of(View::ahead(client, index, standing.clone())?);
     Ok(Counted { totals: Totals::read(&engine.view)?, coverage: engine.read_coverage()? })
 }
 

@@ -37,6 +37,8 @@ pub(super) struct View {
     /// The index, not its alias.
     index: String,
     standing: Standing,
+    /// Whether nobody else can change where the index stands.
+    alone: bool,
     /// The cluster's name for the moment.
     moment: Mutex<String>,
 }
@@ -52,7 +54,7 @@ impl View {
     pub(super) fn of(client: &Arc<Client>, index: &str) -> Result<Self> {
         let mut last = standing::read(client, index)?;
         for _ in 0..TRIES {
-            let view = Self::at(client, index, last.standing)?;
+            let view = Self::begun(client, index, last.standing, false)?;
             last = standing::read(client, index)?;
             if last.standing.shows(&view.standing) {
                 return Ok(view);
@@ -61,10 +63,14 @@ impl View {
         Err(client.error("it changes faster than it can be read"))
     }
 
-    /// What there is to see of one index now, where it stands so.
-    pub(super) fn at(client: &Arc<Client>, index: &str, standing: Standing) -> Result<Self> {
+    /// What there will be to see of one index that is to stand so, for who holds its lock.
+    pub(super) fn ahead(client: &Arc<Client>, index: &str, standing: Standing) -> Result<Self> {
+        Self::begun(client, index, standing, true)
+    }
+
+    fn begun(client: &Arc<Client>, index: &str, standing: Standing, alone: bool) -> Result<Self> {
         let moment = Mutex::new(begin(client, index)?);
-        Ok(Self { client: Arc::clone(client), index: index.to_owned(), standing, moment })
+        Ok(Self { client: Arc::clone(client), index: index.to_owned(), standing, alone, moment })
     }
 
     pub(super) fn standing(&self) -> &Standing {
@@ -202,7 +208,9 @@ impl View {
                 return Err(error);
             }
             let moment = begin(&self.client, &self.index)?;
-            if !standing::read(&self.client, &self.index)?.standing.shows(&self.standing) {
+            let same = self.alone
+                || standing::read(&self.client, &self.index)?.standing.shows(&self.standing);
+            if !same {
                 return Err(error);
             }
             *self.held() = moment;

@@ -119,6 +119,20 @@ fn a_moment_that_lost_its_node_is_begun_anew_at_once() {
 }
 
 #[test]
+fn who_counts_before_the_commit_begins_a_lost_moment_anew() {
+    let lost = r#"{"_shards":{"total":3,"failed":1,"failures":[{"node":null,"reason":
+        {"type":"no_shard_available_action_exception","reason":null}}]},"timed_out":false}"#;
+    let bodies = [r#"{"pit_id":"m1"}"#, lost, r#"{"pit_id":"m2"}"#, FOUND];
+    let server = Server::new(&bodies.map(|body| Turn::Answers(200, body)));
+    // The index does not stand so yet, and nobody else changes where it stands.
+    let later = Standing { run: 7, ..Standing::default() };
+    let view = View::ahead(&Arc::new(server.client()), "news-000001", later).expect("a moment");
+    let found: Value = view.search(json!({ "size": 0 })).expect("an answer");
+    assert_eq!(found["timed_out"], false);
+    assert_eq!(asked(&server, 3)[0].1["pit"]["id"], "m2");
+}
+
+#[test]
 fn a_cluster_is_given_time_to_learn_that_a_node_is_gone() {
     let lost = r#"{"_shards":{"total":3,"failed":1,"failures":[{"reason":
         {"reason":"no node found for id: JB3C"}}]},"timed_out":false}"#;

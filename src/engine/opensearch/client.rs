@@ -16,6 +16,8 @@ use serde_json::Value;
 use ureq::Agent;
 use ureq::http::{Method, Request, StatusCode};
 use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
+use ureq::unversioned::resolver::DefaultResolver;
+use ureq::unversioned::transport::DefaultConnector;
 
 use super::address::Address;
 use super::clock::now;
@@ -23,6 +25,7 @@ use super::dialect::{Dialect, SEARCH, SEARCHES, is_lost, is_too_large};
 use super::hosts::Hosts;
 use super::patience::{Patience, Setback, Tries};
 use super::reply::{Reply, clean};
+use super::resolver::Known;
 use super::secrets::Access;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -79,7 +82,7 @@ impl Client {
             None => RootCerts::PlatformVerifier,
             Some(pem) => RootCerts::from(authorities(pem)?),
         };
-        let agent = Agent::config_builder()
+        let config = Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
             .max_redirects_will_error(false)
@@ -90,8 +93,12 @@ impl Client {
             .timeout_global(Some(patience.answer))
             .max_idle_connections_per_host(IN_FLIGHT)
             .tls_config(TlsConfig::builder().root_certs(roots).build())
-            .build()
-            .new_agent();
+            .build();
+        let agent = Agent::with_parts(
+            config,
+            DefaultConnector::default(),
+            Known::<DefaultResolver>::default(),
+        );
         Ok(Self {
             agent,
             address: address.clone(),
@@ -278,7 +285,9 @@ impl Client {
             request = request.header("content-encoding", "gzip");
         }
         let sent = packed.as_deref().unwrap_or(body);
-        let outcome = if body.is_empty() {
+        // Else a body of no bytes would be sent as one of unknown length, in two parts.
+        let bare = body.is_empty() && !matches!(*method, Method::POST | Method::PUT);
+        let outcome = if bare {
             let request = request.body(()).map_err(|error| unsendable(host, &error))?;
             self.agent.run(request)
         } else {

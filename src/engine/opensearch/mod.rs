@@ -58,6 +58,7 @@ mod portion;
 mod rebuild;
 mod removal;
 mod reply;
+mod resolver;
 mod sample;
 mod searcher;
 mod secrets;

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::query::{Ast, Clause, is_function_word};
-use crate::text::{Analyzer, Language};
+use crate::text::{Analyzers, Language};
 
 /// Best passages that are read, as many as Abdul-Jaleel et al. read.
 pub(crate) const FEEDBACK: usize = 10;
@@ -72,18 +72,13 @@ pub(crate) fn expansion(ast: &Ast, feedback: &[Feedback<'_>]) -> Vec<Ast> {
 #[expect(clippy::cast_precision_loss, reason = "a passage has at most some hundred words")]
 fn words(feedback: &[Feedback<'_>]) -> BTreeMap<Arc<str>, Word> {
     let mut words: BTreeMap<Arc<str>, Word> = BTreeMap::new();
-    let mut english = Analyzer::new(Language::English);
-    let mut other = Analyzer::new(Language::Other);
+    let mut analyzers = Analyzers::lent();
     let mut read = BTreeSet::new();
     // What is not ranked scores 0 and tells nothing, nor does what is printed a second time.
     let telling =
         feedback.iter().filter(|passage| passage.score > 0.0 && read.insert(passage.text));
     for (number, passage) in telling.enumerate() {
-        let analyzer = match passage.language {
-            Language::English => &mut english,
-            Language::Other => &mut other,
-        };
-        let mut terms = analyzer.terms(passage.text);
+        let mut terms = analyzers.of(passage.language).terms(passage.text);
         terms.retain(|term| !term.joined);
         let each = f64::from(passage.score) / terms.len() as f64;
         for form in terms.into_iter().map(|term| term.form) {

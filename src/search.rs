@@ -19,7 +19,7 @@ use crate::resolve::{Miss, Resolved, resolve};
 use crate::span::Span;
 use crate::stages::Stages;
 use crate::suggest::{Suggestion, suggest};
-use crate::text::{Analyzer, Language, Term};
+use crate::text::{Analyzers, Language, Lent, Term};
 
 /// The answer to a request.
 #[derive(Clone, Debug)]
@@ -288,18 +288,18 @@ struct Reader<'r> {
     matcher: Matcher,
     /// What is looked for at the best candidates.
     evidence: Vec<Evidence>,
-    english: Analyzer,
-    other: Analyzer,
+    analyzers: Lent,
     /// Keys of the speakers asked for; `None` without such a filter.
     speakers: Option<Vec<String>>,
 }
 
 impl<'r> Reader<'r> {
     fn new(engine: &'r dyn Engine, request: &'r Request, resolved: &'r Resolved) -> Self {
-        let mut english = Analyzer::new(Language::English);
-        let matcher = Matcher::new(&request.ast, &mut english);
+        let mut analyzers = Analyzers::lent();
+        let english = analyzers.of(Language::English);
+        let matcher = Matcher::new(&request.ast, english);
         let raises = rank::raises(request);
-        let evidence = if raises { evidence(&request.ast, &mut english) } else { Vec::new() };
+        let evidence = if raises { evidence(&request.ast, english) } else { Vec::new() };
         let filters = request.filters.iter().filter(|filter| filter.field == Field::Speaker);
         let values: Vec<&Value> = filters.flat_map(|filter| &filter.values).collect();
         let keys = values.iter().flat_map(|value| match value {
@@ -307,8 +307,7 @@ impl<'r> Reader<'r> {
             _ => &[],
         });
         let speakers = (!values.is_empty()).then(|| keys.cloned().collect());
-        let other = Analyzer::new(Language::Other);
-        Self { engine, request, resolved, matcher, evidence, english, other, speakers }
+        Self { engine, request, resolved, matcher, evidence, analyzers, speakers }
     }
 
     /// The hits for some candidates; `before` come before them.
@@ -361,10 +360,7 @@ impl<'r> Reader<'r> {
     }
 
     fn hit(&mut self, stored: Stored, candidate: &Candidate, rank: u64) -> Hit {
-        let analyzer = match Language::of(stored.head.language.as_deref()) {
-            Language::English => &mut self.english,
-            Language::Other => &mut self.other,
-        };
+        let analyzer = self.analyzers.of(Language::of(stored.head.language.as_deref()));
         let text = analyzer.terms(&stored.text);
         let section = analyzer.terms(stored.section.as_deref().unwrap_or(""));
         let headline = analyzer.terms(stored.head.headline.as_deref().unwrap_or(""));
@@ -398,8 +394,9 @@ impl<'r> Reader<'r> {
             Match::All => {
                 let said = PassageTerms { speakers: &statements, ..PassageTerms::default() };
                 let ast = Ast::Said(Box::new(self.request.ast.clone()));
+                let english = self.analyzers.of(Language::English);
                 // Fields outside the query's top level are the engine's to decide; it did.
-                holds(&ast, &said, &mut self.english, &mut |_, _, _| true)
+                holds(&ast, &said, english, &mut |_, _, _| true)
             }
         })
     }

@@ -4,6 +4,7 @@
 //! An [`Analyzer`] turns the same tokens into what an index holds: folded and stemmed forms with
 //! positions. Every engine is fed from here, so a query finds the same passages everywhere.
 
+mod analyzers;
 mod edits;
 mod fold;
 mod seen;
@@ -11,6 +12,7 @@ mod sentence;
 mod terms;
 mod token;
 
+pub(crate) use analyzers::{Analyzers, Lent};
 pub use edits::within_edits;
 pub use fold::fold;
 pub use sentence::sentences;

@@ -36,7 +36,7 @@ impl ClusterEngine {
         let parts = if depth <= LOOKED { json!(["data"]) } else { json!(false) };
         let mut body = json!({
             "size": depth.min(MOST_HITS), "query": query, "sort": order(request, scored),
-            "track_total_hits": true, "_source": parts, "docvalue_fields": ["day"],
+            "track_total_hits": true, "_source": parts, "docvalue_fields": ["day", "lang"],
             "track_scores": scored, "aggs": { "articles": articles(self.counted) },
         });
         if request.collapse {

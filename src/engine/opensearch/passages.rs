@@ -12,15 +12,16 @@ use super::document::document_id;
 use super::reply::{Found, Hit};
 use super::searcher::{ClusterEngine, date_of, decode_text};
 use crate::engine::record::{PassageData, corrupt};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::hit::{Candidate, Head, Stored};
 use crate::query::Request;
+use crate::text::Language;
 
 /// Where the passages stand that candidates were made of.
 #[derive(Default)]
 pub(super) struct Places {
-    /// Ids of their records, by handle.
-    all: Vec<Arc<str>>,
+    /// Ids of their records and the rules for their words, by handle.
+    all: Vec<(Arc<str>, Language)>,
     /// What is stored of passages of the last search, as it came, by handle.
     came: FxHashMap<u64, Arc<RawValue>>,
     /// Heads of its articles, by the ids of their records.
@@ -37,6 +38,8 @@ pub(super) struct Place {
     n: u32,
     /// Id of the record of its article.
     pub(super) article: String,
+    /// How its words are read.
+    pub(super) language: Language,
 }
 
 /// Passages of one search that are kept as they came.
@@ -51,20 +54,14 @@ struct HeadAlone {
     head: Head,
 }
 
-/// What is stored of a passage, as it came, with the head of its article.
-pub(super) struct Came {
-    pub(super) data: Arc<RawValue>,
-    pub(super) head: Arc<Head>,
-}
-
 impl Place {
     /// What the id of a record tells; `None` for ids that are not those of passages.
-    fn of(id: &Arc<str>) -> Option<Self> {
+    fn of((id, language): &(Arc<str>, Language)) -> Option<Self> {
         let mut parts = id.split(':');
         let (group, run) = (parts.next()?.to_owned(), parts.next()?.parse().ok()?);
         let n = parts.next()?.parse().ok()?;
         let article = document_id(&group, run, 0);
-        Some(Self { id: Arc::clone(id), group, n, article })
+        Some(Self { id: Arc::clone(id), group, n, article, language: *language })
     }
 }
 
@@ -86,8 +83,8 @@ impl ClusterEngine {
                 let handle = places.all.len() as u64;
                 let came = hit.data().map(|data| (handle, data));
                 places.came.extend(came);
-                let day = hit.day();
-                places.all.push(hit.id.into());
+                let (day, language) = (hit.day(), hit.language());
+                places.all.push((hit.id.into(), language));
                 #[expect(clippy::cast_possible_truncation, reason = "scores are 32 bits wide")]
                 let score = if scored { hit.score.unwrap_or(0.0) as f32 } else { 0.0 };
                 #[expect(clippy::cast_precision_loss, reason = "days of a calendar")]
@@ -136,69 +133,111 @@ impl ClusterEngine {
     }
 
     pub(super) fn read_passages(&self, candidates: &[Candidate]) -> Result<Vec<Stored>> {
-        let came = self.came(candidates)?;
-        let stored = came
-            .iter()
-            .map(|Came { data, head }| decode_text::<PassageData>(data)?.stored(Head::clone(head)));
-        stored.collect()
+        let mut out = Vec::with_capacity(candidates.len());
+        for some in candidates.chunks(READ) {
+            let places = self.places_of(some)?;
+            let missing = [self.without_data(some, &places), self.without_head(&places)].concat();
+            let found = self.records(&missing)?;
+            let data = self.data_among(some, &places, &found)?;
+            for (data, head) in data.iter().zip(self.heads_among(&places, &found)?) {
+                out.push(decode_text::<PassageData>(data)?.stored(Head::clone(&head))?);
+            }
+        }
+        Ok(out)
     }
 
     /// What is stored of candidates; what did not come with the hits is read.
-    pub(super) fn came(&self, candidates: &[Candidate]) -> Result<Vec<Came>> {
+    pub(super) fn read_data(&self, candidates: &[Candidate]) -> Result<Vec<Arc<RawValue>>> {
         let mut out = Vec::with_capacity(candidates.len());
         for some in candidates.chunks(READ) {
-            out.extend(self.came_at_once(some)?);
+            let places = self.places_of(some)?;
+            let found = self.records(&self.without_data(some, &places))?;
+            out.extend(self.data_among(some, &places, &found)?);
         }
         Ok(out)
     }
 
-    fn came_at_once(&self, candidates: &[Candidate]) -> Result<Vec<Came>> {
-        let places = self.places_of(candidates)?;
-        let with_places = || candidates.iter().zip(&places);
-        let missing: BTreeSet<&str> = {
-            let known = self.places();
-            let passages = with_places()
-                .filter(|(candidate, _)| !known.came.contains_key(&candidate.handle))
-                .map(|(_, place)| &*place.id);
-            let articles = places.iter().map(|place| place.article.as_str());
-            passages.chain(articles.filter(|id| !known.heads.contains_key(*id))).collect()
-        };
-        let mut found: FxHashMap<String, Arc<RawValue>> = FxHashMap::default();
-        if !missing.is_empty() {
-            let body = json!({
-                "size": missing.len(), "query": { "ids": { "values": missing } },
-                "sort": ["_doc"], "track_total_hits": false,
-                "_source": { "includes": ["data"], "excludes": ["data.gaps", "data.blocks"] },
-            });
-            let hits = self.view.search::<Found>(body)?.take_hits().unwrap_or_default();
-            found.extend(hits.into_iter().filter_map(|mut hit| {
-                let data = hit.data()?;
-                Some((hit.id, data))
-            }));
-        }
-        let lost = || corrupt("a passage without its record");
+    /// The head of the article of each passage; those that are not known are read.
+    pub(super) fn read_heads(&self, places: &[Place]) -> Result<Vec<Arc<Head>>> {
         let mut out = Vec::with_capacity(places.len());
-        for (candidate, place) in with_places() {
-            let known = self.places().heads.get(&place.article).cloned();
-            let head = if let Some(head) = known {
-                head
-            } else {
-                self.remember_head(&place.article, found.get(&place.article).ok_or_else(lost)?)?;
-                self.places().heads.get(&place.article).cloned().ok_or_else(lost)?
-            };
-            let known = self.places().came.get(&candidate.handle).cloned();
-            let data = if let Some(data) = known {
-                data
-            } else {
-                let data = found.get(&*place.id).cloned().ok_or_else(lost)?;
-                let mut places = self.places();
-                if places.came.len() < KEPT {
-                    places.came.insert(candidate.handle, Arc::clone(&data));
-                }
-                data
-            };
-            out.push(Came { data, head });
+        for some in places.chunks(READ) {
+            let found = self.records(&self.without_head(some))?;
+            out.extend(self.heads_among(some, &found)?);
         }
         Ok(out)
     }
+
+    /// Ids of the passages that did not come with the hits.
+    fn without_data<'p>(&self, candidates: &[Candidate], places: &'p [Place]) -> Vec<&'p str> {
+        let known = self.places();
+        let both = candidates.iter().zip(places);
+        both.filter(|(candidate, _)| !known.came.contains_key(&candidate.handle))
+            .map(|(_, place)| &*place.id)
+            .collect()
+    }
+
+    /// Ids of the articles whose heads are not known.
+    fn without_head<'p>(&self, places: &'p [Place]) -> Vec<&'p str> {
+        let known = self.places();
+        let articles = places.iter().map(|place| place.article.as_str());
+        articles.filter(|id| !known.heads.contains_key(*id)).collect()
+    }
+
+    /// What is stored of some records, by their ids.
+    fn records(&self, ids: &[&str]) -> Result<FxHashMap<String, Arc<RawValue>>> {
+        let ids: BTreeSet<&str> = ids.iter().copied().collect();
+        if ids.is_empty() {
+            return Ok(FxHashMap::default());
+        }
+        let body = json!({
+            "size": ids.len(), "query": { "ids": { "values": ids } },
+            "sort": ["_doc"], "track_total_hits": false,
+            "_source": { "includes": ["data"], "excludes": ["data.gaps", "data.blocks"] },
+        });
+        let hits = self.view.search::<Found>(body)?.take_hits().unwrap_or_default();
+        let data = hits.into_iter().filter_map(|mut hit| {
+            let data = hit.data()?;
+            Some((hit.id, data))
+        });
+        Ok(data.collect())
+    }
+
+    /// What is stored of candidates, by what came with the hits and what was read.
+    fn data_among(
+        &self,
+        candidates: &[Candidate],
+        places: &[Place],
+        found: &FxHashMap<String, Arc<RawValue>>,
+    ) -> Result<Vec<Arc<RawValue>>> {
+        let mut known = self.places();
+        let data = |(candidate, place): (&Candidate, &Place)| {
+            if let Some(data) = known.came.get(&candidate.handle) {
+                return Ok(Arc::clone(data));
+            }
+            let data = found.get(&*place.id).ok_or_else(lost)?;
+            if known.came.len() < KEPT {
+                known.came.insert(candidate.handle, Arc::clone(data));
+            }
+            Ok(Arc::clone(data))
+        };
+        candidates.iter().zip(places).map(data).collect()
+    }
+
+    /// The head of the article of each passage, by what is known and what was read.
+    fn heads_among(
+        &self,
+        places: &[Place],
+        found: &FxHashMap<String, Arc<RawValue>>,
+    ) -> Result<Vec<Arc<Head>>> {
+        for id in self.without_head(places).into_iter().collect::<BTreeSet<_>>() {
+            self.remember_head(id, found.get(id).ok_or_else(lost)?)?;
+        }
+        let known = self.places();
+        let head = |place: &Place| known.heads.get(&place.article).cloned().ok_or_else(lost);
+        places.iter().map(head).collect()
+    }
+}
+
+fn lost() -> Error {
+    corrupt("a passage without its record")
 }

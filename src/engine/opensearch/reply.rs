@@ -11,6 +11,9 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use crate::engine::facets::RESERVED;
+use crate::text::Language;
+
 /// Longest part of what a cluster gives as a reason that is told, in characters.
 const LONGEST_REASON: usize = 300;
 
@@ -181,6 +184,7 @@ struct Source {
 #[serde(default)]
 struct Fields {
     day: Vec<i64>,
+    lang: Vec<String>,
 }
 
 impl Hit {
@@ -192,6 +196,12 @@ impl Hit {
     /// When it was published, in days from 1970-01-01 on, where that was asked for.
     pub(super) fn day(&self) -> Option<i64> {
         self.fields.day.first().copied()
+    }
+
+    /// How its words are read, where that was asked for.
+    pub(super) fn language(&self) -> Language {
+        let told = self.fields.lang.first().map(String::as_str);
+        Language::of(told.filter(|code| !code.starts_with(RESERVED)))
     }
 
     /// Where it stands among all hits.
@@ -250,6 +260,18 @@ mod tests {
         assert!(!found.is_whole() && found.total().is_none());
         let hit = &mut found.take_hits().expect("hits")[0];
         assert!(hit.score.is_none() && hit.data().is_none() && hit.day().is_none());
+    }
+
+    #[test]
+    fn words_are_read_by_the_language_that_is_told() {
+        let language = |told: &str| {
+            let told = format!("{{\"_id\":\"a:1:2\",\"fields\":{told}}}");
+            serde_json::from_str::<Hit>(&told).expect("a hit").language()
+        };
+        assert_eq!(language(r#"{"lang":["de"]}"#), Language::Other);
+        for english in [r#"{"lang":["en"]}"#, r#"{"lang":["\u0001none"]}"#, "{}"] {
+            assert_eq!(language(english), Language::English, "{english}");
+        }
     }
 
     #[test]

@@ -20,7 +20,6 @@ use super::patience::Patience;
 use super::secrets::Access;
 use super::standing::{Counted, Standing};
 use super::statistics::{Asked, Counts, Totals, keys};
-use super::support::Readers;
 use super::tree::Queries;
 use super::view::View;
 use super::wire::{Wire, values_in};
@@ -41,8 +40,6 @@ pub struct ClusterEngine {
     totals: OnceLock<Totals>,
     coverage: OnceLock<Coverage>,
     pub(super) places: Mutex<Places>,
-    /// Analyzers remember the words they have seen, so they are used again.
-    pub(super) readers: Mutex<Vec<Readers>>,
     /// Articles up to which they are counted one by one.
     pub(super) counted: u64,
 }
@@ -72,7 +69,6 @@ impl ClusterEngine {
             totals: OnceLock::new(),
             coverage: OnceLock::new(),
             places: Mutex::default(),
-            readers: Mutex::default(),
             counted: COUNTED,
         }
     }
@@ -117,7 +113,7 @@ impl ClusterEngine {
         let mut counted = keys(&query);
         if request.page.limit > 0 {
             // Counted by the way, since what speaks for the best is asked next.
-            counted.extend(self.evidence_keys(&request.ast));
+            counted.extend(Self::evidence_keys(&request.ast));
         }
         let counts = self.counts.of(&self.view, &counted)?;
         let written = Wire::scored(self.totals()?, &counts).write(&query);

@@ -2,15 +2,18 @@
 //!
 //! The passages of the best candidates are read anyway, to be shown or to be looked at; what their
 //! own text tells is read off it, by the terms and positions that the index has. Of the article as a
-//! whole the cluster knows more, and is asked once.
+//! whole the cluster knows more, and is asked once; the text is read while it answers.
 
-use std::sync::PoisonError;
+use std::panic::resume_unwind;
+use std::sync::Arc;
+use std::thread::{self, ScopedJoinHandle};
 
 use rustc_hash::FxHashMap;
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use super::mapping::kind;
-use super::passages::Came;
+use super::passages::Place;
 use super::reply::Found;
 use super::searcher::{ClusterEngine, decode_text};
 use super::statistics::{Key, Totals};
@@ -20,7 +23,7 @@ use crate::engine::scoring::{B, HEAD, HEADLINE_TIMES, K1, idf, meetings, stored_
 use crate::error::Result;
 use crate::hit::{Candidate, Head, Support};
 use crate::query::{Ast, Evidence, Word, evidence};
-use crate::text::{Analyzer, Language, Term};
+use crate::text::{Analyzer, Analyzers, Language, Term};
 
 /// The score of a word in a whole article.
 const WHOLE: &str = "return params.most * _score / \
@@ -31,7 +34,13 @@ struct Looked {
     text: Vec<Term>,
     /// Of each term of the text: its place as the index counts places.
     places: Vec<u32>,
+    /// Of section and, once it is known, headline.
     head: Vec<Term>,
+}
+
+/// A candidate's passage, and what damps how much a word counts there.
+struct Weighed {
+    passage: Looked,
     damping: f32,
 }
 
@@ -42,30 +51,35 @@ impl ClusterEngine {
         candidates: &[Candidate],
     ) -> Result<Vec<Vec<Support>>> {
         let counts = self.counts.of(&self.view, &keys(evidence))?;
-        let totals = self.totals()?;
+        let (totals, places) = (self.totals()?, self.places_of(candidates)?);
         let count = |field: &'static str, term: &str, most: u64| {
             counts.get(&(field, term.to_owned())).copied().unwrap_or(0).min(most)
         };
-        let mut wholes: FxHashMap<usize, Vec<f32>> = FxHashMap::default();
-        for (number, evidence) in evidence.iter().enumerate() {
-            let Evidence::Article { words } = evidence else { continue };
-            let rarity = |word: &Word| {
-                let stems = word.stems.iter();
-                let counts = stems.map(|stem| count("whole", stem, totals.articles));
-                idf(counts.max().unwrap_or(0), totals.articles) * (K1 + 1.0)
-            };
-            let most: Vec<f32> = words.iter().map(|word| word.weight * rarity(word)).collect();
-            wholes.insert(number, self.wholes(words, &most, totals, candidates)?);
-        }
+        let wholes = || -> Result<_> {
+            let mut wholes: FxHashMap<usize, Vec<f32>> = FxHashMap::default();
+            for (number, evidence) in evidence.iter().enumerate() {
+                let Evidence::Article { words } = evidence else { continue };
+                let rarity = |word: &Word| {
+                    let stems = word.stems.iter();
+                    let counts = stems.map(|stem| count("whole", stem, totals.articles));
+                    idf(counts.max().unwrap_or(0), totals.articles) * (K1 + 1.0)
+                };
+                let most: Vec<f32> = words.iter().map(|word| word.weight * rarity(word)).collect();
+                wholes.insert(number, self.wholes(words, &most, totals, &places)?);
+            }
+            Ok(wholes)
+        };
+        let read = || self.looked(candidates, &places);
+        let (wholes, looked) = both(wholes, read);
+        let (mut wholes, looked) = (wholes?, looked?);
         // After that the heads of the articles are known.
-        let came = self.came(candidates)?;
+        let heads = self.read_heads(&places)?;
         let average = totals.average();
-        let looked: Vec<Looked> = self.with_readers(|readers| {
-            let read = |Came { data, head }: &Came| {
-                Ok(readers.read(&decode_text::<PassageText<'_>>(data)?, head, average))
-            };
-            came.iter().map(read).collect::<Result<_>>()
-        })?;
+        let mut analyzers = Analyzers::lent();
+        let weigh = |((looked, place), head): ((Looked, &Place), &Arc<Head>)| {
+            Weighed::of(looked, head, analyzers.of(place.language), average)
+        };
+        let looked: Vec<Weighed> = looked.into_iter().zip(&places).zip(&heads).map(weigh).collect();
         let mut out = vec![Vec::new(); candidates.len()];
         for (number, evidence) in evidence.iter().enumerate() {
             let values: Vec<f32> = match evidence {
@@ -96,19 +110,19 @@ impl ClusterEngine {
         Ok(out)
     }
 
-    /// The terms that are to be counted to tell what would speak for hits of a query.
-    pub(super) fn evidence_keys(&self, ast: &Ast) -> Vec<Key> {
-        self.with_readers(|readers| keys(&evidence(ast, &mut readers.english)))
+    /// The passages of candidates, without what their articles tell.
+    fn looked(&self, candidates: &[Candidate], places: &[Place]) -> Result<Vec<Looked>> {
+        let data = self.read_data(candidates)?;
+        let mut analyzers = Analyzers::lent();
+        let look = |(data, place): (&Arc<RawValue>, &Place)| {
+            Ok(Looked::of(&decode_text(data)?, analyzers.of(place.language)))
+        };
+        data.iter().zip(places).map(look).collect()
     }
 
-    /// Readers remember the words they have seen, so each is used again.
-    fn with_readers<T>(&self, work: impl FnOnce(&mut Readers) -> T) -> T {
-        let all = || self.readers.lock().unwrap_or_else(PoisonError::into_inner);
-        let taken = all().pop();
-        let mut readers = taken.unwrap_or_default();
-        let out = work(&mut readers);
-        all().push(readers);
-        out
+    /// The terms that are to be counted to tell what would speak for hits of a query.
+    pub(super) fn evidence_keys(ast: &Ast) -> Vec<Key> {
+        keys(&evidence(ast, Analyzers::lent().of(Language::English)))
     }
 
     /// What the whole article of each candidate adds. Its head comes with that.
@@ -117,9 +131,8 @@ impl ClusterEngine {
         words: &[Word],
         most: &[f32],
         totals: Totals,
-        candidates: &[Candidate],
+        places: &[Place],
     ) -> Result<Vec<f32>> {
-        let places = self.places_of(candidates)?;
         let words = words.iter().zip(most).map(|(word, most)| {
             let stems = word.stems.iter().flat_map(|stem| {
                 let times = json!({ "value": stem, "boost": HEADLINE_TIMES });
@@ -177,34 +190,11 @@ fn keys(evidence: &[Evidence]) -> Vec<Key> {
     keys
 }
 
-/// Reads passages as the index has them.
-pub(super) struct Readers {
-    english: Analyzer,
-    other: Analyzer,
-}
-
-impl Default for Readers {
-    fn default() -> Self {
-        Self { english: Analyzer::new(Language::English), other: Analyzer::new(Language::Other) }
-    }
-}
-
-impl Readers {
-    #[expect(clippy::cast_precision_loss, reason = "scores are 32 bits wide")]
-    fn read(&mut self, passage: &PassageText<'_>, head: &Head, average: f32) -> Looked {
-        let analyzer = match head.language.as_deref() {
-            None | Some("en") => &mut self.english,
-            Some(_) => &mut self.other,
-        };
+impl Looked {
+    /// Reads a passage as the index has it.
+    fn of(passage: &PassageText<'_>, analyzer: &mut Analyzer) -> Self {
         let text = analyzer.terms(&passage.text);
-        let mut head = analyzer.terms(head.headline.as_deref().unwrap_or(""));
-        head.extend(analyzer.terms(passage.section.as_deref().unwrap_or("")));
-        let length = |terms: &[Term]| {
-            let words = terms.iter().filter(|term| !term.form.stem.is_empty()).count();
-            stored_length(u32::try_from(words).unwrap_or(u32::MAX)) as f32
-        };
-        let length = length(&text) + HEAD * length(&head);
-        let damping = K1 * (1.0 - B) + K1 * B * length / average;
+        let head = analyzer.terms(passage.section.as_deref().unwrap_or(""));
         let (mut at, mut last) = (0, None);
         let places = text.iter().map(|term| {
             if last.is_some_and(|last| last != term.position) {
@@ -214,23 +204,36 @@ impl Readers {
             at
         });
         let places = places.collect();
-        Looked { text, places, head, damping }
+        Self { text, places, head }
     }
 }
 
-impl Looked {
+impl Weighed {
+    #[expect(clippy::cast_precision_loss, reason = "scores are 32 bits wide")]
+    fn of(mut passage: Looked, head: &Head, analyzer: &mut Analyzer, average: f32) -> Self {
+        passage.head.extend(analyzer.terms(head.headline.as_deref().unwrap_or("")));
+        let length = |terms: &[Term]| {
+            let words = terms.iter().filter(|term| !term.form.stem.is_empty()).count();
+            stored_length(u32::try_from(words).unwrap_or(u32::MAX)) as f32
+        };
+        let length = length(&passage.text) + HEAD * length(&passage.head);
+        let damping = K1 * (1.0 - B) + K1 * B * length / average;
+        Self { passage, damping }
+    }
+
     fn spelled(&self, exact: &str, stem: &str, most: f32) -> f32 {
-        let mut all = self.text.iter().chain(&self.head);
-        if !all.any(|term| &*term.form.exact == exact) {
+        let Looked { text, head, .. } = &self.passage;
+        if !text.iter().chain(head).any(|term| &*term.form.exact == exact) {
             return 0.0;
         }
-        let times = times(&self.text, stem) + HEAD * times(&self.head, stem);
+        let times = times(text, stem) + HEAD * times(head, stem);
         most * times / (times + self.damping)
     }
 
     fn meet(&self, first: &str, second: &str, most: f32) -> f32 {
+        let Looked { text, places, .. } = &self.passage;
         let places = |stem: &str| -> Vec<u32> {
-            let both = self.text.iter().zip(&self.places);
+            let both = text.iter().zip(places);
             both.filter(|(term, _)| &*term.form.stem == stem).map(|(_, place)| *place).collect()
         };
         let times = meetings(&places(first), &places(second));
@@ -238,7 +241,47 @@ impl Looked {
     }
 }
 
+/// What two closures make, the second while the first one waits for a cluster.
+fn both<A, B: Send>(waiting: impl FnOnce() -> A, meanwhile: impl Fn() -> B + Sync) -> (A, B) {
+    thread::scope(|scope| {
+        let started = thread::Builder::new().spawn_scoped(scope, &meanwhile);
+        let waited = waiting();
+        let made = match started.map(ScopedJoinHandle::join) {
+            Ok(Ok(made)) => made,
+            Ok(Err(panic)) => resume_unwind(panic),
+            // Where the system has no thread left, one after the other.
+            Err(_) => meanwhile(),
+        };
+        (waited, made)
+    })
+}
+
 #[expect(clippy::cast_precision_loss, reason = "scores are 32 bits wide")]
 fn times(terms: &[Term], stem: &str) -> f32 {
     terms.iter().filter(|term| &*term.form.stem == stem).count() as f32
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Barrier;
+
+    use super::*;
+
+    #[test]
+    fn one_waits_while_the_other_works() {
+        // Neither goes on before the other has begun.
+        let met = Barrier::new(2);
+        let here = thread::current().id();
+        let (waited, made) = both(
+            || {
+                met.wait();
+                thread::current().id()
+            },
+            || {
+                met.wait();
+                thread::current().id()
+            },
+        );
+        assert!(waited == here && made != here);
+    }
 }

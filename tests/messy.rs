@@ -364,3 +364,20 @@ mod unix {
         assert_eq!(archive.found(&["wharf"]), ["swapped.txt#1"]);
     }
 }
+
+#[test]
+fn warnings_come_in_the_order_of_the_records() {
+    let line =
+        |n: usize| format!("{{\"id\": \"{n}\", \"text\": \"{STORY}\", \"date\": \"soon {n}\"}}\n");
+    let archive = Archive::new()
+        .file("b.jsonl", (1..=12).map(line).collect::<String>())
+        .file("a.jsonl", line(1));
+    let ran = archive.run(&["index", "."]).success();
+    let told: Vec<&str> = ran.stderr.lines().filter(|line| line.contains("soon")).collect();
+    let records = (1..=12).map(|n| ("b", n));
+    let wanted = std::iter::once(("a", 1)).chain(records).map(|(name, n)| {
+        let place = format!("{name}.jsonl: record {n}, line {n}");
+        format!("warning: {place}: not a publication date: soon {n} (record)")
+    });
+    assert_eq!(told, wanted.collect::<Vec<_>>());
+}

@@ -6,7 +6,7 @@ use std::sync::mpsc::Receiver;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Before, CORRECTION, Report, corrected, fingerprint, lock};
-use crate::article::{Article, DateStyle, ReadArticle};
+use crate::article::{Article, DateStyle};
 use crate::correction::Corrections;
 use crate::engine::Writer;
 use crate::error::{ErrorKind, Result};
@@ -14,7 +14,7 @@ use crate::error::{ErrorKind, Result};
 /// What a worker is to do.
 pub(super) enum Job {
     /// Annotate an article as read, which is known by another path when it was moved.
-    Read { read: Box<ReadArticle>, moved: bool },
+    Read { article: Box<Article>, moved: bool },
     /// Annotate an article as stored.
     Stored { id: String, counted: bool },
 }
@@ -37,7 +37,7 @@ pub(super) struct Desk<'d, W> {
 impl<W: Writer> Desk<'_, W> {
     pub(super) fn take(&self, job: Job) -> Result<()> {
         match job {
-            Job::Read { read, moved } => self.read(*read, moved),
+            Job::Read { article, moved } => self.read(*article, moved),
             Job::Stored { id, counted } => {
                 let stored = match self.before {
                     Some(engine) => engine.article(&id)?,
@@ -56,14 +56,11 @@ impl<W: Writer> Desk<'_, W> {
         }
     }
 
-    fn read(&self, read: ReadArticle, moved: bool) -> Result<()> {
-        let ReadArticle { article, warnings } = read;
+    fn read(&self, article: Article, moved: bool) -> Result<()> {
         let print = fingerprint(&article);
         let before = self.prints.get(&article.id);
         {
             let mut report = lock(self.report);
-            let place = article.path.as_deref().unwrap_or_default();
-            report.warnings.extend(warnings.iter().map(|warning| format!("{place}: {warning}")));
             let counts = &mut report.articles;
             match before {
                 None if moved => counts.moved += 1,

@@ -165,7 +165,6 @@ pub fn index<W: Writer>(
     let mut report = std::mem::take(&mut *lock(&report));
     // Those of one file stay in the order of its records.
     report.failed.sort_by(|a, b| (&a.root, &a.path).cmp(&(&b.root, &b.path)));
-    report.warnings.sort_unstable();
     let half = plan.anew && report.interrupted;
     if changes.dirty
         && !half

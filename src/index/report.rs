@@ -21,7 +21,7 @@ pub struct Report {
     /// Articles that the engine would not take. What it held of them before, it holds.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub refused: Vec<Refused>,
-    /// What was refused in articles that were read, one line each with the path.
+    /// What was refused in articles that were read, one line each with the path, as they were read.
     pub warnings: Vec<String>,
     /// Passages of articles that were written.
     pub passages: u64,

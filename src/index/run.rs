@@ -11,7 +11,7 @@ use super::desk::{Desk, Job};
 use super::fate::Fate;
 use super::scan::{self, Scan, Seen};
 use super::{Failed, Plan, Progress, lock};
-use crate::article::{Format, Outcome, ReadOptions, SkipReason, read_each, too_large};
+use crate::article::{Format, Outcome, ReadArticle, ReadOptions, SkipReason, read_each, too_large};
 use crate::engine::{FileEntry, FileKey, FileOutcome, SidecarEntry, Writer};
 use crate::error::{Error, Result};
 
@@ -272,13 +272,19 @@ impl<'r, W: Writer> Run<'r, W> {
             _ if !moved && !reading.ids.is_empty() && self.progress.stop() => reading.cut = true,
             Outcome::Article(read) => {
                 reading.bytes += read.article.body.len() as u64;
-                reading.refused |= !read.warnings.is_empty();
-                self.due.remove(&read.article.id);
-                if self.desk.corrections.has_beginnings() {
-                    self.changes.fresh.push(read.article.id.clone());
+                let ReadArticle { article, warnings } = *read;
+                if !warnings.is_empty() {
+                    reading.refused = true;
+                    let path = article.path.as_deref().unwrap_or_default();
+                    let lines = warnings.iter().map(|warning| format!("{path}: {warning}"));
+                    lock(self.desk.report).warnings.extend(lines);
                 }
-                reading.ids.push(read.article.id.clone());
-                self.send(Job::Read { read, moved });
+                self.due.remove(&article.id);
+                if self.desk.corrections.has_beginnings() {
+                    self.changes.fresh.push(article.id.clone());
+                }
+                reading.ids.push(article.id.clone());
+                self.send(Job::Read { article: Box::new(article), moved });
             }
             Outcome::Skipped(skipped) if skipped.record.is_some() => reading.skipped_records += 1,
             Outcome::Skipped(skipped) => reading.skipped = Some(skipped.reason),

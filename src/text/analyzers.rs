@@ -6,8 +6,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::{Analyzer, Language};
 
-/// Analyzers that wait to be used again, and no more than so many; each may hold 16 MB.
-const WAITING: usize = 8;
+/// Analyzers that wait to be used again, at most: as many as there may be threads that index. Each
+/// may hold 16 MB.
+const WAITING: usize = 64;
 
 static WAIT: Mutex<Vec<Analyzers>> = Mutex::new(Vec::new());
 
@@ -22,6 +23,11 @@ impl Analyzers {
     /// Some that are given back when they are dropped.
     pub(crate) fn lent() -> Lent {
         Lent(waiting().pop().unwrap_or_default())
+    }
+
+    /// Forgets those that wait, for who needs the memory for something else.
+    pub(crate) fn forget() {
+        waiting().clear();
     }
 
     pub(crate) fn of(&mut self, language: Language) -> &mut Analyzer {

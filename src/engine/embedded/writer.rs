@@ -32,7 +32,7 @@ use crate::facet::{Entry, Said, published};
 use crate::hit::Person;
 use crate::query::{self, Grain};
 use crate::span::Span;
-use crate::text::{Analyzer, Language, Place};
+use crate::text::{Analyzer, Analyzers, Language, Place};
 
 /// Memory of the indexing threads together, in bytes, before a segment is written.
 const MEMORY: usize = 128 << 20;
@@ -67,7 +67,6 @@ pub struct EmbeddedWriter {
     /// operations: it numbers them and queues deletions in two steps, and a deletion that overtakes
     /// another can remove what was added after it.
     seen: Mutex<FxHashSet<u64>>,
-    analyzers: [Mutex<Vec<Analyzer>>; 2],
 }
 
 /// What a run has done so far.
@@ -105,7 +104,6 @@ impl EmbeddedWriter {
             before,
             changes: Mutex::default(),
             seen: Mutex::default(),
-            analyzers: [Mutex::default(), Mutex::default()],
         })
     }
 
@@ -149,16 +147,6 @@ impl EmbeddedWriter {
     /// What went wrong while the engine wrote.
     fn failed(&self, error: &TantivyError) -> Error {
         self.directory.writes().error(error)
-    }
-
-    /// Analyzers remember the words they have seen, so each is used again.
-    fn with_analyzer<T>(&self, language: Language, work: impl FnOnce(&mut Analyzer) -> T) -> T {
-        let pool = &self.analyzers[usize::from(language == Language::Other)];
-        let taken = lock(pool).pop();
-        let mut analyzer = taken.unwrap_or_else(|| Analyzer::new(language));
-        let out = work(&mut analyzer);
-        lock(pool).push(analyzer);
-        out
     }
 
     fn documents(
@@ -315,8 +303,7 @@ impl Writer for EmbeddedWriter {
             }
             self.touch(&mut changes, &record.article.id);
         }
-        let docs =
-            self.with_analyzer(language, |analyzer| self.documents(record, &roles, analyzer))?;
+        let docs = self.documents(record, &roles, Analyzers::lent().of(language))?;
         self.replace(group, docs)
     }
 
@@ -353,8 +340,9 @@ impl Writer for EmbeddedWriter {
         let payload = serde_json::to_string(state)
             .map_err(|error| ErrorKind::Engine(format!("the state cannot be encoded: {error}")))?;
         // What is not needed any further leaves its memory to the merges.
-        let Self { mut writer, directory, found, before, changes, seen, analyzers, .. } = self;
-        drop((before, changes, seen, analyzers));
+        let Self { mut writer, directory, found, before, changes, seen, .. } = self;
+        drop((before, changes, seen));
+        Analyzers::forget();
         let failed = |error: TantivyError| directory.writes().error(&error);
         // This ends the threads that write, and frees their memory.
         drop(writer.prepare_commit().map_err(failed)?);

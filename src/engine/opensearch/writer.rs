@@ -24,7 +24,7 @@ use super::{Access, Address};
 use crate::engine::names;
 use crate::engine::{FileEntry, FileKey, Record, Refused, State, Writer};
 use crate::error::Result;
-use crate::text::{Analyzer, Language};
+use crate::text::{Analyzer, Analyzers, Language};
 
 /// Groups of one list: the cluster looks for at most 65,536 terms.
 const LISTED: usize = 50_000;
@@ -43,7 +43,6 @@ pub struct ClusterWriter {
     version: AtomicU64,
     changes: Mutex<Changes>,
     sample: Arc<Sample>,
-    analyzers: [Mutex<Vec<Analyzer>>; 2],
 }
 
 impl ClusterWriter {
@@ -83,7 +82,6 @@ impl ClusterWriter {
             version: AtomicU64::new(1),
             changes: Mutex::default(),
             sample: Arc::default(),
-            analyzers: [Mutex::default(), Mutex::default()],
         })
     }
 
@@ -95,16 +93,6 @@ impl ClusterWriter {
     /// Some of the articles that were inserted.
     pub(super) fn sample(&self) -> Arc<Sample> {
         Arc::clone(&self.sample)
-    }
-
-    /// Analyzers remember the words they have seen, so each is used again.
-    fn with_analyzer<T>(&self, language: Language, work: impl FnOnce(&mut Analyzer) -> T) -> T {
-        let pool = &self.analyzers[usize::from(language == Language::Other)];
-        let taken = lock(pool).pop();
-        let mut analyzer = taken.unwrap_or_else(|| Analyzer::new(language));
-        let out = work(&mut analyzer);
-        lock(pool).push(analyzer);
-        out
     }
 
     /// Adds what writes a document. Later versions win, in whatever order they arrive.
@@ -220,9 +208,9 @@ impl Writer for ClusterWriter {
         let language = Language::of(record.article.language.as_deref());
         let roles: Vec<Vec<String>> =
             record.entries.iter().map(|entry| names::roles(&entry.facets)).collect();
-        let documents = self.with_analyzer(language, |analyzer| {
-            document::article(&record, &roles, self.run, analyzer)
-        })?;
+        let mut analyzers = Analyzers::lent();
+        let documents = document::article(&record, &roles, self.run, analyzers.of(language))?;
+        drop(analyzers);
         let group: Arc<str> = record.article.id.as_str().into();
         let passages = u32::try_from(record.entries.len()).unwrap_or(u32::MAX);
         let mut records = Portion::default();
@@ -281,7 +269,7 @@ impl Writer for ClusterWriter {
         let bulk = self.bulk();
         let refused = std::mem::replace(&mut self.bulk, bulk).finish()?.refused;
         // No more text comes.
-        self.analyzers.iter().for_each(|pool| lock(pool).clear());
+        Analyzers::forget();
         let refused = self.take_back(&refused, &mut changes)?;
         self.sample.retain(|own| refused.iter().all(|one| one.id != own));
         self.verify(&changes)?;

@@ -30,6 +30,8 @@ pub(crate) struct Ask {
     pub(crate) year: Option<i16>,
     /// Facets to count: speakers, years.
     pub(crate) facets: Vec<Field>,
+    /// How many values of each facet are listed.
+    pub(crate) values: usize,
     pub(crate) collapse: bool,
     /// Hits passed over.
     pub(crate) offset: usize,
@@ -54,6 +56,9 @@ const SHORT: usize = 3;
 
 const ASKS: usize = 200;
 
+/// Values listed of a facet.
+const VALUES: usize = 20;
+
 impl Ask {
     fn new(words: Words, text: impl Into<String>) -> Self {
         Self {
@@ -62,6 +67,7 @@ impl Ask {
             speaker: None,
             year: None,
             facets: Vec::new(),
+            values: VALUES,
             collapse: false,
             offset: 0,
         }
@@ -98,7 +104,7 @@ impl Ask {
             request.filters.push(Filter { field: Field::Date, values: vec![Value::Date(range)] });
         }
         for field in &self.facets {
-            request.facets.push(Facet { fields: vec![(*field, Grain::Year)], limit: 20 });
+            request.facets.push(Facet { fields: vec![(*field, Grain::Year)], limit: self.values });
         }
         request.collapse = self.collapse;
         request.page.offset = self.offset;
@@ -168,14 +174,8 @@ pub(crate) fn classes(samples: &[Sample]) -> Vec<Class> {
             let facets = vec![Field::Speaker, Field::Date];
             Some(Ask { facets, ..Ask::new(Words::All, long(sample, i, 1)?) })
         }),
-        Class {
-            name: "all, facet speaker",
-            asks: vec![Ask { facets: vec![Field::Speaker], ..Ask::new(Words::None, "") }; 20],
-        },
-        Class {
-            name: "all, facet year",
-            asks: vec![Ask { facets: vec![Field::Date], ..Ask::new(Words::None, "") }; 20],
-        },
+        Class { name: "all, facet speaker", asks: counted(Field::Speaker) },
+        Class { name: "all, facet year", asks: counted(Field::Date) },
         of("2-3 words, collapse", &|sample, i| {
             Some(Ask { collapse: true, ..Ask::new(Words::Any, long(sample, i, few(i))?) })
         }),
@@ -183,6 +183,12 @@ pub(crate) fn classes(samples: &[Sample]) -> Vec<Class> {
             Some(Ask { offset: 990, ..Ask::new(Words::Any, long(sample, i, few(i))?) })
         }),
     ]
+}
+
+/// One facet of every passage, each time with one value more.
+fn counted(field: Field) -> Vec<Ask> {
+    let ask = |i| Ask { facets: vec![field], values: VALUES + i, ..Ask::new(Words::None, "") };
+    (0..ASKS / 4).map(ask).collect()
 }
 
 /// The words of a text that are letters alone, as both tokenizers cut them.

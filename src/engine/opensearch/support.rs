@@ -23,24 +23,45 @@ use crate::engine::scoring::{B, HEAD, HEADLINE_TIMES, K1, idf, meetings, stored_
 use crate::error::Result;
 use crate::hit::{Candidate, Head, Support};
 use crate::query::{Ast, Evidence, Word, evidence};
-use crate::text::{Analyzer, Analyzers, Language, Term};
+use crate::text::{Analyzer, Analyzers, Form, Language};
 
 /// The score of a word in a whole article.
 const WHOLE: &str = "return params.most * _score / \
     (_score + params.base + params.slope * doc['whole_length'].value);";
 
-/// A candidate's passage as terms.
-struct Looked {
-    text: Vec<Term>,
-    /// Of each term of the text: its place as the index counts places.
-    places: Vec<u32>,
+/// What evidence looks for in passages.
+#[derive(Default)]
+struct Sought<'e> {
+    stems: Vec<&'e str>,
+    spellings: Vec<&'e str>,
+}
+
+/// A word that is looked for, where it stands.
+struct Met<'e> {
+    stem: Option<&'e str>,
+    spelling: Option<&'e str>,
+    /// As the index counts places.
+    place: u32,
+}
+
+/// What is looked for in a text.
+#[derive(Default)]
+struct Words<'e> {
+    /// How many words there are, others among them.
+    count: u32,
+    met: Vec<Met<'e>>,
+}
+
+/// A candidate's passage.
+struct Looked<'e> {
+    text: Words<'e>,
     /// Of section and, once it is known, headline.
-    head: Vec<Term>,
+    head: Words<'e>,
 }
 
 /// A candidate's passage, and what damps how much a word counts there.
-struct Weighed {
-    passage: Looked,
+struct Weighed<'e> {
+    passage: Looked<'e>,
     damping: f32,
 }
 
@@ -69,17 +90,18 @@ impl ClusterEngine {
             }
             Ok(wholes)
         };
-        let read = || self.looked(candidates, &places);
+        let sought = Sought::by(evidence);
+        let read = || self.looked(&sought, candidates, &places);
         let (wholes, looked) = both(wholes, read);
         let (mut wholes, looked) = (wholes?, looked?);
         // After that the heads of the articles are known.
         let heads = self.read_heads(&places)?;
         let average = totals.average();
         let mut analyzers = Analyzers::lent();
-        let weigh = |((looked, place), head): ((Looked, &Place), &Arc<Head>)| {
-            Weighed::of(looked, head, analyzers.of(place.language), average)
-        };
-        let looked: Vec<Weighed> = looked.into_iter().zip(&places).zip(&heads).map(weigh).collect();
+        let looked = looked.into_iter().zip(&places).zip(&heads).map(|((looked, place), head)| {
+            Weighed::of(looked, head, &sought, analyzers.of(place.language), average)
+        });
+        let looked: Vec<Weighed<'_>> = looked.collect();
         let mut out = vec![Vec::new(); candidates.len()];
         for (number, evidence) in evidence.iter().enumerate() {
             let values: Vec<f32> = match evidence {
@@ -111,11 +133,16 @@ impl ClusterEngine {
     }
 
     /// The passages of candidates, without what their articles tell.
-    fn looked(&self, candidates: &[Candidate], places: &[Place]) -> Result<Vec<Looked>> {
+    fn looked<'e>(
+        &self,
+        sought: &Sought<'e>,
+        candidates: &[Candidate],
+        places: &[Place],
+    ) -> Result<Vec<Looked<'e>>> {
         let data = self.read_data(candidates)?;
         let mut analyzers = Analyzers::lent();
         let look = |(data, place): (&Arc<RawValue>, &Place)| {
-            Ok(Looked::of(&decode_text(data)?, analyzers.of(place.language)))
+            Ok(Looked::of(&decode_text(data)?, sought, analyzers.of(place.language)))
         };
         data.iter().zip(places).map(look).collect()
     }
@@ -190,53 +217,105 @@ fn keys(evidence: &[Evidence]) -> Vec<Key> {
     keys
 }
 
-impl Looked {
-    /// Reads a passage as the index has it.
-    fn of(passage: &PassageText<'_>, analyzer: &mut Analyzer) -> Self {
-        let text = analyzer.terms(&passage.text);
-        let head = analyzer.terms(passage.section.as_deref().unwrap_or(""));
-        let (mut at, mut last) = (0, None);
-        let places = text.iter().map(|term| {
-            if last.is_some_and(|last| last != term.position) {
-                at += 1;
+impl<'e> Sought<'e> {
+    fn by(evidence: &'e [Evidence]) -> Self {
+        let mut sought = Self::default();
+        for evidence in evidence {
+            match evidence {
+                Evidence::Article { .. } => {}
+                Evidence::Spelling { form, .. } => {
+                    sought.stems.push(&form.stem);
+                    sought.spellings.push(&form.exact);
+                }
+                Evidence::Neighbours { first, second, .. } => {
+                    sought.stems.extend([first.as_str(), second]);
+                }
             }
-            last = Some(term.position);
-            at
-        });
-        let places = places.collect();
-        Self { text, places, head }
+        }
+        for words in [&mut sought.stems, &mut sought.spellings] {
+            words.sort_unstable();
+            words.dedup();
+        }
+        sought
+    }
+
+    fn met(&self, form: &Form, place: u32) -> Option<Met<'e>> {
+        let of = |words: &[&'e str], word: &str| words.iter().copied().find(|one| *one == word);
+        let (stem, spelling) = (of(&self.stems, &form.stem), of(&self.spellings, &form.exact));
+        (stem.is_some() || spelling.is_some()).then_some(Met { stem, spelling, place })
     }
 }
 
-impl Weighed {
+impl<'e> Words<'e> {
+    /// Reads one more text as the index has it.
+    fn read(&mut self, text: &str, sought: &Sought<'e>, analyzer: &mut Analyzer) {
+        analyzer.make_room();
+        let (mut at, mut last) = (0, None);
+        for place in analyzer.places(text) {
+            if last.is_some_and(|last| last != place.position) {
+                at += 1;
+            }
+            last = Some(place.position);
+            let form = analyzer.form_of(&place);
+            self.count += u32::from(!form.stem.is_empty());
+            self.met.extend(sought.met(form, at));
+        }
+    }
+
     #[expect(clippy::cast_precision_loss, reason = "scores are 32 bits wide")]
-    fn of(mut passage: Looked, head: &Head, analyzer: &mut Analyzer, average: f32) -> Self {
-        passage.head.extend(analyzer.terms(head.headline.as_deref().unwrap_or("")));
-        let length = |terms: &[Term]| {
-            let words = terms.iter().filter(|term| !term.form.stem.is_empty()).count();
-            stored_length(u32::try_from(words).unwrap_or(u32::MAX)) as f32
-        };
-        let length = length(&passage.text) + HEAD * length(&passage.head);
+    fn length(&self) -> f32 {
+        stored_length(self.count) as f32
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "scores are 32 bits wide")]
+    fn times(&self, stem: &str) -> f32 {
+        self.met.iter().filter(|met| met.stem == Some(stem)).count() as f32
+    }
+
+    fn spells(&self, spelling: &str) -> bool {
+        self.met.iter().any(|met| met.spelling == Some(spelling))
+    }
+
+    fn places(&self, stem: &str) -> Vec<u32> {
+        self.met.iter().filter(|met| met.stem == Some(stem)).map(|met| met.place).collect()
+    }
+}
+
+impl<'e> Looked<'e> {
+    fn of(passage: &PassageText<'_>, sought: &Sought<'e>, analyzer: &mut Analyzer) -> Self {
+        let (mut text, mut head) = (Words::default(), Words::default());
+        text.read(&passage.text, sought, analyzer);
+        head.read(passage.section.as_deref().unwrap_or(""), sought, analyzer);
+        Self { text, head }
+    }
+}
+
+impl<'e> Weighed<'e> {
+    fn of(
+        mut passage: Looked<'e>,
+        head: &Head,
+        sought: &Sought<'e>,
+        analyzer: &mut Analyzer,
+        average: f32,
+    ) -> Self {
+        passage.head.read(head.headline.as_deref().unwrap_or(""), sought, analyzer);
+        let length = passage.text.length() + HEAD * passage.head.length();
         let damping = K1 * (1.0 - B) + K1 * B * length / average;
         Self { passage, damping }
     }
 
     fn spelled(&self, exact: &str, stem: &str, most: f32) -> f32 {
-        let Looked { text, head, .. } = &self.passage;
-        if !text.iter().chain(head).any(|term| &*term.form.exact == exact) {
+        let Looked { text, head } = &self.passage;
+        if !text.spells(exact) && !head.spells(exact) {
             return 0.0;
         }
-        let times = times(text, stem) + HEAD * times(head, stem);
+        let times = text.times(stem) + HEAD * head.times(stem);
         most * times / (times + self.damping)
     }
 
     fn meet(&self, first: &str, second: &str, most: f32) -> f32 {
-        let Looked { text, places, .. } = &self.passage;
-        let places = |stem: &str| -> Vec<u32> {
-            let both = text.iter().zip(places);
-            both.filter(|(term, _)| &*term.form.stem == stem).map(|(_, place)| *place).collect()
-        };
-        let times = meetings(&places(first), &places(second));
+        let text = &self.passage.text;
+        let times = meetings(&text.places(first), &text.places(second));
         most * times / (times + self.damping)
     }
 }
@@ -254,11 +333,6 @@ fn both<A, B: Send>(waiting: impl FnOnce() -> A, meanwhile: impl Fn() -> B + Syn
         };
         (waited, made)
     })
-}
-
-#[expect(clippy::cast_precision_loss, reason = "scores are 32 bits wide")]
-fn times(terms: &[Term], stem: &str) -> f32 {
-    terms.iter().filter(|term| &*term.form.stem == stem).count() as f32
 }
 
 #[cfg(test)]

@@ -89,13 +89,18 @@ pub(super) struct Rows {
 
 impl Rows {
     /// The `limit` values with most passages.
-    pub(super) fn of(counts: Counts, limit: usize) -> Self {
-        let mut rows: Vec<Row> = counts.into_iter().collect();
-        rows.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    pub(super) fn of(counts: impl IntoIterator<Item = Row>, limit: usize) -> Self {
+        let order = |a: &Row, b: &Row| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0));
         let is_missing = |row: &Row| row.0.iter().all(|value| value.starts_with(RESERVED));
-        let (missing, mut most): (Vec<_>, Vec<_>) = rows.into_iter().partition(is_missing);
+        let (mut missing, mut most): (Vec<_>, Vec<_>) = counts.into_iter().partition(is_missing);
         let truncated = most.len() > limit;
-        most.truncate(limit);
+        if truncated {
+            // There may be as many values as passages, of which a few are shown.
+            most.select_nth_unstable_by(limit, order);
+            most.truncate(limit);
+        }
+        most.sort_unstable_by(order);
+        missing.sort_unstable_by(order);
         Self { most, missing, truncated }
     }
 }
@@ -179,4 +184,31 @@ fn is_selected(request: &Request, names: &NameKeys, field: Field, key: &str) -> 
         Value::Unknown => key == reserved(Reserved::Unknown),
         Value::Date(asked) => asked.to_string() == bare,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn rows_are_the_first_of_all_in_their_order(
+            counts in prop::collection::hash_map("[ab\u{1}][a-d]{0,2}", (1_u64..4, 1_u64..3), 0..40),
+            limit in 0_usize..45,
+        ) {
+            let counts = counts.into_iter().map(|(value, count)| (vec![value], count));
+            let mut all: Vec<Row> = counts.collect();
+            let Rows { most, missing, truncated } = Rows::of(all.clone(), limit);
+            all.sort_by_key(|(values, (passages, articles))| {
+                (u64::MAX - passages, u64::MAX - articles, values.clone())
+            });
+            let (without, with): (Vec<Row>, Vec<Row>) =
+                all.into_iter().partition(|(values, _)| values[0].starts_with(RESERVED));
+            prop_assert_eq!(truncated, with.len() > limit);
+            prop_assert_eq!(most, with.into_iter().take(limit).collect::<Vec<_>>());
+            prop_assert_eq!(missing, without);
+        }
+    }
 }

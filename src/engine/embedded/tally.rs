@@ -181,7 +181,7 @@ mod tests {
                 *sum = (sum.0 + passages, sum.1 + articles);
             }
         }
-        Rows::of(sums.into_iter().map(|(of, sum)| (vec![value(of)], sum)).collect(), limit)
+        Rows::of(sums.into_iter().map(|(of, sum)| (vec![value(of)], sum)), limit)
     }
 
     proptest! {

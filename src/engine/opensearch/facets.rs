@@ -1,6 +1,5 @@
 //! Facet counts of the cluster: every value is counted, however many there are.
 
-use rustc_hash::FxHashMap;
 use serde_json::{Value, json};
 
 use super::best::{articles, estimated_articles};
@@ -9,7 +8,7 @@ use super::reply::Found;
 use super::searcher::ClusterEngine;
 use super::view::View;
 use crate::engine::NameKeys;
-use crate::engine::facets::{Counts, Rows, facet_rows, narrows};
+use crate::engine::facets::{Rows, facet_rows, narrows};
 use crate::error::Result;
 use crate::hit::FacetCounts;
 use crate::query::{Facet, Filter, Request};
@@ -63,10 +62,10 @@ impl ClusterEngine {
                 estimated = hits > self.counted;
                 asked = self.facet_asked(request, names, facet, estimated).1;
             }
-            let mut counts: Counts = FxHashMap::default();
+            let mut counts = Vec::new();
             self.view.values(asked, facet.fields.len(), first, &mut |values, counted| {
                 let articles = counted.articles().ok_or_else(|| self.view.broken("a count"))?;
-                counts.insert(values, (counted.passages, articles));
+                counts.push((values, (counted.passages, articles)));
                 Ok(())
             })?;
             let rows = Rows::of(counts, facet.limit);

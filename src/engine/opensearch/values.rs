@@ -62,7 +62,7 @@ impl<'de> Visitor<'de> for KeysVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<Keys, A::Error> {
-        let mut keys: Vec<(String, String)> = Vec::with_capacity(1);
+        let mut keys: Vec<(usize, String)> = Vec::with_capacity(1);
         while let Some(key) = map.next_entry()? {
             keys.push(key);
         }

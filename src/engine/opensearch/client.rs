@@ -5,7 +5,7 @@
 //! patience ends. What a cluster refuses is an error at once. Secrets travel in a header and stand
 //! in no error.
 
-use std::io::Write as _;
+use std::io::{self, Read as _, Write as _};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Duration;
@@ -13,11 +13,11 @@ use std::time::Duration;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde_json::Value;
-use ureq::Agent;
 use ureq::http::{Method, Request, StatusCode};
 use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
 use ureq::unversioned::resolver::DefaultResolver;
 use ureq::unversioned::transport::DefaultConnector;
+use ureq::{Agent, Body};
 
 use super::address::Address;
 use super::clock::now;
@@ -34,6 +34,9 @@ const IN_FLIGHT: usize = 8;
 
 /// Longest answer that is read, in bytes.
 const LONGEST_ANSWER: u64 = 512 << 20;
+
+/// Most room that is made for an answer before any of it came, in bytes.
+const ROOM: u64 = 64 << 20;
 
 /// Bodies from this many bytes on are compressed on their way to another machine.
 const COMPRESSED: usize = 8 << 10;
@@ -299,10 +302,17 @@ impl Client {
         if Dialect::of(response.headers()) == Dialect::Elasticsearch {
             self.elastic.store(true, Ordering::Relaxed);
         }
-        let read = response.body_mut().with_config().limit(LONGEST_ANSWER).read_to_vec();
-        let bytes = read.map_err(|error| failure(host, &error))?;
+        let bytes = read(response.body_mut()).map_err(|error| failure(host, &error.into()))?;
         judge(host, method, path, status, &bytes)
     }
+}
+
+/// All of an answer. Room for it is made at once, as far as the answer says how long it is.
+fn read(body: &mut Body) -> io::Result<Vec<u8>> {
+    let told = body.content_length().unwrap_or(0).min(ROOM);
+    let mut bytes = Vec::with_capacity(usize::try_from(told).unwrap_or(0));
+    body.with_config().limit(LONGEST_ANSWER).reader().read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// What an answer of this status and these bytes is.
